@@ -1,0 +1,46 @@
+const mask = '***'
+const longestText = 8_192
+const deepest = 6
+
+// Each is linear: a fixed beginning, then one run of a character class.
+const secretTexts: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[^\s"',;]+/gi, `$1 ${mask}`],
+  [
+    /\b(access_token|client_id|client_secret|refresh_token|api_?key|signature|password|secret|token)=[^&\s"']+/gi,
+    `$1=${mask}`,
+  ],
+  [/\bbce-(?:v3|auth-v1)\/[^\s"',;]+/gi, mask],
+  [/\bALTAK[\w-]{8,}/g, mask],
+  [/\b(?:sk|st|pk|ak)-[\w-]{8,}/g, mask],
+  [/:\/\/[^/\s:@]{1,256}:[^/\s@]{1,256}@/g, `://${mask}@`],
+]
+const secretName =
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api[-_]?key|.*(?:secret|token|password))$/i
+
+/** A copy fit for a log: what looks like a credential is masked, errors become plain data, depth and length are bounded. */
+export function redact(value: unknown, depth: number = 0): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : value
+  if (depth >= deepest) return '[deeper]'
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1))
+  const entries = Object.entries(value).map(([name, field]) => [name, redactField(name, field, depth)])
+  if (!(value instanceof Error)) return Object.fromEntries(entries)
+  return {
+    ...Object.fromEntries(entries),
+    name: value.name,
+    message: redactText(value.message),
+    stack: redactText(value.stack ?? ''),
+    ...(value.cause === undefined ? {} : { cause: redact(value.cause, depth + 1) }),
+  }
+}
+
+/** The text with everything masked that looks like a credential. */
+export function redactText(text: string): string {
+  const bounded = text.length > longestText ? `${text.slice(0, longestText)}…` : text
+  return secretTexts.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), bounded)
+}
+
+function redactField(name: string, field: unknown, depth: number): unknown {
+  // Counts such as `inputTokens` are no secrets; only text can be one.
+  return typeof field === 'string' && secretName.test(name) ? mask : redact(field, depth + 1)
+}

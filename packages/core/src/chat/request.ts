@@ -1,0 +1,109 @@
+/** A value that JSON can carry. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** What the model is asked: a parsed, provider-neutral request. */
+export interface ChatRequest {
+  /** The conversation so far, oldest first. */
+  messages: readonly ChatMessage[]
+  /** Instructions that stand before the conversation. */
+  system?: string | undefined
+  /** The name of the target to ask, as registered with the pipeline. */
+  target?: string | undefined
+  /** Whether the answer comes in pieces. @default true */
+  stream?: boolean | undefined
+  /** The longest answer, in tokens, reasoning included. */
+  maxOutputTokens?: number | undefined
+  /** Randomness of the choice of words; 0 is the least. */
+  temperature?: number | undefined
+  /** Chooses among the words that make up this share of probability. */
+  topP?: number | undefined
+  /** Texts at which the answer ends. */
+  stop?: readonly string[] | undefined
+  /** Makes answers repeatable where the provider can. */
+  seed?: number | undefined
+  /** How much thinking a reasoning model does. */
+  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | undefined
+  /** Functions that the model may ask to be called. */
+  tools?: readonly ToolDefinition[] | undefined
+  /** Whether tools may, must or must not be called; or the one that must be. @default 'auto' */
+  toolChoice?: 'auto' | 'required' | 'none' | { readonly name: string } | undefined
+  /** The form of the answer. @default text */
+  responseFormat?: ResponseFormat | undefined
+}
+
+/** A function that the model may ask to be called. */
+export interface ToolDefinition {
+  name: string
+  description?: string | undefined
+  /** JSON Schema of the arguments. */
+  parameters: JsonObject
+}
+
+/** Plain text, any JSON, or JSON of a given schema. */
+export type ResponseFormat =
+  | { readonly type: 'text' }
+  | { readonly type: 'json' }
+  | { readonly type: 'json-schema'; readonly name: string; readonly schema: JsonObject }
+
+/** One message of a conversation. */
+export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage
+
+/** Instructions in the course of a conversation. */
+export interface SystemMessage {
+  role: 'system'
+  content: string
+}
+
+/** What the user said. */
+export interface UserMessage {
+  role: 'user'
+  content: string | readonly (TextPart | FilePart)[]
+}
+
+/** What the model said. */
+export interface AssistantMessage {
+  role: 'assistant'
+  content: string | readonly (TextPart | ReasoningPart | ToolCallPart)[]
+}
+
+/** What a tool answered. */
+export interface ToolMessage {
+  role: 'tool'
+  /** The id of the call that this answers. */
+  toolCallId: string
+  toolName: string
+  content: string
+  /** Whether the tool failed and `content` says why. */
+  isError?: boolean | undefined
+}
+
+export interface TextPart {
+  type: 'text'
+  text: string
+}
+
+/** A picture or another file, by address: `https:` or `data:`. */
+export interface FilePart {
+  type: 'file'
+  mediaType: string
+  url: string
+  filename?: string | undefined
+}
+
+/** What a model thought; some providers want it back. */
+export interface ReasoningPart {
+  type: 'reasoning'
+  text: string
+}
+
+/** A model's wish that a tool be called. */
+export interface ToolCallPart {
+  type: 'tool-call'
+  id: string
+  name: string
+  /** JSON, as the model wrote it. */
+  arguments: string
+}

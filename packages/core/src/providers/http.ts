@@ -1,0 +1,82 @@
+import { ChatError, isChatError } from '../chat/errors.ts'
+import type { Authorize } from './authorize.ts'
+
+/** The part of `fetch` that a provider needs. */
+export type Fetch = (request: Request) => Promise<Response>
+
+export interface PostOptions {
+  url: string
+  headers?: Readonly<Record<string, string>> | undefined
+  body: unknown
+  signal: AbortSignal
+  authorize?: Authorize | undefined
+  fetch?: Fetch | undefined
+}
+
+/**
+ * Posts JSON to a provider and gives back whatever it replies, errors included.
+ *
+ * @throws ChatError `network` if there is no reply, `server` for a redirect (a credential follows none); the signal's
+ * reason if aborted.
+ */
+export async function postJson(options: PostOptions): Promise<Response> {
+  const { signal, authorize, fetch = globalThis.fetch } = options
+  const request = new Request(options.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...options.headers },
+    body: JSON.stringify(options.body),
+    redirect: 'manual',
+    signal,
+  })
+  const authorized = authorize === undefined ? request : await authorize.apply(request)
+  const response = await fetch(authorized).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    throw new ChatError('network', 'The provider could not be reached.', { cause })
+  })
+  if (response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response
+  discard(response)
+  throw new ChatError('server', 'The provider sent the request elsewhere.', { cause: { status: response.status } })
+}
+
+/**
+ * Reads a body as text, up to `maxBytes`.
+ *
+ * @throws ChatError `server` if there is more; `interrupted` if it breaks off; the signal's reason if aborted.
+ */
+export async function readText(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const cancel = () => reader.cancel(signal.reason).catch(() => undefined)
+  signal.addEventListener('abort', cancel, { once: true })
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      signal.throwIfAborted()
+      if (done) return text + decoder.decode()
+      bytes += value.byteLength
+      if (bytes > maxBytes) throw new ChatError('server', 'The provider sent more than can be accepted.')
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch (cause) {
+    cancel()
+    throw brokenOff(cause, signal)
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+/** What to throw when reading a reply fails: the abort, our own error, or that it broke off. */
+export function brokenOff(cause: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason
+  if (isChatError(cause)) return cause
+  return new ChatError('interrupted', 'The answer broke off before its end.', { cause })
+}
+
+/** Gives the connection of an unread reply back. */
+export function discard(response: Response): void {
+  // A reply that fails while it is thrown away is thrown away all the same.
+  response.body?.cancel().catch(() => undefined)
+}

@@ -1,0 +1,133 @@
+import { type Clock, systemClock } from '../chat/clock.ts'
+import { ChatError, isChatError, withDetails } from '../chat/errors.ts'
+import type { ChatEvent } from '../chat/event.ts'
+import type { CallContext, Handler } from '../chat/handler.ts'
+import type { ChatRequest, JsonObject } from '../chat/request.ts'
+import { decodeSse, type SseEvent } from '../stream/sse-decoder.ts'
+import type { Authorize } from './authorize.ts'
+import { brokenOff, discard, type Fetch, postJson, readText } from './http.ts'
+import { openaiError } from './openai-errors.ts'
+import { createOpenAIReply, type OpenAIReply } from './openai-reply.ts'
+import { toOpenAIRequest } from './openai-request.ts'
+
+export interface OpenAIChatOptions {
+  /** The model as the provider names it. */
+  model: string
+  /** The provider's name in events, records and errors. @default 'openai' */
+  provider?: string | undefined
+  /** Where `/chat/completions` is. @default 'https://api.openai.com/v1' */
+  baseUrl?: string | undefined
+  /** Puts the credential on each request. A server of one's own may need none. */
+  authorize?: Authorize | undefined
+  /** More headers for every request. For credentials use `authorize`. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** More fields for the body of every request, such as `{ enable_thinking: true }`. */
+  extraBody?: JsonObject | undefined
+  /** What the server calls the limit of the answer's length. @default 'max_completion_tokens' */
+  maxTokensField?: 'max_completion_tokens' | 'max_tokens' | undefined
+  fetch?: Fetch | undefined
+  clock?: Clock | undefined
+}
+
+// Far more than any answer has, and still nothing that could hurt a server.
+const maxReplyBytes = 16 * 1_048_576
+const maxErrorBytes = 65_536
+
+/** A provider that speaks OpenAI's chat completions: OpenAI itself and the many compatible servers. */
+export function openaiChat(options: OpenAIChatOptions): Handler {
+  const provider = options.provider ?? 'openai'
+  const { model, clock = systemClock } = options
+  const url = `${(options.baseUrl ?? 'https://api.openai.com/v1').replace(/\/+$/, '')}/chat/completions`
+  const style = {
+    model,
+    maxTokensField: options.maxTokensField ?? 'max_completion_tokens',
+    extraBody: options.extraBody ?? {},
+  } as const
+
+  return async function* (request: ChatRequest, { signal, requestId }: CallContext) {
+    try {
+      signal.throwIfAborted()
+      const body = toOpenAIRequest(request, style)
+      const response = await postJson({ ...options, url, body, signal })
+      if (!response.ok) throw await refusal(response, signal, clock)
+      const reply = createOpenAIReply({ provider, model, now: clock.now })
+      if (isJson(response)) yield* await readWhole(response, reply, signal)
+      else yield* readStream(response, reply, signal, clock)
+    } catch (error) {
+      throw isChatError(error) ? withDetails(error, { provider, model, requestId }) : error
+    }
+  }
+}
+
+async function* readStream(
+  response: Response,
+  reply: OpenAIReply,
+  signal: AbortSignal,
+  clock: Clock,
+): AsyncGenerator<ChatEvent> {
+  if (response.body === null || isPage(response)) {
+    discard(response)
+    throw new ChatError('server', 'The provider sent something that is not an answer.')
+  }
+  try {
+    for await (const batch of decodeSse(response.body, { signal, clock, isLast: isDone })) {
+      for (const event of batch) {
+        if (isDone(event)) reply.markComplete()
+        // No `yield*`: over an array that costs an extra promise an event.
+        else for (const said of reply.read(parse(event))) yield said
+      }
+    }
+  } catch (error) {
+    throw brokenOff(error, signal)
+  }
+  yield* reply.end()
+}
+
+/** Also the reply of a server that was asked to stream and would not. */
+async function readWhole(response: Response, reply: OpenAIReply, signal: AbortSignal): Promise<readonly ChatEvent[]> {
+  const said = reply.read(parse({ data: await readText(response, maxReplyBytes, signal) }))
+  return [...said, ...reply.end()]
+}
+
+async function refusal(response: Response, signal: AbortSignal, clock: Clock): Promise<ChatError> {
+  const text = await readText(response, maxErrorBytes, signal).catch((error: unknown) => {
+    signal.throwIfAborted()
+    // The status alone says enough; that its explanation could not be read does not change it.
+    return String(error)
+  })
+  return openaiError({ status: response.status, headers: response.headers, body: tryJson(text), now: clock.now() })
+}
+
+function parse({ data, unterminated }: SseEvent): unknown {
+  try {
+    return JSON.parse(data)
+  } catch (cause) {
+    if (unterminated) throw new ChatError('interrupted', 'The answer broke off before its end.', { cause })
+    throw new ChatError('server', 'The provider sent something that is not an answer.', { cause: data.slice(0, 200) })
+  }
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // An HTML page of a proxy, for instance.
+    return text.slice(0, 1_000)
+  }
+}
+
+function isDone(event: SseEvent): boolean {
+  return event.data === '[DONE]'
+}
+
+function isJson(response: Response): boolean {
+  return contentType(response).includes('application/json')
+}
+
+function isPage(response: Response): boolean {
+  return contentType(response).includes('text/html')
+}
+
+function contentType(response: Response): string {
+  return response.headers.get('content-type')?.toLowerCase() ?? ''
+}

@@ -1,0 +1,12 @@
+import type { Handler } from '../chat/handler.ts'
+
+/** A model at a provider, ready to be asked. */
+export interface Target {
+  /** The provider's name, such as `openai`. */
+  readonly provider: string
+  /** The model as the provider names it. */
+  readonly model: string
+  readonly handler: Handler
+  /** Says what is missing before the target can be asked, such as an environment variable. Empty if nothing is. */
+  readonly check?: (() => Promise<readonly string[]>) | undefined
+}

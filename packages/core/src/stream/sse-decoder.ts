@@ -1,0 +1,97 @@
+import { createParser } from 'eventsource-parser'
+import { type Clock, systemClock } from '../chat/clock.ts'
+import { ChatError } from '../chat/errors.ts'
+
+/** One server-sent event. */
+export interface SseEvent {
+  data: string
+  /** The event's name, where it has one. */
+  event?: string | undefined
+  id?: string | undefined
+  /** The stream ended before the blank line that ends an event: `data` may be cut short. */
+  unterminated?: true
+}
+
+export interface SseDecoderOptions {
+  /** Ends reading at once: the body is cancelled and the signal's reason thrown. */
+  signal?: AbortSignal | undefined
+  /** Recognises the event after which the server has nothing to say. Reading ends there. */
+  isLast?: ((event: SseEvent) => boolean) | undefined
+  /** The longest event, in characters: nothing a server sends may fill our memory. @default 1_048_576 */
+  maxEventLength?: number | undefined
+  clock?: Clock | undefined
+}
+
+// How long a server may take to close after its last event before we close the connection ourselves.
+const closingMs = 1_000
+
+/**
+ * Decodes a body of server-sent events; each batch holds the events that one read completed.
+ *
+ * Comments and unknown fields are dropped. A last event without its blank line is delivered all the same, marked
+ * `unterminated`: real servers forget the line, and the standard would drop the event. The body is cancelled when
+ * reading stops early.
+ *
+ * @throws ChatError `server` for an event over the size limit; whatever reading the body throws.
+ */
+export async function* decodeSse(
+  body: ReadableStream<Uint8Array>,
+  options: SseDecoderOptions = {},
+): AsyncGenerator<readonly SseEvent[], void, undefined> {
+  const { signal, isLast, clock = systemClock } = options
+  let batch: SseEvent[] = []
+  let isTooLong = false
+  const parser = createParser({
+    onEvent: (event) => batch.push(event),
+    onError: (error) => {
+      isTooLong ||= error.type === 'max-buffer-size-exceeded'
+    },
+    maxBufferSize: options.maxEventLength ?? 1_048_576,
+  })
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  const cancel = () => ignoreFailure(reader.cancel(signal?.reason))
+  let state: 'reading' | 'last' | 'ended' = 'reading'
+
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    while (state === 'reading') {
+      const { done, value } = await reader.read()
+      signal?.throwIfAborted()
+      parser.feed(done ? decoder.decode() : decoder.decode(value, { stream: true }))
+      if (done) {
+        state = 'ended'
+        const complete = batch.length
+        parser.feed('\n\n')
+        for (const event of batch.slice(complete)) event.unterminated = true
+      }
+      if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
+      if (isLast !== undefined && batch.some(isLast)) state = 'last'
+      if (batch.length === 0) continue
+      const events = batch
+      batch = []
+      yield events
+    }
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    if (state === 'reading') cancel()
+    if (state === 'last') ignoreFailure(awaitClose(reader, clock))
+  }
+}
+
+/** Lets the server close by itself, so that its connection can serve again, but not for ever. */
+async function awaitClose(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock): Promise<void> {
+  const cancel = () => ignoreFailure(reader.cancel())
+  const callOff = clock.after(closingMs, cancel)
+  try {
+    const { done } = await reader.read()
+    if (!done) cancel()
+  } finally {
+    callOff()
+  }
+}
+
+/** For the end of a stream that nobody reads any more: neither its success nor its failure matters. */
+function ignoreFailure(promise: Promise<unknown>): void {
+  promise.catch(() => undefined)
+}

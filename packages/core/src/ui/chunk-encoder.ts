@@ -1,0 +1,102 @@
+import type { ChatError } from '../chat/errors.ts'
+import type { ChatEvent, FinishEvent } from '../chat/event.ts'
+import type { UIMessageChunk } from './ui-chunk.ts'
+import type { SluiceMetadata } from './ui-message.ts'
+import { toWireError } from './wire-error.ts'
+
+/** Turns the events of a call into the chunks of one UI message. */
+export interface ChunkEncoder {
+  encode(event: ChatEvent): readonly UIMessageChunk[]
+  /** The chunks that begin the message, if nothing has yet: for a server that must answer before the first event. */
+  begin(): readonly UIMessageChunk[]
+  /** The chunks that end a message that failed. `metadata` is what is known of the call. */
+  fail(error: ChatError, metadata?: SluiceMetadata): readonly UIMessageChunk[]
+}
+
+/** An encoder for one message. */
+export function createChunkEncoder(options: { messageId: string; requestId: string }): ChunkEncoder {
+  let hasBegun = false
+  let open: { type: 'text' | 'reasoning'; id: string } | undefined
+  let blocks = 0
+
+  function begin(sluice: SluiceMetadata = {}): UIMessageChunk[] {
+    const messageMetadata = { sluice: { requestId: options.requestId, ...sluice } }
+    if (hasBegun) return Object.keys(sluice).length === 0 ? [] : [{ type: 'message-metadata', messageMetadata }]
+    hasBegun = true
+    return [{ type: 'start', messageId: options.messageId, messageMetadata }, { type: 'start-step' }]
+  }
+  function close(): UIMessageChunk[] {
+    if (open === undefined) return []
+    const { type, id } = open
+    open = undefined
+    return [{ type: `${type}-end`, id }]
+  }
+  function grow(type: 'text' | 'reasoning', delta: string): UIMessageChunk[] {
+    if (open?.type === type) return [{ type: `${type}-delta`, id: open.id, delta }]
+    const chunks = [...begin(), ...close()]
+    open = { type, id: String(blocks++) }
+    return [...chunks, { type: `${type}-start`, id: open.id }, { type: `${type}-delta`, id: open.id, delta }]
+  }
+
+  return {
+    encode(event) {
+      switch (event.type) {
+        case 'text-delta':
+          return grow('text', event.text)
+        case 'reasoning-delta':
+          return grow('reasoning', event.text)
+        case 'start':
+          return begin({ provider: event.provider, ...(event.target === undefined ? {} : { model: event.target }) })
+        case 'tool-call-start':
+          return [...begin(), ...close(), { type: 'tool-input-start', toolCallId: event.id, toolName: event.name }]
+        case 'tool-call-delta':
+          return [{ type: 'tool-input-delta', toolCallId: event.id, inputTextDelta: event.text }]
+        case 'tool-call':
+          return [...begin(), ...close(), toolInput(event)]
+        case 'source':
+          return [...begin(), { type: 'source-url', sourceId: event.id, url: event.url, title: event.title }]
+        case 'notice':
+          return [
+            ...begin(),
+            { type: 'data-sluice-notice', data: { notice: event.notice, ...event.details }, transient: true },
+          ]
+        case 'usage':
+          return []
+        case 'reset':
+          // The client drops what the step holds, so an open block needs no end.
+          open = undefined
+          return [...begin(), { type: 'reset-step' }]
+        case 'finish':
+          return [...begin(), ...close(), { type: 'finish-step' }, finish(event)]
+        default:
+          return event satisfies never
+      }
+    },
+    begin: () => begin(),
+    fail: (error, metadata) => [
+      ...begin(),
+      ...close(),
+      ...(metadata === undefined ? [] : begin(metadata)),
+      errorChunk(error),
+    ],
+  }
+}
+
+function toolInput(call: Extract<ChatEvent, { type: 'tool-call' }>): UIMessageChunk {
+  const name = { toolCallId: call.id, toolName: call.name }
+  try {
+    return { type: 'tool-input-available', ...name, input: JSON.parse(call.arguments) }
+  } catch {
+    // Models do write broken JSON, and an answer may be cut in the middle of it.
+    return { type: 'tool-input-error', ...name, input: call.arguments, errorText: 'The arguments are not valid JSON.' }
+  }
+}
+
+function finish({ type, reason, ...figures }: FinishEvent): UIMessageChunk {
+  return { type, finishReason: reason, messageMetadata: { sluice: { ...figures, finishReason: reason } } }
+}
+
+function errorChunk(error: ChatError): UIMessageChunk {
+  const { message, ...rest } = toWireError(error)
+  return { type: 'error', errorText: message, ...rest }
+}

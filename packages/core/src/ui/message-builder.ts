@@ -1,0 +1,195 @@
+import { isRecord } from '../chat/record.ts'
+import type { ToolName, UIMessageChunk } from './ui-chunk.ts'
+import type { DynamicToolUIPart, ToolCallFields, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
+
+/** Builds a message from the chunks of a stream. */
+export interface MessageBuilder {
+  /** Takes the next chunk. Types it does not know, and chunks that are no part of a message, change nothing. */
+  apply(chunk: UIMessageChunk): void
+  /** The message so far. The same object until something changes; unchanged parts keep their identity. */
+  snapshot(): UIMessage
+  /** Marks every part as done that still expects more: for a stream that ended, however it ended. */
+  close(): void
+}
+
+/** Text that grows. It is put into its part only when a snapshot is taken. */
+interface OpenBlock {
+  index: number
+  text: string
+}
+
+/**
+ * A builder that continues `message`.
+ *
+ * A delta costs a look-up and a string concatenation, whatever the message's size; copying waits for the snapshot.
+ */
+export function createMessageBuilder(message: UIMessage): MessageBuilder {
+  const parts: UIPart[] = [...message.parts]
+  const blocks = new Map<string, OpenBlock>()
+  const grown = new Set<OpenBlock>()
+  let head: Omit<UIMessage, 'parts'> = message
+  let published: UIMessage | undefined = message
+
+  function push(part: UIPart): number {
+    published = undefined
+    return parts.push(part) - 1
+  }
+  function replace(index: number, part: UIPart): void {
+    published = undefined
+    parts[index] = part
+  }
+
+  function openBlock(type: 'text' | 'reasoning', key: string): OpenBlock {
+    const block = { index: push({ type, text: '', state: 'streaming' }), text: '' }
+    blocks.set(key, block)
+    return block
+  }
+  function grow(type: 'text' | 'reasoning', key: string, delta: string): void {
+    // A delta without its start breaks the protocol, but its text is not for us to lose.
+    const block = blocks.get(key) ?? openBlock(type, key)
+    block.text += delta
+    grown.add(block)
+    published = undefined
+  }
+  function settle(block: OpenBlock): void {
+    const part = parts[block.index]
+    if (part?.type === 'text' || part?.type === 'reasoning') replace(block.index, { ...part, text: block.text })
+    grown.delete(block)
+  }
+  function closeBlock(key: string): void {
+    const block = blocks.get(key)
+    if (block === undefined) return
+    settle(block)
+    const part = parts[block.index]
+    if (part?.type === 'text' || part?.type === 'reasoning') replace(block.index, { ...part, state: 'done' })
+    blocks.delete(key)
+  }
+
+  function setTool(call: ToolName, fields: Partial<ToolCallFields> & Pick<ToolCallFields, 'state'>): void {
+    const index = parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === call.toolCallId)
+    const before = parts[index]
+    const { toolCallId, providerExecuted, title } = call
+    const own = {
+      toolCallId,
+      ...(providerExecuted === undefined ? {} : { providerExecuted }),
+      ...(title === undefined ? {} : { title }),
+    }
+    if (before !== undefined) replace(index, { ...before, ...own, ...fields } as UIPart)
+    else if (call.dynamic) push({ type: 'dynamic-tool', toolName: call.toolName, ...own, ...fields })
+    else push({ type: `tool-${call.toolName}`, ...own, ...fields })
+  }
+  function setOutput(toolCallId: string, fields: Partial<ToolCallFields>): void {
+    const index = parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === toolCallId)
+    const before = parts[index]
+    if (before !== undefined) replace(index, { ...before, ...fields } as UIPart)
+  }
+
+  function setData(type: `data-${string}`, id: string | undefined, data: unknown): void {
+    const part = { type, ...(id === undefined ? {} : { id }), data }
+    const index =
+      id === undefined ? -1 : parts.findIndex((other) => other.type === type && 'id' in other && other.id === id)
+    if (index < 0) push(part)
+    else replace(index, part)
+  }
+
+  function setHead(change: { id?: string | undefined; metadata?: unknown }): void {
+    const { id = head.id, metadata } = change
+    if (metadata === undefined && id === head.id) return
+    head = { ...head, id, ...(metadata === undefined ? {} : { metadata: merge(head.metadata, metadata) as object }) }
+    published = undefined
+  }
+
+  function resetStep(): void {
+    blocks.clear()
+    grown.clear()
+    const kept = parts.findLastIndex((part) => part.type === 'step-start') + 1
+    if (kept === parts.length) return
+    parts.length = kept
+    published = undefined
+  }
+
+  return {
+    apply(chunk) {
+      switch (chunk.type) {
+        case 'start':
+          return setHead({ id: chunk.messageId, metadata: chunk.messageMetadata })
+        case 'finish':
+        case 'message-metadata':
+          return setHead({ metadata: chunk.messageMetadata })
+        case 'start-step':
+          push({ type: 'step-start' })
+          return
+        case 'reset-step':
+          return resetStep()
+        case 'text-start':
+          openBlock('text', `t${chunk.id}`)
+          return
+        case 'text-delta':
+          return grow('text', `t${chunk.id}`, chunk.delta)
+        case 'text-end':
+          return closeBlock(`t${chunk.id}`)
+        case 'reasoning-start':
+          openBlock('reasoning', `r${chunk.id}`)
+          return
+        case 'reasoning-delta':
+          return grow('reasoning', `r${chunk.id}`, chunk.delta)
+        case 'reasoning-end':
+          return closeBlock(`r${chunk.id}`)
+        case 'tool-input-start':
+          return setTool(chunk, { state: 'input-streaming' })
+        case 'tool-input-available':
+          return setTool(chunk, { state: 'input-available', input: chunk.input })
+        case 'tool-input-error':
+          return setTool(chunk, { state: 'output-error', input: chunk.input, errorText: chunk.errorText })
+        case 'tool-output-available':
+          return setOutput(chunk.toolCallId, {
+            state: 'output-available',
+            output: chunk.output,
+            ...(chunk.preliminary === undefined ? {} : { preliminary: chunk.preliminary }),
+          })
+        case 'tool-output-error':
+          return setOutput(chunk.toolCallId, { state: 'output-error', errorText: chunk.errorText })
+        case 'source-url':
+        case 'source-document':
+        case 'file':
+          push({ ...chunk })
+          return
+        case 'tool-input-delta':
+        case 'finish-step':
+        case 'abort':
+        case 'error':
+          return
+        default:
+          if (isDataChunk(chunk) && !chunk.transient) setData(chunk.type, chunk.id, chunk.data)
+      }
+    },
+    snapshot() {
+      for (const block of grown) settle(block)
+      published ??= { ...head, parts: [...parts] }
+      return published
+    },
+    close() {
+      for (const key of [...blocks.keys()]) closeBlock(key)
+    },
+  }
+}
+
+/** Whether the part is a tool's call, of whatever name. */
+export function isToolPart(part: UIPart): part is ToolUIPart | DynamicToolUIPart {
+  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
+}
+
+// A server of another version may send types that this one does not know.
+function isDataChunk(chunk: { type: string }): chunk is Extract<UIMessageChunk, { type: `data-${string}` }> {
+  return chunk.type.startsWith('data-')
+}
+
+/** Objects are merged field by field, everything else is replaced. */
+function merge(before: unknown, after: unknown): unknown {
+  if (!isRecord(before) || !isRecord(after)) return after
+  const merged: Record<string, unknown> = { ...before }
+  for (const [name, value] of Object.entries(after)) {
+    if (name !== '__proto__' && value !== undefined) merged[name] = merge(before[name], value)
+  }
+  return merged
+}

@@ -1,0 +1,78 @@
+import { ChatError } from '../chat/errors.ts'
+import type { AssistantMessage, ChatMessage, FilePart, TextPart, ToolMessage } from '../chat/request.ts'
+import { isToolPart } from './message-builder.ts'
+import type { DynamicToolUIPart, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
+
+/**
+ * What the model is to see of a conversation in a user interface.
+ *
+ * Sources, data parts and tool calls that never got an answer are left out: no provider takes them.
+ *
+ * @throws ChatError `bad-request` for a `system` message: instructions come from the server.
+ */
+export function toChatMessages(messages: readonly UIMessage<unknown>[]): ChatMessage[] {
+  return messages.flatMap<ChatMessage>((message, index) => {
+    switch (message.role) {
+      case 'system':
+        throw new ChatError('bad-request', `messages[${index}]: a client may not send instructions.`)
+      case 'user':
+        return fromUser(message.parts)
+      case 'assistant':
+        return steps(message.parts).flatMap(fromStep)
+      default:
+        return message.role satisfies never
+    }
+  })
+}
+
+function fromUser(parts: readonly UIPart[]): ChatMessage[] {
+  const content = parts.flatMap<TextPart | FilePart>((part) => {
+    if (part.type === 'text') return [{ type: 'text', text: part.text }]
+    return part.type === 'file' ? [part] : []
+  })
+  if (content.length === 0) return []
+  const [only] = content
+  const isPlain = content.length === 1 && only?.type === 'text'
+  return [{ role: 'user', content: isPlain ? only.text : content }]
+}
+
+/** An answer may hold several turns of the model, with tools' answers between them. */
+function steps(parts: readonly UIPart[]): UIPart[][] {
+  const found: UIPart[][] = [[]]
+  for (const part of parts) {
+    if (part.type === 'step-start') found.push([])
+    else found.at(-1)?.push(part)
+  }
+  return found
+}
+
+function fromStep(parts: readonly UIPart[]): ChatMessage[] {
+  const results: ToolMessage[] = []
+  const content = parts.flatMap<Exclude<AssistantMessage['content'], string>[number]>((part) => {
+    if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
+    if (part.type === 'reasoning') return [{ type: 'reasoning', text: part.text }]
+    if (!isToolPart(part)) return []
+    const result = toolResult(part)
+    if (result === undefined) return []
+    results.push(result)
+    return [{ type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: toText(part.input ?? {}) }]
+  })
+  const said = content.some((part) => part.type !== 'reasoning')
+  return said ? [{ role: 'assistant', content }, ...results] : []
+}
+
+function toolResult(part: ToolUIPart | DynamicToolUIPart): ToolMessage | undefined {
+  const call = { role: 'tool', toolCallId: part.toolCallId, toolName: toolName(part) } as const
+  if (part.state === 'output-available') return { ...call, content: toText(part.output) }
+  if (part.state === 'output-error') return { ...call, content: part.errorText ?? 'The tool failed.', isError: true }
+  return undefined
+}
+
+/** The name of the tool that a part calls. */
+export function toolName(part: ToolUIPart | DynamicToolUIPart): string {
+  return part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length)
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import chromium from '@sparticuz/chromium'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+
+const root = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Packages are tested from their sources; what users install is tested by tests/packed.
+const alias = [
+  { find: /^@sluice\/core$/, replacement: root('./packages/core/src/index.ts') },
+  { find: /^@sluice\/core\/(ui|testing)$/, replacement: root('./packages/core/src/$1/index.ts') },
+  { find: /^@sluice\/react$/, replacement: root('./packages/react/src/index.ts') },
+  { find: /^@sluice\/react\/testing$/, replacement: root('./packages/react/src/testing/index.ts') },
+  { find: /^@sluice\/next-adapter$/, replacement: root('./packages/next-adapter/src/index.ts') },
+]
+
+// Recorded provider traffic lies beside the repository. It is not part of a user's clone.
+const shared = root('../shared')
+const hasShared = existsSync(shared)
+if (!hasShared && process.env.CI === 'true') throw new Error('The recorded provider traffic is missing.')
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: ['tests/shared/**', '**/node_modules/**', '**/*.browser.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'shared',
+          include: ['tests/shared/**/*.test.ts'],
+          env: { SLUICE_SHARED: hasShared ? shared : '' },
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'browser',
+          include: ['packages/react/src/**/*.test.tsx', '**/*.browser.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: await chromium.executablePath(), args: chromium.args },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
