@@ -7,7 +7,7 @@ export { collect, generate } from './chat/collect.ts'
 // Wiring by hand
 export { compose } from './chat/compose.ts'
 export type { ChatErrorCode, ChatErrorOptions } from './chat/errors.ts'
-export { ChatError, chatErrorCodes, isChatError, toChatError } from './chat/errors.ts'
+export { ChatError, chatErrorCodes, isChatError, toChatError, withDetails } from './chat/errors.ts'
 export type {
   CallFigures,
   ChatEvent,

@@ -9,13 +9,17 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
     /\b(access_token|client_id|client_secret|refresh_token|api_?key|signature|password|secret|token)=[^&\s"']+/gi,
     `$1=${mask}`,
   ],
+  [
+    /(["'](?:access_?token|client_?(?:id|secret)|refresh_?token|api_?key|secret_?key|password|secret|token)["']\s*:\s*["'])[^"']+/gi,
+    `$1${mask}`,
+  ],
   [/\bbce-(?:v3|auth-v1)\/[^\s"',;]+/gi, mask],
   [/\bALTAK[\w-]{8,}/g, mask],
   [/\b(?:sk|st|pk|ak)-[\w-]{8,}/g, mask],
   [/:\/\/[^/\s:@]{1,256}:[^/\s@]{1,256}@/g, `://${mask}@`],
 ]
 const secretName =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api[-_]?key|.*(?:secret|token|password))$/i
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:secret|token|password|api[-_]?key|secret[-_]?(?:access[-_]?)?key))$/i
 
 /** A copy fit for a log: what looks like a credential is masked, errors become plain data, depth and length are bounded. */
 export function redact(value: unknown, depth: number = 0): unknown {
@@ -41,6 +45,7 @@ export function redactText(text: string): string {
 }
 
 function redactField(name: string, field: unknown, depth: number): unknown {
-  // Counts such as `inputTokens` are no secrets; only text can be one.
-  return typeof field === 'string' && secretName.test(name) ? mask : redact(field, depth + 1)
+  // A count is no secret; text is one, and what holds text.
+  const canHide = typeof field === 'string' || (typeof field === 'object' && field !== null)
+  return canHide && secretName.test(name) ? mask : redact(field, depth + 1)
 }

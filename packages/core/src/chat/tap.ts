@@ -57,9 +57,18 @@ function intercepted(
     interceptor.end?.(outcome, error)
   }
   function onResult(result: IteratorResult<ChatEvent>): IteratorResult<ChatEvent> {
-    if (!result.done) return { done: false, value: interceptor.event(result.value) }
+    if (!result.done) return { done: false, value: onEvent(result.value) }
     end('finished')
     return result
+  }
+  function onEvent(event: ChatEvent): ChatEvent {
+    try {
+      return interceptor.event(event)
+    } catch (error) {
+      // Nobody reads on after an error, so the source has to be told here. The first failure is the one that counts.
+      iterator?.return?.().catch(() => undefined)
+      return onError(error)
+    }
   }
   function onError(error: unknown): never {
     end(signal.aborted && error === signal.reason ? 'aborted' : 'failed', error)
@@ -70,10 +79,10 @@ function intercepted(
     next() {
       try {
         iterator ??= open()
+        return iterator.next().then(onResult, onError)
       } catch (error) {
         return new Promise(() => onError(error))
       }
-      return iterator.next().then(onResult, onError)
     },
     async return() {
       try {

@@ -27,12 +27,13 @@ function accountFor(request: ChatRequest, context: CallContext, clock: Clock): I
   let firstContentMs: number | undefined
   let finishReason: FinishReason | undefined
 
-  const figures = () => ({ attempts, durationMs: clock.monotonic() - startedAt, firstContentMs })
+  const elapsedMs = () => Math.round(clock.monotonic() - startedAt)
+  const figures = () => ({ attempts, durationMs: elapsedMs(), firstContentMs })
 
   return {
     event(event) {
       tally.add(event)
-      if (firstContentMs === undefined && isContent(event)) firstContentMs = clock.monotonic() - startedAt
+      if (firstContentMs === undefined && isContent(event)) firstContentMs = elapsedMs()
       if (event.type === 'start') {
         attempts++
         start = event

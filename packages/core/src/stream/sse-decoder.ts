@@ -17,6 +17,8 @@ export interface SseDecoderOptions {
   signal?: AbortSignal | undefined
   /** Recognises the event after which the server has nothing to say. Reading ends there. */
   isLast?: ((event: SseEvent) => boolean) | undefined
+  /** Called for every read, also of comments: a sign of life. */
+  onRead?: (() => void) | undefined
   /** The longest event, in characters: nothing a server sends may fill our memory. @default 1_048_576 */
   maxEventLength?: number | undefined
   clock?: Clock | undefined
@@ -38,7 +40,7 @@ export async function* decodeSse(
   body: ReadableStream<Uint8Array>,
   options: SseDecoderOptions = {},
 ): AsyncGenerator<readonly SseEvent[], void, undefined> {
-  const { signal, isLast, clock = systemClock } = options
+  const { signal, isLast, onRead, clock = systemClock } = options
   let batch: SseEvent[] = []
   let isTooLong = false
   const parser = createParser({
@@ -58,6 +60,7 @@ export async function* decodeSse(
     while (state === 'reading') {
       const { done, value } = await reader.read()
       signal?.throwIfAborted()
+      onRead?.()
       parser.feed(done ? decoder.decode() : decoder.decode(value, { stream: true }))
       if (done) {
         state = 'ended'

@@ -1,0 +1,64 @@
+import type {
+  Caller,
+  CallOutcome,
+  ChatError,
+  ChatRequest,
+  Clock,
+  FinishReason,
+  Handler,
+  Logger,
+  Usage,
+} from '@sluice/core'
+import type { UIMessage } from '@sluice/core/ui'
+import type { ChatBody } from './chat-body.ts'
+import type { CorsOptions } from './origin.ts'
+
+export interface ChatRouteOptions {
+  /** What answers: a pipeline, or any handler. */
+  handler: Handler
+  /** Says who calls; `null` refuses with 401. @default everyone is `anonymous` */
+  identify?: ((request: Request) => Caller | null | Promise<Caller | null>) | undefined
+  /** Completes the request to the model. Nothing else of the body gets there but messages and the target's name. */
+  prepare?: ((call: PrepareCall) => Partial<ChatRequest> | Promise<Partial<ChatRequest>>) | undefined
+  /** Called once for every call whose body was accepted, whatever its ending: to save, to account. */
+  onFinish?: ((call: FinishedCall) => unknown) | undefined
+  /** Keeps the function alive until `onFinish` has settled, such as Next's `after`. Without it the response stays open that long. */
+  waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  /** Other origins whose pages may call. @default none */
+  cors?: CorsOptions | undefined
+  /** How long to wait for content before the response begins without it; until then an error is a plain JSON response. @default 2_000 */
+  commitAfterMs?: number | undefined
+  /** How long a stream may be quiet before a comment keeps it alive. @default 15_000 */
+  heartbeatMs?: number | undefined
+  /** The largest body accepted. @default 4_194_304 */
+  maxBodyBytes?: number | undefined
+  /** Makes ids for messages and runs. */
+  generateId?: (() => string) | undefined
+  /** Told of failures; secrets are masked before. @default the console */
+  logger?: Logger | undefined
+  clock?: Clock | undefined
+}
+
+/** What `prepare` is given. */
+export interface PrepareCall {
+  request: Request
+  /** What the client posted, its shape checked, its content not to be trusted. */
+  body: ChatBody
+  caller: Caller | undefined
+  messages: readonly UIMessage<unknown>[]
+}
+
+/** What `onFinish` is given. */
+export interface FinishedCall {
+  requestId: string
+  caller: Caller | undefined
+  body: ChatBody
+  /** The conversation with the answer, whole or partial. */
+  messages: readonly UIMessage<unknown>[]
+  /** The answer; `undefined` if the call failed before there was any. */
+  message: UIMessage<unknown> | undefined
+  outcome: CallOutcome
+  usage: Usage | undefined
+  finishReason: FinishReason | undefined
+  error: ChatError | undefined
+}

@@ -1,0 +1,196 @@
+import {
+  type Caller,
+  ChatError,
+  type ChatRequest,
+  consoleLogger,
+  type Logger,
+  newId,
+  redacting,
+  systemClock,
+  toChatError,
+  withDetails,
+} from '@sluice/core'
+import {
+  createChunkEncoder,
+  createMessageBuilder,
+  toChatMessages,
+  type UIMessage,
+  uiStreamHeader,
+  uiStreamVersion,
+} from '@sluice/core/ui'
+import { type ChatBody, parseChatBody } from './chat-body.ts'
+import type { ChatRouteOptions, FinishedCall } from './chat-route-options.ts'
+import { errorResponse } from './error-response.ts'
+import { messageStream } from './message-stream.ts'
+import { checkOrigin, corsHeaders } from './origin.ts'
+import { readJson } from './read-json.ts'
+import { createRun, type Run } from './run.ts'
+
+/** Route handlers as Next's App Router wants them, and everything else that has `Request` and `Response`. */
+export interface ChatRoute {
+  GET: RouteHandler
+  POST: RouteHandler
+  DELETE: RouteHandler
+  /** Answers preflights; needed only with `cors`. */
+  OPTIONS: RouteHandler
+}
+
+export type RouteHandler = (request: Request) => Promise<Response>
+
+/**
+ * The routes of a chat: POST answers with a UI message stream. GET and DELETE, for resuming and stopping a run, answer
+ * 204: there is nothing to resume without a log of runs.
+ *
+ * @throws RangeError for an option out of range.
+ */
+export function createChatRoute(options: ChatRouteOptions): ChatRoute {
+  const settings = resolve(options)
+  const { cors } = settings
+
+  /** Whatever goes wrong before a stream has begun ends here, as a response. */
+  async function guarded(request: Request, respond: (requestId: string) => Promise<Response>): Promise<Response> {
+    const requestId = settings.generateId()
+    try {
+      checkOrigin(request, cors)
+      return await respond(requestId)
+    } catch (thrown) {
+      if (request.signal.aborted) return new Response(null, { status: 499 })
+      const error = withDetails(toChatError(thrown), { requestId })
+      report(settings.logger, error)
+      return errorResponse(error, requestId, corsHeaders(request, cors))
+    }
+  }
+  async function nothing(request: Request): Promise<Response> {
+    return guarded(request, async () => new Response(null, { status: 204, headers: corsHeaders(request, cors) }))
+  }
+
+  return {
+    POST: (request) => guarded(request, (requestId) => answer(request, requestId, settings)),
+    GET: nothing,
+    DELETE: nothing,
+    OPTIONS: nothing,
+  }
+}
+
+type Settings = ReturnType<typeof resolve>
+
+async function answer(request: Request, requestId: string, settings: Settings): Promise<Response> {
+  const { handler, clock, heartbeatMs, waitUntil } = settings
+  const caller = await identified(request, settings)
+  const body = parseChatBody(await readJson(request, settings.maxBodyBytes))
+  const chatRequest = await toChatRequest(request, body, caller, settings)
+
+  const run = createRun({ handler, request: chatRequest, caller, requestId, signal: request.signal, clock })
+  const message = answerMessage(body, settings.generateId)
+  const encoder = createChunkEncoder({ messageId: message.id, requestId })
+  const builder = settings.onFinish && createMessageBuilder(message)
+  const settle = async (error: ChatError | undefined): Promise<void> => {
+    builder?.close()
+    await tellFinished(settings, { run, requestId, caller, body, error, message: builder?.snapshot() })
+  }
+
+  let isReady: boolean
+  try {
+    isReady = await run.open(settings.commitAfterMs)
+  } catch (thrown) {
+    const error = withDetails(toChatError(thrown), { requestId })
+    await settle(run.signal.aborted ? undefined : error)
+    throw thrown
+  }
+  let end = (_: Promise<void>) => {}
+  waitUntil?.(new Promise((resolve) => (end = resolve)))
+  const onEnd = (error: ChatError | undefined): Promise<void> => {
+    if (error !== undefined) report(settings.logger, error)
+    const done = settle(error)
+    end(done)
+    return waitUntil === undefined ? done : Promise.resolve()
+  }
+  const stream = messageStream({ run, encoder, isReady, requestId, heartbeatMs, clock, onChunk: builder?.apply, onEnd })
+  return new Response(stream, {
+    headers: { ...streamHeaders, 'x-sluice-run-id': requestId, ...corsHeaders(request, settings.cors) },
+  })
+}
+
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  [uiStreamHeader]: uiStreamVersion,
+}
+
+async function identified(request: Request, { identify }: Settings): Promise<Caller | undefined> {
+  const caller = await identify?.(request)
+  if (caller === null) throw new ChatError('unauthenticated', 'Please sign in.')
+  return caller
+}
+
+async function toChatRequest(
+  request: Request,
+  body: ChatBody,
+  caller: Caller | undefined,
+  { prepare }: Settings,
+): Promise<ChatRequest> {
+  const prepared = await prepare?.({ request, body, caller, messages: body.messages })
+  const messages = prepared?.messages ?? toChatMessages(body.messages)
+  if (messages.length === 0) throw new ChatError('bad-request', 'body.messages: there is nothing to answer.')
+  return { target: body.model, ...prepared, messages }
+}
+
+/** A client that sends an answer last has added a tool's result to it, and the same message goes on. */
+function answerMessage({ messages }: ChatBody, generateId: () => string): UIMessage {
+  const last = messages.at(-1)
+  if (last?.role === 'assistant') return last as UIMessage
+  return { id: generateId(), role: 'assistant', parts: [] }
+}
+
+interface Ending extends Pick<FinishedCall, 'requestId' | 'caller' | 'body' | 'error'> {
+  run: Run
+  message: UIMessage | undefined
+}
+
+async function tellFinished({ onFinish, logger }: Settings, { run, message, ...call }: Ending): Promise<void> {
+  if (onFinish === undefined) return
+  const answer = message === undefined || message.parts.length === 0 ? undefined : message
+  const before = call.body.messages.filter(({ id }) => id !== answer?.id)
+  try {
+    await onFinish({
+      ...call,
+      messages: answer === undefined ? before : [...before, answer],
+      message: answer,
+      outcome: run.signal.aborted ? 'aborted' : call.error === undefined ? 'finished' : 'failed',
+      usage: run.ended?.usage,
+      finishReason: run.ended?.finishReason,
+    })
+  } catch (error) {
+    logger.error('createChatRoute: onFinish threw; the answer is not affected.', { requestId: call.requestId, error })
+  }
+}
+
+/** What the caller did wrong is the caller's to see; what we or a provider did wrong is the developer's. */
+function report(logger: Logger, error: ChatError): void {
+  if (error.code === 'internal') logger.error('createChatRoute: a call failed.', error)
+  else if (error.provider !== undefined)
+    logger.warn(`createChatRoute: ${error.provider} failed (${error.code}).`, error)
+}
+
+function resolve(options: ChatRouteOptions) {
+  return {
+    handler: options.handler,
+    identify: options.identify,
+    prepare: options.prepare,
+    onFinish: options.onFinish,
+    waitUntil: options.waitUntil,
+    cors: options.cors,
+    commitAfterMs: atLeast(0, 'commitAfterMs', options.commitAfterMs ?? 2_000),
+    heartbeatMs: atLeast(1, 'heartbeatMs', options.heartbeatMs ?? 15_000),
+    maxBodyBytes: atLeast(1, 'maxBodyBytes', options.maxBodyBytes ?? 4_194_304),
+    generateId: options.generateId ?? newId,
+    logger: options.logger === undefined ? consoleLogger : redacting(options.logger),
+    clock: options.clock ?? systemClock,
+  }
+}
+
+function atLeast(least: number, name: string, value: number): number {
+  if (value >= least && Number.isFinite(value)) return value
+  throw new RangeError(`createChatRoute: ${name} must be a number of at least ${least}, got ${value}`)
+}

@@ -1,0 +1,94 @@
+import { type ChatError, type Clock, encodeSse, sseDone, sseHeartbeat, toChatError, withDetails } from '@sluice/core'
+import type { ChunkEncoder, UIMessageChunk } from '@sluice/core/ui'
+import type { Run } from './run.ts'
+
+export interface MessageStreamOptions {
+  run: Run
+  encoder: ChunkEncoder
+  /** Whether the run has something to send now. If not, the message is begun without it. */
+  isReady: boolean
+  requestId: string
+  heartbeatMs: number
+  clock: Clock
+  /** Sees every chunk that is sent. */
+  onChunk?: ((chunk: UIMessageChunk) => void) | undefined
+  /** Called once, when the run is over. The stream is closed when it has settled. */
+  onEnd: (failure: ChatError | undefined) => Promise<void>
+}
+
+type Controller = ReadableStreamDefaultController<Uint8Array>
+
+/** The body of a response: the run as a UI message stream, written only as fast as it is read. */
+export function messageStream(options: MessageStreamOptions): ReadableStream<Uint8Array> {
+  const { run, encoder, requestId, heartbeatMs, clock, onChunk, onEnd } = options
+  const bytes = new TextEncoder()
+  let isOver = false
+  let quietSinceMs = clock.monotonic()
+  let callOffHeartbeat = () => {}
+
+  function write(controller: Controller, chunks: readonly UIMessageChunk[], ending = ''): void {
+    let text = ''
+    for (const chunk of chunks) {
+      onChunk?.(chunk)
+      text += encodeSse(chunk)
+    }
+    quietSinceMs = clock.monotonic()
+    if (text !== '' || ending !== '') controller.enqueue(bytes.encode(text + ending))
+  }
+
+  /** One timer for the whole stream: a new one for every chunk would cost more than the chunk. */
+  function beatLater(controller: Controller, delayMs: number): void {
+    callOffHeartbeat = clock.after(delayMs, () => {
+      const quietMs = clock.monotonic() - quietSinceMs
+      // Only into an empty queue: a client that does not read gets no more to read.
+      if (quietMs >= heartbeatMs && (controller.desiredSize ?? 0) > 0) {
+        quietSinceMs = clock.monotonic()
+        controller.enqueue(bytes.encode(sseHeartbeat))
+      }
+      beatLater(controller, quietMs >= heartbeatMs ? heartbeatMs : heartbeatMs - quietMs)
+    })
+  }
+
+  async function end(failure?: ChatError): Promise<void> {
+    if (isOver) return
+    isOver = true
+    callOffHeartbeat()
+    await onEnd(failure)
+  }
+
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (!options.isReady) write(controller, encoder.begin())
+      beatLater(controller, heartbeatMs)
+      // Also when nobody waits for the next chunk, and so nobody would notice.
+      const onHangUp = () => void run.whenReleased().then(() => end())
+      if (run.signal.aborted) onHangUp()
+      else run.signal.addEventListener('abort', onHangUp, { once: true })
+    },
+    async pull(controller) {
+      try {
+        const events = await run.read()
+        if (events.length > 0) return write(controller, events.flatMap(encoder.encode))
+        write(controller, [], sseDone)
+        await end()
+      } catch (error) {
+        // The handler ends with the abort; there is nobody left to tell.
+        if (run.signal.aborted) return
+        const failure = withDetails(toChatError(error), { requestId })
+        write(controller, encoder.fail(failure, metadataOf(run)), sseDone)
+        await end(failure)
+      }
+      controller.close()
+    },
+    cancel(reason) {
+      run.hangUp(reason)
+    },
+  })
+}
+
+/** The figures of a call that failed; one that finished says them itself. */
+function metadataOf({ ended }: Run) {
+  if (ended === undefined) return undefined
+  const { usage, attempts, durationMs, firstContentMs } = ended
+  return { usage, attempts, durationMs, firstContentMs }
+}
