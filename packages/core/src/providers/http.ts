@@ -52,6 +52,7 @@ export async function readText(response: Response, maxBytes: number, signal: Abo
   let text = ''
   let bytes = 0
   try {
+    signal.throwIfAborted()
     for (;;) {
       const { done, value } = await reader.read()
       signal.throwIfAborted()

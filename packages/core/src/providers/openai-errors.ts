@@ -76,7 +76,7 @@ export function openaiError({ status, headers, body, now }: ReportedFailure): Ch
 
 function codeOf(status: number, message: string, words: readonly string[]): ChatErrorCode {
   for (const word of words) {
-    const code = codesByWord[word.toLowerCase()]
+    const code = Object.hasOwn(codesByWord, word.toLowerCase()) ? codesByWord[word.toLowerCase()] : undefined
     if (code !== undefined) return code
   }
   // vLLM and Moonshot tell a conversation that is too long from any other bad request by their wording alone.

@@ -50,16 +50,8 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     throw openaiError({ status: 200, headers: new Headers(), body, now: options.now() })
   }
 
-  /** Closes what is open, in order; a call is complete when the next begins or the answer ends. */
-  function closeCalls(): ChatEvent[] {
-    const complete = [...calls.values()].map<ChatEvent>((call) => ({
-      type: 'tool-call',
-      id: call.id,
-      name: call.name,
-      arguments: call.arguments === '' ? '{}' : call.arguments,
-    }))
-    calls.clear()
-    return complete
+  function complete({ id, name, arguments: text }: OpenToolCall): ChatEvent {
+    return { type: 'tool-call', id, name, arguments: text === '' ? '{}' : text }
   }
 
   function readToolCall(delta: unknown, position: number, events: ChatEvent[]): void {
@@ -67,9 +59,11 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     const { name, arguments: text } = isRecord(delta.function) ? delta.function : {}
     const index = delta.index ?? position
     let call = calls.get(index)
-    // Qwen repeats the id as an empty string; another id at the same index is another call.
+    // Qwen repeats the id as an empty string; another id at the same index is another call, and the one before is
+    // complete. A call at another index may still go on.
     if (call === undefined || (isText(delta.id) && delta.id !== call.id)) {
-      events.push(...closeCalls())
+      if (call !== undefined) events.push(complete(call))
+      calls.delete(index)
       call = {
         id: isText(delta.id) ? delta.id : `call_${String(index)}`,
         name: isText(name) ? name : '',
@@ -104,7 +98,7 @@ export function createOpenAIReply(options: { provider: string; model: string; no
       fail({ code: 'server_is_overloaded', message: choice.finish_reason })
     }
     if (choice.finish_reason === 'network_error') fail({ code: 'server_error', message: choice.finish_reason })
-    reason = finishReasons[choice.finish_reason] ?? 'other'
+    reason = (Object.hasOwn(finishReasons, choice.finish_reason) && finishReasons[choice.finish_reason]) || 'other'
     isComplete = true
   }
 
@@ -137,7 +131,7 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     },
     end() {
       if (!isComplete) throw new ChatError('interrupted', 'The answer broke off before its end.')
-      return [...closeCalls(), { type: 'finish', reason: reason ?? 'other', usage }]
+      return [...[...calls.values()].map(complete), { type: 'finish', reason: reason ?? 'other', usage }]
     },
     markComplete() {
       isComplete = true

@@ -39,7 +39,8 @@ function untilReset(headers: Headers, now: number): number | undefined {
   const waits = buckets.flatMap(([remaining, reset]) => {
     if (headers.get(remaining) !== '0') return []
     const text = headers.get(reset) ?? ''
-    const waitMs = duration(text) ?? Date.parse(text) - now
+    // `Date.parse` makes a year of a bare number.
+    const waitMs = duration(text) ?? (/^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN) - now
     return Number.isNaN(waitMs) ? [] : [Math.max(0, waitMs)]
   })
   return waits.length === 0 ? undefined : Math.max(...waits)

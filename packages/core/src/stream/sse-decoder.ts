@@ -57,6 +57,7 @@ export async function* decodeSse(
 
   signal?.addEventListener('abort', cancel, { once: true })
   try {
+    signal?.throwIfAborted()
     while (state === 'reading') {
       const { done, value } = await reader.read()
       signal?.throwIfAborted()
@@ -69,7 +70,11 @@ export async function* decodeSse(
         for (const event of batch.slice(complete)) event.unterminated = true
       }
       if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
-      if (isLast !== undefined && batch.some(isLast)) state = 'last'
+      const last = isLast === undefined ? -1 : batch.findIndex(isLast)
+      if (last >= 0) {
+        state = 'last'
+        batch.length = last + 1
+      }
       if (batch.length === 0) continue
       const events = batch
       batch = []

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatMessage, ChatRequest } from '../chat/request.ts'
+import { type OpenAIRequestStyle, toOpenAIRequest } from './openai-request.ts'
+
+const user: ChatMessage = { role: 'user', content: 'hi' }
+const style: OpenAIRequestStyle = { model: 'gpt', maxTokensField: 'max_completion_tokens', extraBody: {} }
+
+/** The body as it goes over the wire. */
+function body(request: Partial<ChatRequest>, change: Partial<OpenAIRequestStyle> = {}): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(toOpenAIRequest({ messages: [user], ...request }, { ...style, ...change })))
+}
+const wireMessages = (...messages: ChatMessage[]) => body({ messages }).messages
+
+describe('the body of a request', () => {
+  it('holds nothing that was not asked for, and streams with usage', () => {
+    expect(body({})).toEqual({
+      model: 'gpt',
+      messages: [{ role: 'user', content: 'hi' }],
+      stream: true,
+      stream_options: { include_usage: true },
+    })
+  })
+
+  it('asks for no stream options where it asks for no stream', () => {
+    expect(body({ stream: false })).toMatchObject({ stream: false })
+    expect(body({ stream: false })).not.toHaveProperty('stream_options')
+  })
+
+  it.each<[Partial<ChatRequest>, object]>([
+    [{ temperature: 0 }, { temperature: 0 }],
+    [{ topP: 0.5 }, { top_p: 0.5 }],
+    [{ stop: ['\n\n'] }, { stop: ['\n\n'] }],
+    [{ seed: 0 }, { seed: 0 }],
+    [{ reasoningEffort: 'low' }, { reasoning_effort: 'low' }],
+    [{ maxOutputTokens: 9 }, { max_completion_tokens: 9 }],
+    [{ toolChoice: 'required' }, { tool_choice: 'required' }],
+    [{ toolChoice: { name: 'weather' } }, { tool_choice: { type: 'function', function: { name: 'weather' } } }],
+    [{ responseFormat: { type: 'json' } }, { response_format: { type: 'json_object' } }],
+    [
+      { responseFormat: { type: 'json-schema', name: 'City', schema: { type: 'object' } } },
+      {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'City', schema: { type: 'object' }, strict: true },
+        },
+      },
+    ],
+  ])('puts %j where the wire has it', (request, expected) => {
+    expect(body(request)).toEqual({ ...body({}), ...expected })
+  })
+
+  it('leaves out what is the default', () => {
+    expect(body({ responseFormat: { type: 'text' }, tools: [] })).toEqual(body({}))
+  })
+
+  it('names no target', () => {
+    expect(body({ target: 'gpt' })).not.toHaveProperty('target')
+  })
+
+  it('follows the style of the server', () => {
+    const wire = body({ maxOutputTokens: 9 }, { maxTokensField: 'max_tokens', extraBody: { enable_thinking: true } })
+    expect(wire).toMatchObject({ max_tokens: 9, enable_thinking: true })
+    expect(wire).not.toHaveProperty('max_completion_tokens')
+  })
+
+  it('defines tools as functions', () => {
+    const tool = { name: 'weather', description: 'The weather.', parameters: { type: 'object', properties: {} } }
+    expect(body({ tools: [tool] }).tools).toEqual([{ type: 'function', function: tool }])
+  })
+})
+
+describe('the messages of a request', () => {
+  it('begin with the instructions', () => {
+    const system: ChatMessage = { role: 'system', content: 'Be kind.' }
+    expect(body({ system: 'Be brief.', messages: [user, system] }).messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'hi' },
+      { role: 'system', content: 'Be kind.' },
+    ])
+  })
+
+  it('carry text and pictures', () => {
+    const picture = {
+      type: 'file',
+      mediaType: 'image/png',
+      url: 'https://example.com/a.png',
+      filename: 'a.png',
+    } as const
+    expect(wireMessages({ role: 'user', content: [{ type: 'text', text: 'What is it?' }, picture] })).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is it?' },
+          { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+        ],
+      },
+    ])
+  })
+
+  it('refuse a file that is no picture, and say where it stands', () => {
+    const file = { type: 'file', mediaType: 'application/pdf', url: 'https://example.com/a.pdf' } as const
+    const asked = () => wireMessages(user, { role: 'user', content: [{ type: 'text', text: 'Read.' }, file] })
+    expect(asked).toThrow(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('messages[1].content[1]') }),
+    )
+    expect(asked).toThrow(/application\/pdf/)
+  })
+
+  it('count from the caller’s first message, whatever stands before it', () => {
+    const file = { type: 'file', mediaType: 'audio/wav', url: 'data:audio/wav;base64,AA==' } as const
+    expect(() => body({ system: 'x', messages: [{ role: 'user', content: [file] }] })).toThrow(/^messages\[0\]/)
+  })
+
+  it('carry what the model said, without what it thought', () => {
+    const text = { type: 'text', text: 'Looking.' } as const
+    const thought = { type: 'reasoning', text: 'hm' } as const
+    const call = { type: 'tool-call', id: 'c1', name: 'weather', arguments: '{"city":"北京"}' } as const
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"北京"}' } }]
+    expect(
+      wireMessages(
+        { role: 'assistant', content: 'Hello.' },
+        { role: 'assistant', content: [thought, text] },
+        { role: 'assistant', content: [thought, text, call] },
+        { role: 'assistant', content: [call] },
+      ),
+    ).toEqual([
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'assistant', content: 'Looking.' },
+      { role: 'assistant', content: 'Looking.', tool_calls: calls },
+      { role: 'assistant', content: null, tool_calls: calls },
+    ])
+  })
+
+  it('carry what a tool answered', () => {
+    expect(
+      wireMessages({ role: 'tool', toolCallId: 'c1', toolName: 'weather', content: '3 °C', isError: true }),
+    ).toEqual([{ role: 'tool', tool_call_id: 'c1', content: '3 °C' }])
+  })
+})

@@ -1,0 +1,85 @@
+import { afterReload } from '../store/message-ending.ts'
+import type { MessageTree } from '../store/message-tree.ts'
+import type { ChatStorage, StorageState } from './chat-storage.ts'
+import { createPersister } from './persister.ts'
+
+/** Loads a conversation once and keeps its storage up to date from then on. */
+export interface ThreadKeeper {
+  /** A new object when it changes. */
+  readonly state: StorageState
+  /** Loads what is stored, once. Never rejects: a failure is in the state. */
+  hydrate(): Promise<void>
+  /** Writes what has changed. Never rejects. */
+  save(): Promise<void>
+  /** Writes what has changed within a second. */
+  saveLater(): void
+}
+
+export interface ThreadKeeperOptions {
+  threadId: string
+  storage: ChatStorage | undefined
+  tree: MessageTree
+  /** The id of the message that is growing, if one is. */
+  growingId: () => string | undefined
+  /** Called when the state, or by loading the tree, has changed. */
+  onChange: () => void
+}
+
+/** A keeper. A tree that already has messages is newer than what is stored, and is not loaded. */
+export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
+  const { threadId, storage, tree, growingId, onChange } = options
+  const isGiven = tree.nodes.size > 0
+  let state: StorageState = { status: storage === undefined ? 'off' : isGiven ? 'ready' : 'loading' }
+  let hydration: Promise<void> | undefined
+
+  function become(next: StorageState): void {
+    if (next.status === state.status && next.error === state.error) return
+    state = next
+    onChange()
+  }
+  const fail = (thrown: unknown) => {
+    become({ status: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
+  }
+  const persister =
+    storage &&
+    createPersister({
+      threadId,
+      storage,
+      tree,
+      growingId,
+      onFailure: fail,
+      onSuccess: () => become({ status: 'ready' }),
+    })
+
+  async function load(from: ChatStorage): Promise<void> {
+    try {
+      const stored = await from.load(threadId)
+      // What was put here in the meantime is newer.
+      if (stored !== undefined && tree.nodes.size === 0) {
+        tree.restore(stored.nodes.map(afterReload), stored.headId)
+        persister?.markSaved()
+      }
+      become({ status: 'ready' })
+    } catch (thrown) {
+      fail(thrown)
+    }
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    async hydrate() {
+      if (storage === undefined || isGiven) return
+      hydration ??= load(storage)
+      await hydration
+    },
+    async save() {
+      // Before that it is not known what there is to keep.
+      if (state.status !== 'loading') await persister?.save()
+    },
+    saveLater() {
+      if (state.status !== 'loading') persister?.saveLater()
+    },
+  }
+}

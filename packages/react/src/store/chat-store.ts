@@ -1,0 +1,249 @@
+import { ChatError, newId } from '@sluice/core'
+import type { UIMessage } from '@sluice/core/ui'
+import { createThreadKeeper } from '../storage/thread-keeper.ts'
+import type { ChatTransport } from '../transport/chat-transport.ts'
+import { httpTransport } from '../transport/http-transport.ts'
+import { type AnswerRun, createAnswerRun } from './answer-run.ts'
+import { asChatError } from './as-chat-error.ts'
+import type {
+  ChatSettings,
+  ChatState,
+  ChatStatus,
+  ChatStoreOptions,
+  NewMessage,
+  RequestOptions,
+} from './chat-options.ts'
+import { createFlusher } from './flusher.ts'
+import { withEnding } from './message-ending.ts'
+import { createMessageTree } from './message-tree.ts'
+import { notify } from './notify.ts'
+import { untilAborted } from './until-aborted.ts'
+import { toUserMessage } from './user-message.ts'
+
+/** A conversation, apart from any user interface: it owns the thread, its status, and the answer on its way. */
+export interface ChatStore {
+  readonly id: string
+  getState(): ChatState
+  /** The state at the beginning, which a server renders too. */
+  getInitialState(): ChatState
+  subscribe(listener: () => void): () => void
+  /** Takes the newest settings. */
+  configure(settings: ChatSettings): void
+  /**
+   * Says something; without a message, goes on with the conversation as it is. An answer under way is stopped first.
+   * Resolves when the answer has ended, however it ended: failures are in the state.
+   *
+   * @throws ChatError `bad-request` for a `messageId` that is not in the conversation.
+   */
+  sendMessage(message?: NewMessage, options?: RequestOptions): Promise<void>
+  /** Answers anew; the old answer stays on its own branch. @throws ChatError as `sendMessage` */
+  regenerate(options?: RequestOptions & { messageId?: string | undefined }): Promise<void>
+  /** Ends the answer under way and keeps what has come. */
+  stop(): Promise<void>
+  /** Puts other messages in place of all there are, branches included. */
+  setMessages(messages: UIMessage[] | ((messages: UIMessage[]) => UIMessage[])): void
+  clearError(): void
+  /** Loads what is stored, once. Never rejects: a failure is in the state. */
+  hydrate(): Promise<void>
+  /** Writes what has changed to the storage. Never rejects. */
+  save(): Promise<void>
+}
+
+type Send = RequestOptions & { trigger: 'submit-message' | 'regenerate-message'; messageId: string | undefined }
+
+/** An answer on its way, and where it belongs. */
+interface Active {
+  run: AnswerRun
+  done: Promise<void>
+  /** What the answer follows. */
+  parentId: string | null
+  /** Its id in the tree, once it is there. */
+  growingId: string | undefined
+}
+
+export function createChatStore({ id, messages = [], storage }: ChatStoreOptions): ChatStore {
+  const listeners = new Set<() => void>()
+  const tree = createMessageTree()
+  if (messages.length > 0) tree.reset(messages)
+  let settings: ChatSettings = {}
+  let status: ChatStatus = 'ready'
+  let error: ChatError | undefined
+  let active: Active | undefined
+  let defaultTransport: ChatTransport | undefined
+  const keeper = createThreadKeeper({
+    threadId: id,
+    storage,
+    tree,
+    growingId: () => active?.growingId,
+    onChange: publish,
+  })
+  const initialState: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
+  let state = initialState
+  const flusher = createFlusher(flush, () => settings.throttle ?? 50)
+
+  function publish(): void {
+    const next: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
+    const isSame = state.messages === next.messages && state.status === status && state.error === error
+    if (isSame && state.storage === next.storage) return
+    state = next
+    for (const listener of [...listeners]) listener()
+  }
+
+  /** Brings the growing answer up to date, in the tree and for whoever looks. */
+  function flush(): void {
+    if (active?.run.hasContent) put(active, active.run.snapshot())
+    publish()
+    keeper.saveLater()
+  }
+  function put(to: Active, message: UIMessage): void {
+    if (to.growingId === undefined) tree.append(message, to.parentId)
+    else tree.replace(to.growingId, message)
+    to.growingId = message.id
+  }
+
+  /** Waits until nothing is loading and no answer is under way. */
+  async function idle(): Promise<void> {
+    await keeper.hydrate()
+    // Again and again: whoever waited for the same end may have begun a new answer.
+    while (active !== undefined) await stop()
+  }
+  const isIdle = () => keeper.state.status !== 'loading' && active === undefined
+
+  function begin(send: Send): Promise<void> {
+    const path = tree.path()
+    const last = path.at(-1)
+    if (last === undefined) throw new ChatError('bad-request', 'There is nothing to answer.')
+    // After a tool's result the same answer goes on.
+    const continued = last.role === 'assistant' ? last : undefined
+    const run = createAnswerRun({
+      message: continued ?? { id: (settings.generateId ?? newId)(), role: 'assistant', parts: [] },
+      onChange() {
+        if (active?.run !== run) return
+        status = 'streaming'
+        flusher.request()
+      },
+      onData: (part) => notify(settings.onData, part),
+    })
+    const next: Active = { run, done: Promise.resolve(), parentId: tree.headId, growingId: continued?.id }
+    active = next
+    status = 'submitted'
+    error = undefined
+    publish()
+    void keeper.save()
+    next.done = drive(next, path, send)
+    return next.done
+  }
+
+  async function drive(own: Active, path: UIMessage[], { trigger, messageId, ...options }: Send): Promise<void> {
+    const { run } = own
+    try {
+      await untilAborted(ask(), run.signal)
+      settle(own)
+    } catch (thrown) {
+      if (run.signal.aborted) settle(own, 'stopped')
+      else settle(own, 'interrupted', asChatError(thrown))
+    }
+    async function ask(): Promise<void> {
+      defaultTransport ??= httpTransport()
+      const transport = settings.transport ?? defaultTransport
+      const { signal: abortSignal } = run
+      const request = { ...options, trigger, messageId, chatId: id, messages: path, abortSignal }
+      await run.read(await transport.sendMessages(request))
+    }
+  }
+
+  /** Everything that ends an answer, in one update. */
+  function settle(own: Active, ending?: 'stopped' | 'interrupted', failure?: ChatError): void {
+    // Other messages were put in place meanwhile.
+    if (active !== own) return
+    const { run } = own
+    flusher.cancel()
+    run.close()
+    const message = ending === undefined ? run.snapshot() : withEnding(run.snapshot(), ending)
+    if (run.hasContent || ending === undefined) put(own, message)
+    active = undefined
+    status = failure === undefined ? 'ready' : 'error'
+    error = failure
+    publish()
+    void keeper.save()
+    if (failure !== undefined) notify(settings.onError, failure)
+    notify(settings.onFinish, {
+      message,
+      messages: tree.path(),
+      isAbort: ending === 'stopped',
+      isDisconnect: failure?.code === 'network' || failure?.code === 'interrupted',
+      isError: failure !== undefined,
+      finishReason: run.finishReason,
+    })
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = active
+    stopping?.run.stop()
+    await stopping?.done
+  }
+
+  function parentOf(messageId: string): string | null {
+    const node = tree.nodes.get(messageId)
+    if (node === undefined)
+      throw new ChatError('bad-request', `There is no message "${messageId}" in this conversation.`)
+    return node.parentId
+  }
+
+  return {
+    id,
+    getState: () => state,
+    getInitialState: () => initialState,
+    subscribe(listener) {
+      listeners.add(listener)
+      void keeper.hydrate()
+      return () => listeners.delete(listener)
+    },
+    configure(next) {
+      settings = next
+    },
+    async sendMessage(message, options = {}) {
+      if (!isIdle()) await idle()
+      if (message !== undefined) {
+        const parentId = message.messageId === undefined ? tree.headId : parentOf(message.messageId)
+        tree.append(toUserMessage(message, (settings.generateId ?? newId)()), parentId)
+      }
+      await begin({ ...options, trigger: 'submit-message', messageId: message?.messageId })
+    },
+    async regenerate({ messageId, ...options } = {}) {
+      if (!isIdle()) await idle()
+      const path = tree.path()
+      // A question that never got an answer is simply asked again.
+      const isUnanswered = messageId === undefined && path.at(-1)?.role === 'user'
+      const replaced = isUnanswered ? undefined : (messageId ?? path.findLast(({ role }) => role === 'assistant')?.id)
+      if (replaced !== undefined) {
+        const parentId = parentOf(replaced)
+        tree.setHead(tree.nodes.get(replaced)?.message.role === 'assistant' ? parentId : replaced)
+      }
+      await begin({ ...options, trigger: 'regenerate-message', messageId: replaced })
+    },
+    stop,
+    setMessages(next) {
+      const list = typeof next === 'function' ? next(tree.path()) : next
+      const stopping = active
+      active = undefined
+      stopping?.run.stop()
+      flusher.cancel()
+      tree.reset(list)
+      if (stopping !== undefined) status = 'ready'
+      publish()
+      void keeper.save()
+    },
+    clearError() {
+      if (status === 'error') status = 'ready'
+      error = undefined
+      publish()
+    },
+    hydrate: keeper.hydrate,
+    async save() {
+      flusher.cancel()
+      flush()
+      await keeper.save()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { UIMessage } from '@sluice/core/ui'
+import type { StoredMessage } from '../storage/chat-storage.ts'
+import type { MessageNode } from './message-tree.ts'
+
+/** The message, marked as not whole. */
+export function withEnding(message: UIMessage, ending: 'stopped' | 'interrupted'): UIMessage {
+  const { metadata } = message
+  return { ...message, metadata: { ...metadata, sluice: { ...metadata?.sluice, ending } } }
+}
+
+/** A stored message as it is shown again. One that was growing when the page went away will not grow any more. */
+export function afterReload({ message, parentId, isPartial }: StoredMessage): MessageNode {
+  if (!isPartial) return { message, parentId }
+  const parts = message.parts.map((part) =>
+    'text' in part && part.state === 'streaming' ? { ...part, state: 'done' as const } : part,
+  )
+  return { message: withEnding({ ...message, parts }, 'interrupted'), parentId }
+}

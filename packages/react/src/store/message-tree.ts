@@ -1,0 +1,89 @@
+import type { UIMessage } from '@sluice/core/ui'
+
+/** A message and the one it follows; `null` for a first message. */
+export interface MessageNode {
+  readonly message: UIMessage
+  readonly parentId: string | null
+}
+
+/**
+ * A conversation with all its branches: an edited question or a second answer stands beside the first one.
+ *
+ * What a user sees is the path from a first message to the head.
+ */
+export interface MessageTree {
+  /** The visible messages. The same array until one of them changes. */
+  path(): UIMessage[]
+  readonly headId: string | null
+  readonly nodes: ReadonlyMap<string, MessageNode>
+  /** Adds a message after `parentId` and makes it the head. */
+  append(message: UIMessage, parentId: string | null): void
+  /** Puts another version in a message's place, also under another id. */
+  replace(id: string, message: UIMessage): void
+  /** Makes the message the head, so that the path ends there. */
+  setHead(id: string | null): void
+  /** Forgets everything and takes `messages` as one path. */
+  reset(messages: readonly UIMessage[]): void
+  /** Forgets everything and takes stored nodes. A node whose parent is missing becomes a first message. */
+  restore(nodes: readonly MessageNode[], headId: string | null): void
+}
+
+export function createMessageTree(): MessageTree {
+  const nodes = new Map<string, MessageNode>()
+  let headId: string | null = null
+  let cached: UIMessage[] | undefined
+
+  function changed(newHeadId: string | null): void {
+    headId = newHeadId
+    cached = undefined
+  }
+
+  return {
+    path() {
+      if (cached !== undefined) return cached
+      const path: UIMessage[] = []
+      for (let id = headId; id !== null; ) {
+        const node = nodes.get(id)
+        // A damaged store could hold a ring.
+        if (node === undefined || path.length > nodes.size) break
+        path.push(node.message)
+        id = node.parentId
+      }
+      cached = path.reverse()
+      return cached
+    },
+    get headId() {
+      return headId
+    },
+    nodes,
+    append(message, parentId) {
+      nodes.set(message.id, { message, parentId })
+      changed(message.id)
+    },
+    replace(id, message) {
+      const node = nodes.get(id)
+      if (node === undefined || node.message === message) return
+      nodes.delete(id)
+      nodes.set(message.id, { message, parentId: node.parentId })
+      changed(headId === id ? message.id : headId)
+    },
+    setHead: changed,
+    reset(messages) {
+      nodes.clear()
+      let parentId: string | null = null
+      for (const message of messages) {
+        nodes.set(message.id, { message, parentId })
+        parentId = message.id
+      }
+      changed(parentId)
+    },
+    restore(stored, storedHeadId) {
+      nodes.clear()
+      for (const node of stored) nodes.set(node.message.id, node)
+      for (const [id, { message, parentId }] of nodes) {
+        if (parentId !== null && !nodes.has(parentId)) nodes.set(id, { message, parentId: null })
+      }
+      changed(storedHeadId !== null && nodes.has(storedHeadId) ? storedHeadId : (stored.at(-1)?.message.id ?? null))
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { ChatStore } from './chat-store.ts'
+
+/** The key under which a settled conversation is found in the query cache. */
+export const threadQueryKey = (id: string): readonly ['sluice', 'thread', string] => ['sluice', 'thread', id]
+
+/**
+ * Shows settled conversations in the query cache, for devtools and other components. It is written only: nobody may
+ * fetch or restore a conversation from there. Returns a function that ends it.
+ */
+export function mirrorToQueries(client: QueryClient, store: ChatStore): () => void {
+  const queryKey = threadQueryKey(store.id)
+  client.setQueryDefaults(queryKey, { gcTime: Number.POSITIVE_INFINITY })
+  const mirror = () => {
+    const { status, messages, storage } = store.getState()
+    const isSettled = (status === 'ready' || status === 'error') && storage.status !== 'loading'
+    if (isSettled && client.getQueryData(queryKey) !== messages) client.setQueryData(queryKey, messages)
+  }
+  mirror()
+  return store.subscribe(mirror)
+}

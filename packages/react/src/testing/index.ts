@@ -1,0 +1,2 @@
+export type { TestSend, TestTransport } from './test-transport.ts'
+export { testTransport } from './test-transport.ts'

@@ -1,0 +1,51 @@
+import type { UIMessage, UIMessageChunk } from '@sluice/core/ui'
+
+/**
+ * Brings a conversation to whoever answers and the answer back. Any transport of Vercel's AI SDK is one too.
+ */
+export interface ChatTransport {
+  /**
+   * Sends a conversation. Resolves when the answer begins.
+   *
+   * @throws ChatError for a refusal; the signal's reason if aborted.
+   */
+  sendMessages(options: SendMessagesOptions): Promise<ChunkStream>
+}
+
+/** What there is to send. */
+export interface SendMessagesOptions {
+  trigger: 'submit-message' | 'regenerate-message'
+  chatId: string
+  /** The message that is edited or answered anew. */
+  messageId: string | undefined
+  messages: UIMessage[]
+  abortSignal: AbortSignal | undefined
+  /** Of this request only. */
+  headers?: Record<string, string> | Headers | undefined
+  /** More fields for the body of this request. */
+  body?: object | undefined
+  /** Passed through for the application. */
+  metadata?: unknown
+}
+
+/** An answer's chunks: one at a time as a web stream, or as many as were read together. */
+export type ChunkStream = ReadableStream<UIMessageChunk> | AsyncIterable<readonly UIMessageChunk[]>
+
+/** The chunks of either kind of stream, in batches. The source is cancelled when reading stops early. */
+export async function* batches(stream: ChunkStream): AsyncGenerator<readonly UIMessageChunk[]> {
+  if (!('getReader' in stream)) return yield* stream
+  // Not `for await`: Safari's streams cannot be iterated.
+  const reader = stream.getReader()
+  let isDone = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      isDone = done
+      if (done) return
+      yield [value]
+    }
+  } finally {
+    // Nobody reads on, so nobody is interested in how the source takes it.
+    if (!isDone) reader.cancel().catch(() => undefined)
+  }
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { newId } from '@sluice/core'
+import type { UIMessage } from '@sluice/core/ui'
+import { QueryClientContext } from '@tanstack/react-query'
+import { useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { ChatStorage } from './storage/chat-storage.ts'
+import { indexedDbStorage } from './storage/indexed-db-storage.ts'
+import type { ChatSettings, ChatState } from './store/chat-options.ts'
+import { type ChatStore, createChatStore } from './store/chat-store.ts'
+import { mirrorToQueries } from './store/query-mirror.ts'
+import { retainStore, sharedStore } from './store/store-registry.ts'
+
+export interface UseChatOptions extends ChatSettings {
+  /** The conversation's id: components with the same id share it, and it is kept between visits. @default a new one, kept nowhere */
+  id?: string | undefined
+  /** The conversation so far. What is given here wins over what is stored. Later changes have no effect. */
+  messages?: UIMessage[] | undefined
+  /** Where the conversation is kept; `false` for nowhere. @default IndexedDB if there is an `id` */
+  storage?: ChatStorage | false | undefined
+  /** Whose conversation it is, such as a user id, for the default storage. */
+  scope?: string | undefined
+}
+
+/** A conversation and what can be done with it. */
+export interface UseChatResult
+  extends ChatState,
+    Pick<ChatStore, 'id' | 'sendMessage' | 'regenerate' | 'stop' | 'setMessages' | 'clearError'> {}
+
+/** Binds a component to a conversation. Needs no provider component. */
+export function useChat(options: UseChatOptions = {}): UseChatResult {
+  const queryClient = useContext(QueryClientContext)
+  const owner: object = queryClient ?? globalThis
+  const store = useChatStore(owner, options)
+
+  useEffect(() => store.configure(options))
+  useEffect(() => retainStore(owner, store), [owner, store])
+  useEffect(() => queryClient && mirrorToQueries(queryClient, store), [queryClient, store])
+  useEffect(() => saveOnLeave(store), [store])
+
+  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
+  const { id, sendMessage, regenerate, stop, setMessages, clearError } = store
+  return { ...state, id, sendMessage, regenerate, stop, setMessages, clearError }
+}
+
+function useChatStore(owner: object, { id, messages, storage, scope }: UseChatOptions): ChatStore {
+  const [ownId] = useState(newId)
+  const kept = id === undefined || storage === false ? undefined : (storage ?? indexedDbStorage({ scope }))
+  const options = { id: id ?? ownId, messages, storage: kept }
+  // A server keeps nothing between requests.
+  return typeof window === 'undefined' ? createChatStore(options) : sharedStore(owner, options, id === undefined)
+}
+
+/** A page that goes away, or on a phone into the background, may not come back. */
+function saveOnLeave(store: ChatStore): () => void {
+  const save = () => void store.save()
+  const onVisibility = () => document.visibilityState === 'hidden' && save()
+  window.addEventListener('pagehide', save)
+  document.addEventListener('visibilitychange', onVisibility)
+  return () => {
+    window.removeEventListener('pagehide', save)
+    document.removeEventListener('visibilitychange', onVisibility)
+  }
+}
