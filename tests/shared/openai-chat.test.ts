@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ChatError, type ChatEvent, createCallContext, isChatError, openaiChat } from '@sluice/core'
+import { type ChatError, type ChatEvent, createCallContext, isChatError, openaiChat } from '@sluice/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bodyOf, byteCuts } from '../support/byte-cuts.ts'
 

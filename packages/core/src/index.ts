@@ -68,7 +68,7 @@ export { meter } from './meter/meter.ts'
 export type { Pipeline, PipelineOptions, PipelineSnapshot } from './pipeline.ts'
 export { createPipeline } from './pipeline.ts'
 // Providers
-export type { Authorize } from './providers/authorize.ts'
+export type { Authorize, ProviderRequest } from './providers/authorize.ts'
 export type { Fetch } from './providers/http.ts'
 export type { OpenAIChatOptions } from './providers/openai-chat.ts'
 export { openaiChat } from './providers/openai-chat.ts'

@@ -7,9 +7,9 @@ import { useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatStorage } from './storage/chat-storage.ts'
 import { indexedDbStorage } from './storage/indexed-db-storage.ts'
 import type { ChatSettings, ChatState } from './store/chat-options.ts'
-import { type ChatStore, createChatStore } from './store/chat-store.ts'
+import type { ChatStore } from './store/chat-store.ts'
 import { mirrorToQueries } from './store/query-mirror.ts'
-import { retainStore, sharedStore } from './store/store-registry.ts'
+import { type SharedStore, sharedStore } from './store/store-registry.ts'
 
 export interface UseChatOptions extends ChatSettings {
   /** The conversation's id: components with the same id share it, and it is kept between visits. @default a new one, kept nowhere */
@@ -31,10 +31,11 @@ export interface UseChatResult
 export function useChat(options: UseChatOptions = {}): UseChatResult {
   const queryClient = useContext(QueryClientContext)
   const owner: object = queryClient ?? globalThis
-  const store = useChatStore(owner, options)
+  const shared = useSharedStore(owner, options)
+  const { store } = shared
 
   useEffect(() => store.configure(options))
-  useEffect(() => retainStore(owner, store), [owner, store])
+  useEffect(() => shared.retain(), [shared])
   useEffect(() => queryClient && mirrorToQueries(queryClient, store), [queryClient, store])
   useEffect(() => saveOnLeave(store), [store])
 
@@ -43,12 +44,12 @@ export function useChat(options: UseChatOptions = {}): UseChatResult {
   return { ...state, id, sendMessage, regenerate, stop, setMessages, clearError }
 }
 
-function useChatStore(owner: object, { id, messages, storage, scope }: UseChatOptions): ChatStore {
+function useSharedStore(owner: object, { id, messages, storage, scope = '' }: UseChatOptions): SharedStore {
   const [ownId] = useState(newId)
   const kept = id === undefined || storage === false ? undefined : (storage ?? indexedDbStorage({ scope }))
-  const options = { id: id ?? ownId, messages, storage: kept }
-  // A server keeps nothing between requests.
-  return typeof window === 'undefined' ? createChatStore(options) : sharedStore(owner, options, id === undefined)
+  const options = { id: id ?? ownId, messages, storage: kept, scope, isPrivate: id === undefined }
+  // A server keeps nothing between requests: what it renders with is its own each time.
+  return sharedStore(typeof window === 'undefined' ? {} : owner, options)
 }
 
 /** A page that goes away, or on a phone into the background, may not come back. */

@@ -2,7 +2,7 @@ import { ChatError, isChatError } from '../chat/errors.ts'
 import type { Authorize } from './authorize.ts'
 
 /** The part of `fetch` that a provider needs. */
-export type Fetch = (request: Request) => Promise<Response>
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export interface PostOptions {
   url: string
@@ -21,15 +21,12 @@ export interface PostOptions {
  */
 export async function postJson(options: PostOptions): Promise<Response> {
   const { signal, authorize, fetch = globalThis.fetch } = options
-  const request = new Request(options.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...options.headers },
-    body: JSON.stringify(options.body),
-    redirect: 'manual',
-    signal,
-  })
+  const headers = new Headers({ 'content-type': 'application/json', ...options.headers })
+  const request = { method: 'POST', url: options.url, headers, body: JSON.stringify(options.body) } as const
   const authorized = authorize === undefined ? request : await authorize.apply(request)
-  const response = await fetch(authorized).catch((cause: unknown) => {
+  // Not a `Request`: Node copies the body of one through two streams, which costs more than all the rest of a call.
+  const init: RequestInit = { ...authorized, redirect: 'manual', signal }
+  const response = await fetch(authorized.url, init).catch((cause: unknown) => {
     signal.throwIfAborted()
     throw new ChatError('network', 'The provider could not be reached.', { cause })
   })

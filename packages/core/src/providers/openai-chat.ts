@@ -54,7 +54,8 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
       if (isJson(response)) yield* await readWhole(response, reply, signal)
       else yield* readStream(response, reply, signal, clock)
     } catch (error) {
-      throw isChatError(error) ? withDetails(error, { provider, model, requestId }) : error
+      // The reason of an abort may be an error of ours too, and is thrown as it is.
+      throw isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
     }
   }
 }

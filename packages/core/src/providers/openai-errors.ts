@@ -29,7 +29,6 @@ const codesByWord: Readonly<Record<string, ChatErrorCode>> = {
   server_is_overloaded: 'overloaded',
   overloaded_error: 'overloaded',
   slow_down: 'overloaded',
-  server_error: 'server',
   model_not_found: 'not-found',
   invalid_api_key: 'auth',
 }

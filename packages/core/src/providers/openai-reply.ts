@@ -50,10 +50,6 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     throw openaiError({ status: 200, headers: new Headers(), body, now: options.now() })
   }
 
-  function complete({ id, name, arguments: text }: OpenToolCall): ChatEvent {
-    return { type: 'tool-call', id, name, arguments: text === '' ? '{}' : text }
-  }
-
   function readToolCall(delta: unknown, position: number, events: ChatEvent[]): void {
     if (!isRecord(delta)) return
     const { name, arguments: text } = isRecord(delta.function) ? delta.function : {}
@@ -137,6 +133,10 @@ export function createOpenAIReply(options: { provider: string; model: string; no
       isComplete = true
     },
   }
+}
+
+function complete({ id, name, arguments: text }: OpenToolCall): ChatEvent {
+  return { type: 'tool-call', id, name, arguments: text === '' ? '{}' : text }
 }
 
 function toUsage(usage: unknown): Usage | undefined {

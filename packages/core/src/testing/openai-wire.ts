@@ -38,10 +38,19 @@ export const openaiWire: SimulatedWire = {
     if (!isRecord(options) || options.include_usage !== true) return last + sseDone
     return last + encodeSse({ ...envelope(reply, 'chat.completion.chunk'), choices: [], usage: usage(reply) }) + sseDone
   },
-  failure: (error) => ({
-    error: { message: 'Simulated failure.', type: 'server_error', param: null, code: null, ...error },
+  failure: (status, error) => ({
+    error: { message: 'Simulated failure.', type: 'server_error', param: null, code: null, ...words[status], ...error },
   }),
-  failureFrame: (error) => encodeSse(openaiWire.failure(error)),
+  failureFrame: (error) => encodeSse(openaiWire.failure(500, error)),
+}
+
+const words: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  400: { type: 'invalid_request_error' },
+  401: { type: 'invalid_request_error', code: 'invalid_api_key' },
+  404: { type: 'invalid_request_error', code: 'model_not_found' },
+  429: { type: 'requests', code: 'rate_limit_exceeded' },
+  503: { code: 'server_is_overloaded' },
+  529: { type: 'overloaded_error' },
 }
 
 function textOf(content: unknown): string {

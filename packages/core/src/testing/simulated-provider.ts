@@ -1,6 +1,5 @@
 import { type Clock, sleep, systemClock } from '../chat/clock.ts'
 import type { Usage } from '../chat/event.ts'
-import type { Fetch } from '../providers/http.ts'
 import { estimateTokens } from '../tokens/estimate.ts'
 import { type Fault, type FaultPlan, plannedFault } from './fault.ts'
 import { openaiWire } from './openai-wire.ts'
@@ -29,7 +28,9 @@ export interface SimulatedProviderOptions {
 }
 
 /** A provider without a model: speaks OpenAI's chat completions, paces itself, reports usage, and fails when told to. */
-export interface SimulatedProvider extends Fetch {
+export interface SimulatedProvider {
+  /** Replies to a request, given as one or as `fetch` is given it. */
+  (input: Request | string | URL, init?: RequestInit): Promise<Response>
   /** The latest calls, at most 1,000, oldest first. */
   readonly calls: readonly SimulatedCall[]
 }
@@ -52,10 +53,13 @@ export function simulatedProvider(options: SimulatedProviderOptions = {}): Simul
   const calls: (CallRecord & { request: SimulatedRequest })[] = []
   let count = 0
 
-  async function reply(http: Request): Promise<Response> {
-    const { signal, headers } = http
+  async function reply(input: Request | string | URL, init?: RequestInit): Promise<Response> {
+    const http = new Request(input, init)
+    const { headers } = http
+    // A `Request` made here would outlive its caller's interest in it; the caller's own signal does not.
+    const signal = init?.signal ?? http.signal
     const request = wire.read(await readJson(http), headers)
-    if (typeof request === 'string') return refuse(wire, 400, { message: request, type: 'invalid_request_error' })
+    if (typeof request === 'string') return refuse(wire, 400, { message: request })
 
     const index = count++
     const fault = plannedFault(options.faults, request, index)
@@ -67,13 +71,14 @@ export function simulatedProvider(options: SimulatedProviderOptions = {}): Simul
       record.ending = 'fault'
       return refusal
     }
-    if (fault?.type === 'slow-headers') await sleep(fault.delayMs, { clock, signal })
+    const pause = (delayMs: number) => waitFor(delayMs, { clock, signal, record })
+    await pause(fault?.type === 'slow-headers' ? fault.delayMs : 0)
 
     const said = await answer(request)
     const pieces = toPieces(typeof said === 'string' ? { text: said } : said, createRandom(seed + index))
     const settled = settle({ request, pieces, id: `chatcmpl-${seed}-${index}`, createdMs: clock.now() })
     if (!request.isStreaming) {
-      await sleep(firstTokenMs + (settled.pieces.length / tokensPerSecond) * 1_000, { clock, signal })
+      await pause(firstTokenMs + (settled.pieces.length / tokensPerSecond) * 1_000)
       record.ending = 'complete'
       return Response.json(wire.whole(settled))
     }
@@ -83,6 +88,20 @@ export function simulatedProvider(options: SimulatedProviderOptions = {}): Simul
     })
   }
   return Object.assign(reply, { calls })
+}
+
+/** Waits, and records a caller who does not. */
+async function waitFor(
+  delayMs: number,
+  call: { clock: Clock; signal: AbortSignal; record: CallRecord },
+): Promise<void> {
+  try {
+    call.signal.throwIfAborted()
+    if (delayMs > 0) await sleep(delayMs, call)
+  } catch (reason) {
+    call.record.ending = 'cancelled'
+    throw reason
+  }
 }
 
 /** The reply to a request: no longer than allowed, and with the tokens counted. */
@@ -106,10 +125,10 @@ function refuseCaller(
   { apiKey, models }: SimulatedProviderOptions,
 ): Response | undefined {
   if (apiKey !== undefined && request.headers.get('authorization') !== `Bearer ${apiKey}`) {
-    return refuse(wire, 401, { message: 'Incorrect API key provided.', code: 'invalid_api_key' })
+    return refuse(wire, 401, { message: 'Incorrect API key provided.' })
   }
   if (models !== undefined && !models.includes(request.model)) {
-    return refuse(wire, 404, { message: `The model \`${request.model}\` does not exist.`, code: 'model_not_found' })
+    return refuse(wire, 404, { message: `The model \`${request.model}\` does not exist.` })
   }
   return undefined
 }
@@ -137,7 +156,7 @@ function refuse(
   error: Readonly<Record<string, unknown>>,
   headers: Record<string, string> = {},
 ): Response {
-  return Response.json(wire.failure(error), { status, headers })
+  return Response.json(wire.failure(status, error), { status, headers })
 }
 
 async function readJson(http: Request): Promise<unknown> {

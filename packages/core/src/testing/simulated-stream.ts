@@ -25,19 +25,23 @@ export function simulatedStream(options: StreamOptions): ReadableStream<Uint8Arr
   const gone = new AbortController()
   const frames = write({ ...options, signal: gone.signal })
   const encoder = new TextEncoder()
+  let onAbort = () => {}
 
   function leave(reason: unknown): void {
     if (record.ending === 'open') record.ending = 'cancelled'
     signal.removeEventListener('abort', onAbort)
     gone.abort(reason)
   }
-  const onAbort = () => leave(signal.reason)
 
   return new ReadableStream<Uint8Array>(
     {
-      start() {
+      start(controller) {
+        onAbort = () => {
+          leave(signal.reason)
+          controller.error(signal.reason)
+        }
         if (signal.aborted) onAbort()
-        signal.addEventListener('abort', onAbort, { once: true })
+        else signal.addEventListener('abort', onAbort, { once: true })
       },
       async pull(controller) {
         try {
@@ -65,8 +69,8 @@ async function* write(options: StreamOptions): AsyncGenerator<string, void> {
     const waitMs = dueMs - clock.monotonic()
     if (waitMs > 0) await sleep(waitMs, { clock, signal })
     if (index === failsAt) break
-    yield index === 0 ? wire.begin(reply) + wire.piece(reply, piece) : wire.piece(reply, piece)
     record.sent++
+    yield index === 0 ? wire.begin(reply) + wire.piece(reply, piece) : wire.piece(reply, piece)
   }
   if (failsAt === undefined) {
     record.ending = 'complete'

@@ -12,8 +12,8 @@ export interface SimulatedWire {
   begin(reply: SimulatedReply): string
   piece(reply: SimulatedReply, piece: AnswerPiece): string
   end(reply: SimulatedReply): string
-  /** The body of a refusal. */
-  failure(error: Readonly<Record<string, unknown>>): unknown
+  /** The body of a refusal, as the provider words it for the status; `error` replaces fields of it. */
+  failure(status: number, error: Readonly<Record<string, unknown>>): unknown
   /** A failure inside a stream. */
   failureFrame(error: Readonly<Record<string, unknown>>): string
 }

@@ -40,6 +40,7 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
   }
 
   function openBlock(type: 'text' | 'reasoning', key: string): OpenBlock {
+    closeBlock(key)
     const block = { index: push({ type, text: '', state: 'streaming' }), text: '' }
     blocks.set(key, block)
     return block

@@ -20,7 +20,7 @@ export interface ChatRouteOptions {
   identify?: ((request: Request) => Caller | null | Promise<Caller | null>) | undefined
   /** Completes the request to the model. Nothing else of the body gets there but messages and the target's name. */
   prepare?: ((call: PrepareCall) => Partial<ChatRequest> | Promise<Partial<ChatRequest>>) | undefined
-  /** Called once for every call whose body was accepted, whatever its ending: to save, to account. */
+  /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
   onFinish?: ((call: FinishedCall) => unknown) | undefined
   /** Keeps the function alive until `onFinish` has settled, such as Next's `after`. Without it the response stays open that long. */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined

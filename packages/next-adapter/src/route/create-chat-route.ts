@@ -23,7 +23,7 @@ import type { ChatRouteOptions, FinishedCall } from './chat-route-options.ts'
 import { errorResponse } from './error-response.ts'
 import { messageStream } from './message-stream.ts'
 import { checkOrigin, corsHeaders } from './origin.ts'
-import { readJson } from './read-json.ts'
+import { isTooLarge, readJson } from './read-json.ts'
 import { createRun, type Run } from './run.ts'
 
 /** Route handlers as Next's App Router wants them, and everything else that has `Request` and `Response`. */
@@ -57,7 +57,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (request.signal.aborted) return new Response(null, { status: 499 })
       const error = withDetails(toChatError(thrown), { requestId })
       report(settings.logger, error)
-      return errorResponse(error, requestId, corsHeaders(request, cors))
+      const status = isTooLarge(thrown) ? 413 : undefined
+      return errorResponse(error, { requestId, headers: corsHeaders(request, cors), status })
     }
   }
   async function nothing(request: Request): Promise<Response> {

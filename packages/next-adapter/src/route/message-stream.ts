@@ -68,8 +68,11 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
     async pull(controller) {
       try {
         const events = await run.read()
-        if (events.length > 0) return write(controller, events.flatMap(encoder.encode))
-        write(controller, [], sseDone)
+        if (events.length > 0) {
+          // With the last words, and not in a write of its own.
+          const ending = events.at(-1)?.type === 'finish' ? sseDone : ''
+          return write(controller, events.flatMap(encoder.encode), ending)
+        }
         await end()
       } catch (error) {
         // The handler ends with the abort; there is nobody left to tell.

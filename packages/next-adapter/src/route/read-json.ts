@@ -17,11 +17,11 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
-const tooLarge = new WeakSet<Error>()
+const tooLarge = /* @__PURE__ */ new WeakSet<object>()
 
 /** Whether the error says that a body was too large: HTTP has a status of its own for that. */
-export function isTooLarge(error: Error): boolean {
-  return tooLarge.has(error)
+export function isTooLarge(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && tooLarge.has(thrown)
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {

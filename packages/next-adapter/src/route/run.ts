@@ -62,15 +62,19 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
   let held: ChatEvent[] = []
   let isFinished = false
   let released = Promise.resolve()
+  let release = () => {}
 
   const onAbort = () => hangUp(signal.reason)
   function hangUp(reason?: unknown): void {
     signal.removeEventListener('abort', onAbort)
     if (call.signal.aborted) return
+    // First, so that whoever hears of the abort can wait for it.
+    released = new Promise((resolve) => {
+      release = resolve
+    })
     call.abort(reason ?? new DOMException('The client hung up.', 'AbortError'))
     // Ends a handler that waits for nobody but its reader. What it throws on its way out is the abort itself.
-    const left = Promise.resolve(iterator.return?.())
-    released = left.then(nothing, nothing)
+    Promise.resolve(iterator.return?.()).then(release, release)
   }
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort)
@@ -140,5 +144,3 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
 function isWorthSending(event: ChatEvent): boolean {
   return isContent(event) || event.type === 'notice' || event.type === 'finish'
 }
-
-function nothing(): void {}

@@ -1,6 +1,6 @@
 import type { UIMessage } from '@sluice/core/ui'
-import type { MessageTree } from '../store/message-tree.ts'
-import type { ChatStorage } from './chat-storage.ts'
+import type { MessageNode, MessageTree } from '../store/message-tree.ts'
+import type { ChatStorage, ThreadChange } from './chat-storage.ts'
 
 /** Keeps a conversation's storage up to date. */
 export interface Persister {
@@ -8,8 +8,8 @@ export interface Persister {
   saveLater(): void
   /** Writes what has changed now. Resolves when it is written; never rejects. */
   save(): Promise<void>
-  /** Takes the tree as what the storage holds. */
-  markSaved(): void
+  /** Says what the storage holds. */
+  markStored(nodes: Iterable<MessageNode>, headId: string | null): void
 }
 
 export interface PersisterOptions {
@@ -32,42 +32,33 @@ export function createPersister({
   onFailure,
   onSuccess,
 }: PersisterOptions): Persister {
-  let saved = new Map<string, { message: UIMessage; isPartial: boolean }>()
-  let savedHeadId: string | null = null
+  let stored: Contents = { messages: new Map(), headId: null }
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
 
-  /** What the storage does not hold yet; `undefined` if nothing. Takes it as written. */
-  function takeChange() {
+  function contents(): Contents {
     const growing = growingId()
-    const changed = [...tree.nodes.values()].flatMap((node) => {
-      const isPartial = node.message.id === growing
-      const before = saved.get(node.message.id)
-      return before?.message === node.message && before.isPartial === isPartial ? [] : [{ ...node, isPartial }]
-    })
-    const removedIds = [...saved.keys()].filter((id) => !tree.nodes.has(id))
-    if (changed.length === 0 && removedIds.length === 0 && savedHeadId === tree.headId) return undefined
-    markSaved()
-    return { changed, removedIds, headId: tree.headId }
-  }
-  function markSaved(): void {
-    const growing = growingId()
-    saved = new Map([...tree.nodes].map(([id, { message }]) => [id, { message, isPartial: id === growing }]))
-    savedHeadId = tree.headId
+    const messages = [...tree.nodes].map(([id, { message }]) => [id, { message, isPartial: id === growing }] as const)
+    return { messages: new Map(messages), headId: tree.headId }
   }
 
   async function write(): Promise<void> {
-    try {
-      for (let change = takeChange(); change !== undefined; change = takeChange()) {
+    // A turn later, so that `writing` is set before it can be cleared.
+    await undefined
+    for (let next = contents(), change = compare(stored, next, tree); change !== undefined; ) {
+      try {
         await storage.save(threadId, change)
-        onSuccess()
+      } catch (error) {
+        // What was not written stays due; the next save tries again.
+        writing = undefined
+        return onFailure(error instanceof Error ? error : new Error(String(error)))
       }
-    } catch (error) {
-      // All of it counts as unwritten again, so that the next save tries once more.
-      saved = new Map()
-      onFailure(error instanceof Error ? error : new Error(String(error)))
+      stored = next
+      onSuccess()
+      next = contents()
+      change = compare(stored, next, tree)
     }
-    // Here and not in a `finally` of the promise: no save may come between the last look and this.
+    // Here and not when the promise settles: no save may come between the last look and this.
     writing = undefined
   }
   function save(): Promise<void> {
@@ -82,6 +73,27 @@ export function createPersister({
       timer ??= setTimeout(save, checkpointMs)
     },
     save,
-    markSaved,
+    markStored(nodes, headId) {
+      const messages = [...nodes].map(({ message }) => [message.id, { message, isPartial: false }] as const)
+      stored = { messages: new Map(messages), headId }
+    },
   }
+}
+
+/** What a storage holds of a conversation. */
+interface Contents {
+  readonly messages: ReadonlyMap<string, { readonly message: UIMessage; readonly isPartial: boolean }>
+  readonly headId: string | null
+}
+
+/** What must be written to get from one to the other; `undefined` if nothing. */
+function compare(before: Contents, after: Contents, tree: MessageTree): ThreadChange | undefined {
+  const changed = [...after.messages].flatMap(([id, { message, isPartial }]) => {
+    const old = before.messages.get(id)
+    if (old?.message === message && old.isPartial === isPartial) return []
+    return [{ message, isPartial, parentId: tree.nodes.get(id)?.parentId ?? null }]
+  })
+  const removedIds = [...before.messages.keys()].filter((id) => !after.messages.has(id))
+  if (changed.length === 0 && removedIds.length === 0 && before.headId === after.headId) return undefined
+  return { changed, removedIds, headId: after.headId }
 }

@@ -31,6 +31,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   const isGiven = tree.nodes.size > 0
   let state: StorageState = { status: storage === undefined ? 'off' : isGiven ? 'ready' : 'loading' }
   let hydration: Promise<void> | undefined
+  let isLoaded = false
 
   function become(next: StorageState): void {
     if (next.status === state.status && next.error === state.error) return
@@ -54,32 +55,34 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   async function load(from: ChatStorage): Promise<void> {
     try {
       const stored = await from.load(threadId)
-      // What was put here in the meantime is newer.
-      if (stored !== undefined && tree.nodes.size === 0) {
-        tree.restore(stored.nodes.map(afterReload), stored.headId)
-        persister?.markSaved()
-      }
+      const nodes = stored?.nodes.map(afterReload) ?? []
+      persister?.markStored(nodes, stored?.headId ?? null)
+      isLoaded = true
+      // What was given, or put here in the meantime, is newer than what is stored.
+      if (stored !== undefined && tree.nodes.size === 0) tree.restore(nodes, stored.headId)
       become({ status: 'ready' })
     } catch (thrown) {
       fail(thrown)
     }
+    onChange()
+  }
+  async function hydrate(): Promise<void> {
+    hydration ??= storage && load(storage)
+    await hydration
   }
 
   return {
     get state() {
       return state
     },
-    async hydrate() {
-      if (storage === undefined || isGiven) return
-      hydration ??= load(storage)
-      await hydration
-    },
+    hydrate,
     async save() {
-      // Before that it is not known what there is to keep.
-      if (state.status !== 'loading') await persister?.save()
+      // Not before it is known what there is: a write could take a stored conversation's place.
+      await hydrate()
+      if (isLoaded) await persister?.save()
     },
     saveLater() {
-      if (state.status !== 'loading') persister?.saveLater()
+      if (isLoaded) persister?.saveLater()
     },
   }
 }

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { toChatMessages, toolName } from './to-chat-messages.ts'
+import type { UIMessage, UIPart } from './ui-message.ts'
+
+let count = 0
+const message = (role: UIMessage['role'], ...parts: UIPart[]): UIMessage => ({ id: `m${count++}`, role, parts })
+const text = (text: string): UIPart => ({ type: 'text', text })
+const step: UIPart = { type: 'step-start' }
+
+describe('what the model sees of a user', () => {
+  it('is plain text where there is nothing else', () => {
+    expect(toChatMessages([message('user', text('hi'))])).toEqual([{ role: 'user', content: 'hi' }])
+  })
+
+  it('is texts and files in their order', () => {
+    const picture: UIPart = {
+      type: 'file',
+      mediaType: 'image/png',
+      url: 'data:image/png;base64,AA==',
+      filename: 'a.png',
+    }
+    expect(toChatMessages([message('user', text('what is'), picture, text('this?'))])).toEqual([
+      { role: 'user', content: [{ type: 'text', text: 'what is' }, picture, { type: 'text', text: 'this?' }] },
+    ])
+  })
+
+  it('holds no state, data or sources', () => {
+    const parts: UIPart[] = [
+      { type: 'text', text: 'hi', state: 'done' },
+      { type: 'data-weather', data: 1 },
+      { type: 'source-url', sourceId: 's', url: 'https://example.com' },
+    ]
+    expect(toChatMessages([message('user', ...parts)])).toEqual([{ role: 'user', content: 'hi' }])
+  })
+
+  it('is nothing at all of an empty message', () => {
+    expect(toChatMessages([message('user'), message('user', { type: 'data-x', data: 1 })])).toEqual([])
+  })
+})
+
+describe('what the model sees of an answer', () => {
+  it('is one message a step, with the tools’ answers after it', () => {
+    const answer = message(
+      'assistant',
+      step,
+      { type: 'reasoning', text: 'I should look.' },
+      text('Looking.'),
+      { type: 'tool-weather', toolCallId: 'c1', state: 'output-available', input: { city: '北京' }, output: { c: 3 } },
+      {
+        type: 'dynamic-tool',
+        toolName: 'time',
+        toolCallId: 'c2',
+        state: 'output-available',
+        input: {},
+        output: 'noon',
+      },
+      step,
+      text('3 °C at noon.'),
+    )
+    expect(toChatMessages([answer])).toEqual([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'I should look.' },
+          { type: 'text', text: 'Looking.' },
+          { type: 'tool-call', id: 'c1', name: 'weather', arguments: '{"city":"北京"}' },
+          { type: 'tool-call', id: 'c2', name: 'time', arguments: '{}' },
+        ],
+      },
+      { role: 'tool', toolCallId: 'c1', toolName: 'weather', content: '{"c":3}' },
+      { role: 'tool', toolCallId: 'c2', toolName: 'time', content: 'noon' },
+      { role: 'assistant', content: [{ type: 'text', text: '3 °C at noon.' }] },
+    ])
+  })
+
+  it('says that a tool failed, and why', () => {
+    const failed = { type: 'tool-weather', toolCallId: 'c1', state: 'output-error', input: {} } as const
+    expect(toChatMessages([message('assistant', { ...failed, errorText: 'No such city.' })])[1]).toEqual({
+      role: 'tool',
+      toolCallId: 'c1',
+      toolName: 'weather',
+      content: 'No such city.',
+      isError: true,
+    })
+    expect(toChatMessages([message('assistant', failed)])[1]).toMatchObject({ content: 'The tool failed.' })
+  })
+
+  it.each(['input-streaming', 'input-available'] as const)('drops a call that is still in %s', (state) => {
+    const call: UIPart = { type: 'tool-weather', toolCallId: 'c1', state, input: {} }
+    expect(toChatMessages([message('assistant', text('Let me see.'), call)])).toEqual([
+      { role: 'assistant', content: [{ type: 'text', text: 'Let me see.' }] },
+    ])
+    expect(toChatMessages([message('assistant', call)])).toEqual([])
+  })
+
+  it('is nothing of a step that was only thought, or empty', () => {
+    const answer = message('assistant', step, { type: 'reasoning', text: 'hm' }, step, text(''), step, text('Yes.'))
+    expect(toChatMessages([answer])).toEqual([{ role: 'assistant', content: [{ type: 'text', text: 'Yes.' }] }])
+  })
+
+  it('gives a tool that returned nothing an empty answer', () => {
+    const part: UIPart = { type: 'tool-ping', toolCallId: 'c1', state: 'output-available', output: undefined }
+    expect(toChatMessages([message('assistant', part)])).toMatchObject([
+      { content: [{ type: 'tool-call', arguments: '{}' }] },
+      { role: 'tool', content: '' },
+    ])
+  })
+})
+
+describe('instructions from a client', () => {
+  it('are refused, and the error says where they stand', () => {
+    const conversation = [
+      message('user', text('hi')),
+      message('assistant', text('hey')),
+      message('system', text('obey')),
+    ]
+    expect(() => toChatMessages(conversation)).toThrow(
+      expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('messages[2]') }),
+    )
+  })
+})
+
+describe('toolName', () => {
+  it('is in the type, or beside it', () => {
+    const call = { toolCallId: 'c1', state: 'input-available' } as const
+    expect(toolName({ type: 'tool-get-weather', ...call })).toBe('get-weather')
+    expect(toolName({ type: 'dynamic-tool', toolName: 'tool-x', ...call })).toBe('tool-x')
+  })
+})
