@@ -25,8 +25,8 @@ const server = createServer(async (incoming, outgoing) => {
     const batch: Buffer[] = []
     for (let count = 0; count < Number(perWrite) && sent < Number(chunks); count++) batch.push(deltas[sent++ % deltas.length]!)
     const hasRoom = outgoing.write(batch.length === 1 ? batch[0] : Buffer.concat(batch))
-    // A task of its own for every write, and never more than the reader takes.
-    if (hasRoom) await new Promise((resolve) => setImmediate(resolve))
+    // Single chunks at the pace of a fast model, so that every one is a read of its own; bulk as fast as the reader takes it.
+    if (hasRoom) await new Promise((resolve) => (perWrite === '1' ? setTimeout(resolve, 1) : setImmediate(resolve)))
     else await new Promise((resolve) => outgoing.once('drain', resolve))
   }
   outgoing.end(last)

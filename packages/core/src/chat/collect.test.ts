@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scripted } from '../testing/scripted.ts'
+import { type ScriptStep, scripted } from '../testing/scripted.ts'
 import { collect, generate } from './collect.ts'
 import { ChatError } from './errors.ts'
 import type { ChatEvent } from './event.ts'
@@ -9,7 +9,7 @@ const request = { messages: [{ role: 'user', content: 'hi' }] } as const
 const start: ChatEvent = { type: 'start', provider: 'openai', model: 'gpt' }
 const text = (text: string): ChatEvent => ({ type: 'text-delta', text })
 const finish: ChatEvent = { type: 'finish', reason: 'stop', usage: { inputTokens: 1, outputTokens: 2 } }
-const play = (...steps: Parameters<typeof scripted>) => collect(scripted(...steps)(request, createCallContext()))
+const play = (...steps: ScriptStep[]) => collect(scripted(...steps)(request, createCallContext()))
 
 describe('collect', () => {
   it('folds every kind of event into one answer', async () => {

@@ -17,6 +17,9 @@ describe('redactText', () => {
     `password=${canary}`,
     `Incorrect API key provided: sk-${canary}.`,
     `sk-proj-${canary}_${canary}`,
+    `pk-${canary}`,
+    `st-${canary}`,
+    `ak-${canary}`,
     `sk-ant-api03-${canary}-${canary}`,
     `bce-v3/ALTAK-${canary}/${canary}`,
     `bce-auth-v1/${canary}/2026-01-01T00:00:00Z/1800/host/${canary}`,
@@ -25,6 +28,7 @@ describe('redactText', () => {
     `{"access_token":"24.${canary}","expires_in":2592000}`,
     `{"client_secret": "${canary}"}`,
     `{"apiKey":"${canary}"}`,
+    JSON.stringify({ body: JSON.stringify({ access_token: canary, n: 1 }) }),
   ])('masks the secret in %s', (text) => {
     expect(redactText(text)).not.toContain(canary)
   })
@@ -89,6 +93,14 @@ describe('redact', () => {
     const error = new Error('loop')
     error.cause = error
     expect(JSON.stringify(redact([cyclic, error]))).toContain('[deeper]')
+  })
+
+  it('ends soon on what refers to itself many times', () => {
+    const wide: unknown[] = []
+    for (let count = 0; count < 100; count++) wide.push(wide, { wide })
+    expect(JSON.stringify(redact(wide)).length).toBeLessThan(1_000_000)
+    const long = redact(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`field${index}`, index])))
+    expect(Object.keys(long as object)).toHaveLength(100)
   })
 
   it('ends on what is very deep', () => {

@@ -1,6 +1,8 @@
 const mask = '***'
 const longestText = 8_192
 const deepest = 6
+const longestList = 100
+const mostValues = 1_000
 
 // Each is linear: a fixed beginning, then one run of a character class.
 const secretTexts: readonly (readonly [RegExp, string])[] = [
@@ -10,7 +12,8 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
     `$1=${mask}`,
   ],
   [
-    /(["'](?:access_?token|client_?(?:id|secret)|refresh_?token|api_?key|secret_?key|password|secret|token)["']\s*:\s*["'])[^"']+/gi,
+    // JSON, also within JSON.
+    /(["'](?:access_?token|client_?(?:id|secret)|refresh_?token|api_?key|secret_?key|password|secret|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi,
     `$1${mask}`,
   ],
   [/\bbce-(?:v3|auth-v1)\/[^\s"',;]+/gi, mask],
@@ -21,21 +24,9 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
 const secretName =
   /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:secret|token|password|api[-_]?key|secret[-_]?(?:access[-_]?)?key))$/i
 
-/** A copy fit for a log: what looks like a credential is masked, errors become plain data, depth and length are bounded. */
-export function redact(value: unknown, depth: number = 0): unknown {
-  if (typeof value === 'string') return redactText(value)
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : value
-  if (depth >= deepest) return '[deeper]'
-  if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1))
-  const entries = Object.entries(value).map(([name, field]) => [name, redactField(name, field, depth)])
-  if (!(value instanceof Error)) return Object.fromEntries(entries)
-  return {
-    ...Object.fromEntries(entries),
-    name: value.name,
-    message: redactText(value.message),
-    stack: redactText(value.stack ?? ''),
-    ...(value.cause === undefined ? {} : { cause: redact(value.cause, depth + 1) }),
-  }
+/** A copy fit for a log: what looks like a credential is masked, errors become plain data, depth and size are bounded. */
+export function redact(value: unknown): unknown {
+  return copy(value, { depth: 0, budget: { left: mostValues } })
 }
 
 /** The text with everything masked that looks like a credential. */
@@ -44,8 +35,32 @@ export function redactText(text: string): string {
   return secretTexts.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), bounded)
 }
 
-function redactField(name: string, field: unknown, depth: number): unknown {
+interface Place {
+  depth: number
+  /** Shared by all of one copy. Depth alone does not bound what refers to itself many times. */
+  budget: { left: number }
+}
+
+function copy(value: unknown, { depth, budget }: Place): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : value
+  if (depth >= deepest || budget.left-- <= 0) return '[deeper]'
+  const inside = { depth: depth + 1, budget }
+  if (Array.isArray(value)) return value.slice(0, longestList).map((item) => copy(item, inside))
+  const fields = Object.entries(value).slice(0, longestList)
+  const entries = fields.map(([name, field]) => [name, copyField(name, field, inside)])
+  if (!(value instanceof Error)) return Object.fromEntries(entries)
+  return {
+    ...Object.fromEntries(entries),
+    name: value.name,
+    message: redactText(value.message),
+    stack: redactText(value.stack ?? ''),
+    ...(value.cause === undefined ? {} : { cause: copy(value.cause, inside) }),
+  }
+}
+
+function copyField(name: string, field: unknown, place: Place): unknown {
   // A count is no secret; text is one, and what holds text.
   const canHide = typeof field === 'string' || (typeof field === 'object' && field !== null)
-  return canHide && secretName.test(name) ? mask : redact(field, depth + 1)
+  return canHide && secretName.test(name) ? mask : copy(field, place)
 }

@@ -51,8 +51,9 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
       const response = await postJson({ ...options, url, body, signal })
       if (!response.ok) throw await refusal(response, signal, clock)
       const reply = createOpenAIReply({ provider, model, now: clock.now })
-      if (isJson(response)) yield* await readWhole(response, reply, signal)
-      else yield* readStream(response, reply, signal, clock)
+      const batches = isJson(response) ? readWhole(response, reply, signal) : readStream(response, reply, signal, clock)
+      // Batches, so that an event passes one generator and not three.
+      for await (const events of batches) for (const event of events) yield event
     } catch (error) {
       // The reason of an abort may be an error of ours too, and is thrown as it is.
       throw isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
@@ -60,34 +61,36 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
   }
 }
 
-async function* readStream(
-  response: Response,
-  reply: OpenAIReply,
-  signal: AbortSignal,
-  clock: Clock,
-): AsyncGenerator<ChatEvent> {
+type Batches = AsyncGenerator<readonly ChatEvent[], void>
+
+async function* readStream(response: Response, reply: OpenAIReply, signal: AbortSignal, clock: Clock): Batches {
   if (response.body === null || isPage(response)) {
     discard(response)
     throw new ChatError('server', 'The provider sent something that is not an answer.')
   }
+  let said: ChatEvent[] = []
   try {
-    for await (const batch of decodeSse(response.body, { signal, clock, isLast: isDone })) {
-      for (const event of batch) {
+    for await (const events of decodeSse(response.body, { signal, clock, isLast: isDone })) {
+      for (const event of events) {
         if (isDone(event)) reply.markComplete()
-        // No `yield*`: over an array that costs an extra promise an event.
-        else for (const said of reply.read(parse(event))) yield said
+        else said.push(...reply.read(parse(event)))
       }
+      if (said.length === 0) continue
+      yield said
+      said = []
     }
   } catch (error) {
+    // What came in the same read, before the failure, is part of the answer.
+    if (said.length > 0 && !signal.aborted) yield said
     throw brokenOff(error, signal)
   }
-  yield* reply.end()
+  yield reply.end()
 }
 
 /** Also the reply of a server that was asked to stream and would not. */
-async function readWhole(response: Response, reply: OpenAIReply, signal: AbortSignal): Promise<readonly ChatEvent[]> {
-  const said = reply.read(parse({ data: await readText(response, maxReplyBytes, signal) }))
-  return [...said, ...reply.end()]
+async function* readWhole(response: Response, reply: OpenAIReply, signal: AbortSignal): Batches {
+  yield reply.read(parse({ data: await readText(response, maxReplyBytes, signal) }))
+  yield reply.end()
 }
 
 async function refusal(response: Response, signal: AbortSignal, clock: Clock): Promise<ChatError> {

@@ -164,6 +164,14 @@ describe('tool calls', () => {
     ])
   })
 
+  it('may come without an index and an id', () => {
+    const call = (name: string) => ({ function: { name, arguments: '{}' } })
+    expect(readCalls(calls(call('a'), call('b')))).toMatchObject([
+      { id: 'call_0', name: 'a' },
+      { id: 'call_1', name: 'b' },
+    ])
+  })
+
   it('without arguments have an empty object, without an id one of ours', () => {
     expect(readCalls(calls({ index: 2, function: { name: 'ping' } }))).toEqual([
       { type: 'tool-call', id: 'call_2', name: 'ping', arguments: '{}' },

@@ -1,8 +1,7 @@
-import { compose } from '../chat/compose.ts'
 import { ChatError } from '../chat/errors.ts'
 import type { Handler } from '../chat/handler.ts'
 import { refuse } from '../chat/refuse.ts'
-import { intercept, tap } from '../chat/tap.ts'
+import { intercept } from '../chat/tap.ts'
 import type { Target } from './target.ts'
 
 /** What a target has been doing. */
@@ -30,7 +29,7 @@ export function select(targets: ReadonlyMap<string, Target>, first: string): Sel
   for (const [name, target] of targets) {
     const activity = { provider: target.provider, model: target.model, active: 0, calls: 0, failures: 0 }
     activities.set(name, activity)
-    handlers.set(name, compose(label(name), count(activity))(target.handler))
+    handlers.set(name, named(name, activity)(target.handler))
   }
   return {
     handler(request, context) {
@@ -45,15 +44,13 @@ function unknownTarget(name: string): ChatError {
   return new ChatError('not-found', `There is no model named "${name.slice(0, 100)}".`)
 }
 
-/** Says in `start` by which name the target is known here. */
-const label = (target: string) =>
-  intercept(() => ({ event: (event) => (event.type === 'start' ? { ...event, target } : event) }))
-
-const count = (activity: TargetActivity) =>
-  tap(() => {
+/** Says in `start` by which name the target is known here, and counts. */
+const named = (target: string, activity: TargetActivity) =>
+  intercept(() => {
     activity.active++
     activity.calls++
     return {
+      event: (event) => (event.type === 'start' ? { ...event, target } : event),
       end(outcome) {
         activity.active--
         if (outcome === 'failed') activity.failures++

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTestClock } from '../testing/test-clock.ts'
 import { decodeSse, type SseDecoderOptions, type SseEvent } from './sse-decoder.ts'
 
@@ -6,9 +6,14 @@ const encoder = new TextEncoder()
 
 /** Reads a text that arrives in the given pieces; events without the fields that they do not have. */
 async function decode(pieces: readonly (string | Uint8Array)[], options?: SseDecoderOptions): Promise<SseEvent[]> {
-  const events: SseEvent[] = []
-  for await (const batch of decodeSse(bodyOf(pieces), options)) events.push(...batch)
+  const events = await readAll(decodeSse(bodyOf(pieces), options))
   return events.map((event) => JSON.parse(JSON.stringify(event)))
+}
+
+async function readAll(batches: AsyncIterable<readonly SseEvent[]>): Promise<SseEvent[]> {
+  const events: SseEvent[] = []
+  for await (const batch of batches) events.push(...batch)
+  return events
 }
 
 function bodyOf(pieces: readonly (string | Uint8Array)[]): ReadableStream<Uint8Array> {
@@ -132,10 +137,12 @@ describe('an abort while decoding', () => {
     expect(cancelled).toEqual(['stop'])
   })
 
-  it('means nothing once all was read', async () => {
+  it('means nothing once all was read, and is not listened for', async () => {
     const controller = new AbortController()
+    const removed = vi.spyOn(controller.signal, 'removeEventListener')
     const batches = decodeSse(bodyOf(['data: a\n\n']), { signal: controller.signal })
-    for await (const _ of batches);
+    await readAll(batches)
+    expect(removed).toHaveBeenCalledWith('abort', expect.any(Function))
     controller.abort()
     expect(await batches.next()).toEqual({ done: true, value: undefined })
   })
@@ -163,7 +170,7 @@ describe('the last event', () => {
         cancelled = true
       },
     })
-    for await (const _ of decodeSse(body, { isLast: isDone, clock }));
+    await readAll(decodeSse(body, { isLast: isDone, clock }))
     await clock.advance(999)
     close()
     await clock.advance(10_000)
@@ -174,7 +181,7 @@ describe('the last event', () => {
   it('makes the connection be closed after a second when the server does not', async () => {
     const clock = createTestClock()
     const { body, cancelled } = silentBody('data: [DONE]\n\n')
-    for await (const _ of decodeSse(body, { isLast: isDone, clock }));
+    await readAll(decodeSse(body, { isLast: isDone, clock }))
     await clock.advance(999)
     expect(cancelled).toHaveLength(0)
     await clock.advance(1)
@@ -184,7 +191,7 @@ describe('the last event', () => {
   it('makes the connection be closed at once when the server goes on', async () => {
     const clock = createTestClock()
     const { body, cancelled } = silentBody('data: [DONE]\n\n', 'data: more\n\n')
-    for await (const _ of decodeSse(body, { isLast: isDone, clock }));
+    await readAll(decodeSse(body, { isLast: isDone, clock }))
     await clock.advance(0)
     expect(cancelled).toHaveLength(1)
     expect(clock.pendingTimers).toBe(0)

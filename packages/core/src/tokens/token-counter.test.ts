@@ -64,6 +64,11 @@ describe('the token counter', () => {
     expect(count('o200k', 'inter', 'nation', 'al')).toBe(count('o200k', 'word'))
   })
 
+  it('counts digits in groups of three', () => {
+    const [, group] = tokenWeights.o200k
+    expect(['123', '1234', '1234567'].map((text) => Math.round(count('o200k', text) / group))).toEqual([1, 2, 3])
+  })
+
   it('takes time in proportion to the piece alone', () => {
     const counter = createTokenCounter('o200k')
     for (let index = 0; index < 200_000; index++) counter.add('a ')

@@ -80,6 +80,20 @@ describe('a reset of the step', () => {
     expect(builder.snapshot().parts.at(-1)).toEqual({ type: 'text', text: '', state: 'streaming' })
   })
 
+  it('forgets the ids of the blocks that it dropped', () => {
+    const builder = build(
+      {},
+      { type: 'start-step' },
+      { type: 'text-delta', id: '0', delta: 'void' },
+      { type: 'reset-step' },
+      { type: 'text-delta', id: '0', delta: 'new' },
+    )
+    expect(builder.snapshot().parts).toEqual([
+      { type: 'step-start' },
+      { type: 'text', text: 'new', state: 'streaming' },
+    ])
+  })
+
   it('of an empty step changes nothing', () => {
     const builder = build({}, { type: 'start-step' })
     const before = builder.snapshot()

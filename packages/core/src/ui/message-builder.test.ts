@@ -39,6 +39,13 @@ describe('text and reasoning', () => {
     expect(partsOf(close(), grow('lost?'))).toEqual([{ type: 'text', text: 'lost?', state: 'streaming' }])
   })
 
+  it('do not grow once they are done', () => {
+    expect(partsOf(open(), grow('a'), close(), grow('b'))).toEqual([
+      { type: 'text', text: 'a', state: 'done' },
+      { type: 'text', text: 'b', state: 'streaming' },
+    ])
+  })
+
   it('are done when their id is used anew', () => {
     expect(partsOf(open(), grow('a'), open(), grow('b'))).toEqual([
       { type: 'text', text: 'a', state: 'done' },

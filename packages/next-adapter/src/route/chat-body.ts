@@ -40,7 +40,8 @@ const partShapes: Readonly<Record<string, z.ZodType>> = {
 }
 
 const part = z.looseObject({ type: name }).superRefine((value, context) => {
-  const shape = partShapes[value.type] ?? (value.type.startsWith('tool-') ? tool : undefined)
+  const known = Object.hasOwn(partShapes, value.type) ? partShapes[value.type] : undefined
+  const shape = known ?? (value.type.startsWith('tool-') ? tool : undefined)
   for (const issue of shape?.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue, code: 'custom' })
 })
 

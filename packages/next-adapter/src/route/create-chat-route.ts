@@ -81,7 +81,7 @@ async function answer(request: Request, requestId: string, settings: Settings): 
   const body = parseChatBody(await readJson(request, settings.maxBodyBytes))
   const chatRequest = await toChatRequest(request, body, caller, settings)
 
-  const run = createRun({ handler, request: chatRequest, caller, requestId, signal: request.signal, clock })
+  const run = createRun({ handler, request: chatRequest, caller, requestId, http: request, clock })
   const message = answerMessage(body, settings.generateId)
   const encoder = createChunkEncoder({ messageId: message.id, requestId })
   const builder = settings.onFinish && createMessageBuilder(message)
@@ -91,15 +91,18 @@ async function answer(request: Request, requestId: string, settings: Settings): 
   }
 
   let isReady: boolean
+  let end = (_: Promise<void>) => {}
   try {
+    waitUntil?.(new Promise((resolve) => (end = resolve)))
     isReady = await run.open(settings.commitAfterMs)
   } catch (thrown) {
-    const error = withDetails(toChatError(thrown), { requestId })
-    await settle(run.signal.aborted ? undefined : error)
+    const settled = settle(run.signal.aborted ? undefined : withDetails(toChatError(thrown), { requestId }))
+    end(settled)
+    // A call that failed is over already; one that was never begun is not.
+    run.hangUp()
+    await settled
     throw thrown
   }
-  let end = (_: Promise<void>) => {}
-  waitUntil?.(new Promise((resolve) => (end = resolve)))
   const onEnd = (error: ChatError | undefined): Promise<void> => {
     if (error !== undefined) report(settings.logger, error)
     const done = settle(error)
@@ -151,14 +154,17 @@ interface Ending extends Pick<FinishedCall, 'requestId' | 'caller' | 'body' | 'e
 
 async function tellFinished({ onFinish, logger }: Settings, { run, message, ...call }: Ending): Promise<void> {
   if (onFinish === undefined) return
-  const answer = message === undefined || message.parts.length === 0 ? undefined : message
+  const outcome = run.signal.aborted ? 'aborted' : call.error === undefined ? 'finished' : 'failed'
+  const hasContent = message?.parts.some(({ type }) => type !== 'step-start') ?? false
+  // An answer that ended by itself is one, even where it says nothing.
+  const answer = hasContent || outcome === 'finished' ? message : undefined
   const before = call.body.messages.filter(({ id }) => id !== answer?.id)
   try {
     await onFinish({
       ...call,
       messages: answer === undefined ? before : [...before, answer],
       message: answer,
-      outcome: run.signal.aborted ? 'aborted' : call.error === undefined ? 'finished' : 'failed',
+      outcome,
       usage: run.ended?.usage,
       finishReason: run.ended?.finishReason,
     })

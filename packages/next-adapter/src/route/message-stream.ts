@@ -1,5 +1,5 @@
-import { type ChatError, type Clock, encodeSse, sseDone, sseHeartbeat, toChatError, withDetails } from '@sluice/core'
-import type { ChunkEncoder, UIMessageChunk } from '@sluice/core/ui'
+import { type ChatError, type Clock, sseDone, sseHeartbeat, toChatError, withDetails } from '@sluice/core'
+import { type ChunkEncoder, encodeChunk, type UIMessageChunk } from '@sluice/core/ui'
 import type { Run } from './run.ts'
 
 export interface MessageStreamOptions {
@@ -26,14 +26,17 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
   let quietSinceMs = clock.monotonic()
   let callOffHeartbeat = () => {}
 
-  function write(controller: Controller, chunks: readonly UIMessageChunk[], ending = ''): void {
+  /** Says whether there was anything to write. */
+  function write(controller: Controller, chunks: readonly UIMessageChunk[], ending = ''): boolean {
     let text = ''
     for (const chunk of chunks) {
       onChunk?.(chunk)
-      text += encodeSse(chunk)
+      text += encodeChunk(chunk)
     }
     quietSinceMs = clock.monotonic()
-    if (text !== '' || ending !== '') controller.enqueue(bytes.encode(text + ending))
+    text += ending
+    if (text !== '') controller.enqueue(bytes.encode(text))
+    return text !== ''
   }
 
   /** One timer for the whole stream: a new one for every chunk would cost more than the chunk. */
@@ -60,18 +63,22 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
     start(controller) {
       if (!options.isReady) write(controller, encoder.begin())
       beatLater(controller, heartbeatMs)
-      // Also when nobody waits for the next chunk, and so nobody would notice.
-      const onHangUp = () => void run.whenReleased().then(() => end())
+      // Also when nobody waits for the next chunk, and so nobody would notice. Whoever still does waits no longer.
+      const onHangUp = async () => {
+        await run.whenReleased()
+        await end()
+        controller.error(run.signal.reason)
+      }
       if (run.signal.aborted) onHangUp()
       else run.signal.addEventListener('abort', onHangUp, { once: true })
     },
     async pull(controller) {
       try {
-        const events = await run.read()
-        if (events.length > 0) {
+        for (let events = await run.read(); events.length > 0; events = await run.read()) {
           // With the last words, and not in a write of its own.
           const ending = events.at(-1)?.type === 'finish' ? sseDone : ''
-          return write(controller, events.flatMap(encoder.encode), ending)
+          // Some events say nothing to a client, and a pull that writes nothing would be the last.
+          if (write(controller, events.flatMap(encoder.encode), ending)) return
         }
         await end()
       } catch (error) {

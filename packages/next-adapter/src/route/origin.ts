@@ -41,6 +41,8 @@ export function corsHeaders(request: Request, cors: CorsOptions | undefined): Re
 /** Behind a proxy the address that the browser used is in the forwarded host; a page cannot set that header. */
 function isOwn(origin: string, request: Request): boolean {
   const { headers } = request
-  const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? new URL(request.url).host
+  // Each proxy on the way adds to the list; the first is the one that the browser asked.
+  const [forwarded] = headers.get('x-forwarded-host')?.split(',') ?? []
+  const host = forwarded?.trim() ?? headers.get('host') ?? new URL(request.url).host
   return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -9,6 +9,7 @@ import {
   type Handler,
   isContent,
 } from '@sluice/core'
+import { atEndOfTurn } from './end-of-turn.ts'
 import { createLookahead } from './lookahead.ts'
 
 export interface RunOptions {
@@ -16,8 +17,8 @@ export interface RunOptions {
   request: ChatRequest
   caller: Caller | undefined
   requestId: string
-  /** The HTTP request's signal. */
-  signal: AbortSignal
+  /** The HTTP request that asks. Kept as long as the run: in Node a request's signal falls silent when the request is collected. */
+  http: Request
   clock: Clock
 }
 
@@ -40,13 +41,10 @@ export interface Run {
   readonly ended: CallEnded | undefined
 }
 
-// How many turns of the promise queue an event may need to come through all layers and still count as ready. Too few
-// make smaller batches, too many cost more than the write they save.
-const readyTurns = 16
 // A fast provider may not make us hoard.
 const mostEvents = 64
 
-export function createRun({ handler, request, caller, requestId, signal, clock }: RunOptions): Run {
+export function createRun({ handler, request, caller, requestId, http, clock }: RunOptions): Run {
   const call = new AbortController()
   let ended: CallEnded | undefined
   const context = createCallContext({
@@ -64,9 +62,9 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
   let released = Promise.resolve()
   let release = () => {}
 
-  const onAbort = () => hangUp(signal.reason)
+  const onAbort = () => hangUp(http.signal.reason)
   function hangUp(reason?: unknown): void {
-    signal.removeEventListener('abort', onAbort)
+    http.signal.removeEventListener('abort', onAbort)
     if (call.signal.aborted) return
     // First, so that whoever hears of the abort can wait for it.
     released = new Promise((resolve) => {
@@ -76,8 +74,8 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
     // Ends a handler that waits for nobody but its reader. What it throws on its way out is the abort itself.
     Promise.resolve(iterator.return?.()).then(release, release)
   }
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort)
+  if (http.signal.aborted) onAbort()
+  else http.signal.addEventListener('abort', onAbort)
 
   function take(): ChatEvent | undefined {
     try {
@@ -85,17 +83,34 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
       if (event?.type === 'finish') isFinished = true
       if (event !== undefined) return event
     } catch (error) {
-      signal.removeEventListener('abort', onAbort)
+      http.signal.removeEventListener('abort', onAbort)
       throw error
     }
-    signal.removeEventListener('abort', onAbort)
+    http.signal.removeEventListener('abort', onAbort)
     if (!isFinished) throw new ChatError('interrupted', 'The answer broke off before its end.', { requestId })
     return undefined
   }
-  async function isReadySoon(): Promise<boolean> {
-    void ahead.next()
-    for (let turn = 0; turn < readyTurns && !ahead.isReady; turn++) await undefined
-    return ahead.isReady
+  /**
+   * Adds what is ready in this turn of the event loop. The end or a failure is left for the next read: what came before
+   * it is delivered first.
+   */
+  function gather(events: ChatEvent[]): Promise<void> {
+    return new Promise((resolve) => {
+      let isOver = false
+      const end = () => {
+        isOver = true
+        resolve()
+      }
+      const onReady = () => {
+        if (isOver) return
+        const event = ahead.hasValue ? take() : undefined
+        if (event !== undefined) events.push(event)
+        if (event === undefined || events.length >= mostEvents) end()
+        else void ahead.next().then(onReady)
+      }
+      atEndOfTurn(end)
+      void ahead.next().then(onReady)
+    })
   }
 
   return {
@@ -125,11 +140,7 @@ export function createRun({ handler, request, caller, requestId, signal, clock }
         if (first === undefined) return events
         events.push(first)
       }
-      // The end or a failure is left for the next read: what came before it is delivered first.
-      while (events.length < mostEvents && (await isReadySoon()) && ahead.hasValue) {
-        const event = take()
-        if (event !== undefined) events.push(event)
-      }
+      await gather(events)
       return events
     },
     hangUp,

@@ -22,9 +22,9 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Target {
     provider,
     model: options.model,
     handler: openaiChat({
-      maxTokensField: 'max_tokens',
       ...rest,
       provider,
+      maxTokensField: options.maxTokensField ?? 'max_tokens',
       baseUrl: checkedUrl(options.baseUrl),
       authorize: secret && apiKey(secret),
     }),
