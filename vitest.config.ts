@@ -20,22 +20,31 @@ const shared = root('../shared')
 const hasShared = existsSync(shared)
 if (!hasShared && process.env.CI === 'true') throw new Error('The recorded provider traffic is missing.')
 
+// Projects of one group run together, groups one after the other. Group 0 would come last on a machine with two processors.
+const unitTests = { groupOrder: 1 }
+const siteTests = { groupOrder: 2 }
+
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/summary-reporter.ts'],
     projects: [
       {
         resolve: { alias },
         test: {
           name: 'node',
+          sequence: unitTests,
           include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/shared/**', '**/node_modules/**', '**/*.browser.test.ts'],
+          exclude: ['tests/{shared,packed,site}/**', '**/node_modules/**', '**/*.browser.test.ts'],
         },
       },
       {
         resolve: { alias },
         test: {
           name: 'shared',
+          sequence: unitTests,
           include: ['tests/shared/**/*.test.ts'],
+          // A recording is read once for every place where it may be cut.
+          testTimeout: 30_000,
           env: { SLUICE_SHARED: hasShared ? shared : '' },
         },
       },
@@ -43,6 +52,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'browser',
+          sequence: unitTests,
           include: ['packages/react/src/**/*.test.tsx', '**/*.browser.test.ts'],
           browser: {
             enabled: true,
@@ -53,6 +63,18 @@ export default defineConfig({
             }),
             instances: [{ browser: 'chromium' }],
           },
+        },
+      },
+      {
+        // What users install and what visitors see: `next build` needs the processors for itself, so these come last.
+        test: {
+          name: 'site',
+          maxWorkers: 2,
+          include: ['tests/{packed,site}/**/*.test.ts'],
+          sequence: siteTests,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

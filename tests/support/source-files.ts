@@ -27,7 +27,7 @@ export function sourceFiles(folder: string): SourceFile[] {
 }
 
 export function isTest(path: string): boolean {
-  return /\.test(-d)?\.tsx?$/.test(path)
+  return /\.test(-d)?\.tsx?$|\/test-support\//.test(path)
 }
 
 function sourceFile(path: string): SourceFile {

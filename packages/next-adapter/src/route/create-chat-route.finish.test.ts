@@ -90,7 +90,11 @@ describe('onFinish', () => {
       finishReason: undefined,
       usage: { inputTokens: expect.any(Number), outputTokens: 2, estimated: true },
     })
-    expect(partsOf(finished[0])?.at(-1)).toMatchObject({ type: 'text', state: 'done', text: expect.stringMatching(/^one/) })
+    expect(partsOf(finished[0])?.at(-1)).toMatchObject({
+      type: 'text',
+      state: 'done',
+      text: expect.stringMatching(/^one/),
+    })
     expect(provider.calls[0]?.ending).toBe('cancelled')
     expect(logger.error.mock.calls.concat(logger.warn.mock.calls)).toEqual([])
   })
@@ -106,6 +110,29 @@ describe('onFinish', () => {
     await until('the end of the call', () => provider.calls[0]?.ending === 'cancelled')
   })
 
+  it('counts an answer as finished that was complete when the client went', async () => {
+    let isOver = false
+    const { route, finished } = routeOf(async function* (_, { signal }) {
+      yield text('Yes.')
+      yield finish
+      // Whatever a layer still has to do when the answer is out.
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+      isOver = true
+    })
+    const reader = (await route.POST(post())).body!.getReader()
+    await reader.read()
+    await reader.cancel()
+    await until('onFinish', () => finished.length === 1)
+    expect(finished[0]).toMatchObject({ outcome: 'finished', error: undefined })
+    expect(isOver).toBe(true)
+  })
+
+  it('gets the empty answer of a model that has nothing to say', async () => {
+    const { route, finished } = routeOf(scripted(finish))
+    await readParts(await route.POST(post()))
+    expect(partsOf(finished[0])).toEqual([{ type: 'step-start' }])
+  })
+
   it('is not called for a body that was refused', async () => {
     const { route, finished } = simulatedRoute()
     await route.POST(post('{'))
@@ -119,7 +146,12 @@ describe('onFinish', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['throws', () => { throw new Error('disk full') }],
+    [
+      'throws',
+      () => {
+        throw new Error('disk full')
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('disk full'))],
   ])('leaves the answer alone when it %s, and that is logged', async (_, onFinish) => {
     const { route, logger } = routeOf(scripted(text('a'), finish), { onFinish })
@@ -141,12 +173,6 @@ describe('waitUntil', () => {
     await route.POST(post())
     await waitUntil.mock.calls[0]![0]
     expect(finished).toHaveLength(1)
-  })
-
-  it('gets the empty answer of a model that has nothing to say', async () => {
-    const { route, finished } = routeOf(scripted(finish))
-    await readParts(await route.POST(post()))
-    expect(partsOf(finished[0])).toEqual([{ type: 'step-start' }])
   })
 
   it('is not needed: without it the response stays open until onFinish has settled', async () => {
@@ -172,7 +198,10 @@ describe('waitUntil', () => {
 
   it('lets go when the client has gone', async () => {
     const waitUntil = vi.fn<(promise: Promise<unknown>) => void>()
-    const { route, finished } = routeOf(scripted(text('a'), () => new Promise((resolve) => setTimeout(resolve, 5)), finish), { waitUntil })
+    const { route, finished } = routeOf(
+      scripted(text('a'), () => new Promise((resolve) => setTimeout(resolve, 5)), finish),
+      { waitUntil },
+    )
     await (await route.POST(post())).body!.cancel()
     await waitUntil.mock.calls[0]![0]
     expect(finished).toHaveLength(1)

@@ -5,7 +5,10 @@ import { asking, post, readParts, simulated, textOf, user } from '../../../../te
 import type { ChatRouteOptions } from './chat-route-options.ts'
 import { createChatRoute } from './create-chat-route.ts'
 
-const answer: ChatEvent[] = [{ type: 'text-delta', text: 'Yes.' }, { type: 'finish', reason: 'stop' }]
+const answer: ChatEvent[] = [
+  { type: 'text-delta', text: 'Yes.' },
+  { type: 'finish', reason: 'stop' },
+]
 
 function routeOf(options: Partial<ChatRouteOptions> = {}) {
   const handler = scripted(...answer)
@@ -85,6 +88,12 @@ describe('what reaches the handler', () => {
     expect(handler.requests).toEqual([{ target: 'cheap', messages }])
   })
 
+  it('is the target of body.model where prepare says nothing of one', async () => {
+    const { route, handler } = routeOf({ prepare: () => ({ target: undefined, seed: 1 }) })
+    await readParts(await route.POST(post({ ...asking('Hi'), model: 'gpt' })))
+    expect(handler.requests).toMatchObject([{ target: 'gpt', seed: 1 }])
+  })
+
   it('is nothing when prepare refuses', async () => {
     const { route, handler } = routeOf({ prepare: () => Promise.reject(new ChatError('over-budget', 'Enough.')) })
     expect(await refusal(await route.POST(post()))).toMatchObject({ status: 402, code: 'over-budget' })
@@ -107,7 +116,12 @@ describe('what is refused', () => {
     ['what is no JSON', '{', {}, 'The body is not valid JSON.'],
     ['another content type', '{}', { 'content-type': 'text/plain' }, 'content-type application/json'],
     ['a wrong shape, by its path', { messages: [{ id: 'u', role: 'user' }] }, {}, 'body.messages[0].parts'],
-    ['instructions from a client', { messages: [{ id: 's', role: 'system', parts: [] }, user('Hi')] }, {}, 'messages[0]'],
+    [
+      'instructions from a client',
+      { messages: [{ id: 's', role: 'system', parts: [] }, user('Hi')] },
+      {},
+      'messages[0]',
+    ],
     ['a conversation that says nothing', { messages: [{ id: 'u', role: 'user', parts: [] }] }, {}, 'body.messages'],
   ])('%s', async (_, body, headers, words) => {
     const { route, handler, logger } = routeOf()
@@ -119,8 +133,13 @@ describe('what is refused', () => {
 
   it('a body over maxBodyBytes, with 413', async () => {
     const { route } = routeOf({ maxBodyBytes: 100 })
-    expect(await refusal(await route.POST(post(asking('x'.repeat(100)))))).toMatchObject({ status: 413, code: 'bad-request' })
-    expect(await refusal(await route.POST(post(asking('Hi'), { headers: { 'content-length': '1000' } })))).toMatchObject({ status: 413 })
+    expect(await refusal(await route.POST(post(asking('x'.repeat(100)))))).toMatchObject({
+      status: 413,
+      code: 'bad-request',
+    })
+    expect(
+      await refusal(await route.POST(post(asking('Hi'), { headers: { 'content-length': '1000' } }))),
+    ).toMatchObject({ status: 413 })
   })
 })
 
@@ -141,7 +160,9 @@ describe('pages of other origins', () => {
 
   it('may with `cors`, and can read answers and errors alike', async () => {
     const { route } = routeOf({ cors: { origins: [origin], credentials: true } })
-    const preflight = await route.OPTIONS(new Request('http://app.test/api/chat', { method: 'OPTIONS', headers: foreign }))
+    const preflight = await route.OPTIONS(
+      new Request('http://app.test/api/chat', { method: 'OPTIONS', headers: foreign }),
+    )
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-headers')).toContain('content-type')
     const answered = await route.POST(post(asking('Hi'), { headers: foreign }))

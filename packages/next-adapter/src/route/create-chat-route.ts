@@ -137,7 +137,7 @@ async function toChatRequest(
   const prepared = await prepare?.({ request, body, caller, messages: body.messages })
   const messages = prepared?.messages ?? toChatMessages(body.messages)
   if (messages.length === 0) throw new ChatError('bad-request', 'body.messages: there is nothing to answer.')
-  return { target: body.model, ...prepared, messages }
+  return { ...prepared, target: prepared?.target ?? body.model, messages }
 }
 
 /** A client that sends an answer last has added a tool's result to it, and the same message goes on. */
@@ -154,7 +154,7 @@ interface Ending extends Pick<FinishedCall, 'requestId' | 'caller' | 'body' | 'e
 
 async function tellFinished({ onFinish, logger }: Settings, { run, message, ...call }: Ending): Promise<void> {
   if (onFinish === undefined) return
-  const outcome = run.signal.aborted ? 'aborted' : call.error === undefined ? 'finished' : 'failed'
+  const outcome = call.error !== undefined ? 'failed' : run.isFinished ? 'finished' : 'aborted'
   const hasContent = message?.parts.some(({ type }) => type !== 'step-start') ?? false
   // An answer that ended by itself is one, even where it says nothing.
   const answer = hasContent || outcome === 'finished' ? message : undefined

@@ -17,7 +17,14 @@ function streamOf(handler: Handler, isReady = true) {
   const http = new AbortController()
   const ends: (ChatError | undefined)[] = []
   const request = { messages: [] }
-  const run = createRun({ handler, request, caller: undefined, requestId: 'r1', http: new Request('http://app.test/', { signal: http.signal }), clock })
+  const run = createRun({
+    handler,
+    request,
+    caller: undefined,
+    requestId: 'r1',
+    http: new Request('http://app.test/', { signal: http.signal }),
+    clock,
+  })
   const encoder = createChunkEncoder({ messageId: 'm1', requestId: 'r1' })
   const onEnd = async (failure: ChatError | undefined) => {
     ends.push(failure)
@@ -77,15 +84,36 @@ describe('the stream of a message', () => {
     expect(ends).toMatchObject([{ code: 'overloaded', requestId: 'r1' }])
   })
 
+  it.each<[string, ScriptStep[]]>([
+    ['with the finish', []],
+    ['in the same breath', [usage]],
+    ['later', [turn, usage, turn, usage]],
+  ])('has its marker once, also where more comes after the finish: %s', async (_, more) => {
+    const { body } = playing(text('a'), finish, ...more)
+    const sent = await new Response(body).text()
+    expect(sent.split('data: [DONE]')).toHaveLength(2)
+    expect(sent.endsWith('data: [DONE]\n\n')).toBe(true)
+  })
+
+  it('does not add an error to an answer that was complete, but says so to the server', async () => {
+    const { body, ends } = playing(
+      text('a'),
+      finish,
+      turn,
+      new ChatFailure('server', 'The account could not be written.'),
+    )
+    expect((await readParts(new Response(body))).at(-1)?.type).toBe('finish')
+    expect(ends).toMatchObject([{ code: 'server' }])
+  })
+
   it('is closed only when the end is settled', async () => {
     const clock = createTestClock()
-    const http = new AbortController()
     const run = createRun({
       handler: scripted(finish),
       request: { messages: [] },
       caller: undefined,
       requestId: 'r1',
-      signal: http.signal,
+      http: new Request('http://app.test/'),
       clock,
     })
     const settled = Promise.withResolvers<void>()

@@ -22,6 +22,8 @@ type Controller = ReadableStreamDefaultController<Uint8Array>
 export function messageStream(options: MessageStreamOptions): ReadableStream<Uint8Array> {
   const { run, encoder, requestId, heartbeatMs, clock, onChunk, onEnd } = options
   const bytes = new TextEncoder()
+  /** Whether the marker has been written after which clients read no further. */
+  let isComplete = false
   let isOver = false
   let quietSinceMs = clock.monotonic()
   let callOffHeartbeat = () => {}
@@ -76,7 +78,8 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
       try {
         for (let events = await run.read(); events.length > 0; events = await run.read()) {
           // With the last words, and not in a write of its own.
-          const ending = events.at(-1)?.type === 'finish' ? sseDone : ''
+          const ending = run.isFinished && !isComplete ? sseDone : ''
+          isComplete = run.isFinished
           // Some events say nothing to a client, and a pull that writes nothing would be the last.
           if (write(controller, events.flatMap(encoder.encode), ending)) return
         }
@@ -85,7 +88,7 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
         // The handler ends with the abort; there is nobody left to tell.
         if (run.signal.aborted) return
         const failure = withDetails(toChatError(error), { requestId })
-        write(controller, encoder.fail(failure, metadataOf(run)), sseDone)
+        if (!isComplete) write(controller, encoder.fail(failure, metadataOf(run)), sseDone)
         await end(failure)
       }
       controller.close()

@@ -153,7 +153,14 @@ describe('the end of a run', () => {
     const handler = createPipeline({ targets: { sim: simulated(provider) } })
     const clock = createTestClock()
     const request = { messages: [{ role: 'user' as const, content: 'Hi' }] }
-    const run = createRun({ handler, request, caller: undefined, requestId: 'r1', http: new Request('http://app.test/', { signal: http.signal }), clock })
+    const run = createRun({
+      handler,
+      request,
+      caller: undefined,
+      requestId: 'r1',
+      http: new Request('http://app.test/', { signal: http.signal }),
+      clock,
+    })
     expect(run.signal.reason).toBe('gone')
     await run.open(1_000).catch(() => undefined)
     expect(provider.calls).toHaveLength(0)

@@ -37,6 +37,8 @@ export interface Run {
   readonly signal: AbortSignal
   /** Resolves when the handler has let go of everything; for a run that was hung up. */
   whenReleased(): Promise<void>
+  /** Whether the answer is complete, even if its handler is not quite through. */
+  readonly isFinished: boolean
   /** What the pipeline said of the call's end, if it says such things. */
   readonly ended: CallEnded | undefined
 }
@@ -146,6 +148,9 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
     hangUp,
     signal: call.signal,
     whenReleased: () => released,
+    get isFinished() {
+      return isFinished
+    },
     get ended() {
       return ended
     },

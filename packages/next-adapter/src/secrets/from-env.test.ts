@@ -24,19 +24,22 @@ describe('fromEnv', () => {
     expect(fromEnv(name).read()).toBe('key')
   })
 
-  it.each([undefined, '', ' \n'])('calls %j no credential, and names the variable in check() and for the log only', async (value) => {
-    vi.stubEnv(name, value)
-    expect(await fromEnv(name).check()).toBe(`The environment variable ${name} is not set.`)
-    try {
-      fromEnv(name).read()
-      expect.unreachable()
-    } catch (error) {
-      if (!isChatError(error)) throw error
-      expect(error.code).toBe('auth')
-      expect(error.message).not.toContain(name)
-      expect(error.cause).toContain(name)
-    }
-  })
+  it.each([undefined, '', ' \n'])(
+    'calls %j no credential, and names the variable in check() and for the log only',
+    async (value) => {
+      vi.stubEnv(name, value)
+      expect(await fromEnv(name).check()).toBe(`The environment variable ${name} is not set.`)
+      try {
+        fromEnv(name).read()
+        expect.unreachable()
+      } catch (error) {
+        if (!isChatError(error)) throw error
+        expect(error.code).toBe('auth')
+        expect(error.message).not.toContain(name)
+        expect(error.cause).toContain(name)
+      }
+    },
+  )
 
   it('finds nothing wrong with a variable that is set', async () => {
     vi.stubEnv(name, 'key')

@@ -21,7 +21,12 @@ async function sent(create: (fetch: Fetch) => Target, ask: Partial<ChatRequest> 
   })
   await generate(target.handler, { prompt: 'Hi', ...ask })
   const [request] = requests
-  return { url: request!.url, method: request!.method, headers: request!.headers, body: JSON.parse(await request!.text()) }
+  return {
+    url: request!.url,
+    method: request!.method,
+    headers: request!.headers,
+    body: JSON.parse(await request!.text()),
+  }
 }
 
 describe('openai', () => {
@@ -95,7 +100,10 @@ describe('openaiCompatible', () => {
     const provider = simulatedProvider()
     const { handler } = openaiCompatible({ ...base, apiKey: () => keys.shift()!, fetch: provider })
     for (const _ of [1, 2]) await generate(handler, { prompt: 'Hi' })
-    expect(provider.calls.map(({ request }) => request.headers.get('authorization'))).toEqual(['Bearer one', 'Bearer two'])
+    expect(provider.calls.map(({ request }) => request.headers.get('authorization'))).toEqual([
+      'Bearer one',
+      'Bearer two',
+    ])
   })
 
   it('limits the answer by the older name unless told otherwise', async () => {
@@ -127,10 +135,13 @@ describe('openaiCompatible', () => {
     expect(await target.check?.()).toEqual(['The environment variable SLUICE_NO_SUCH_KEY is not set.'])
   })
 
-  it.each(['', 'localhost:11434/v1', '/v1', 'ftp://x.io', 'file:///v1', 'javascript:1'])('refuses %j as an address', (baseUrl) => {
-    expect(() => openaiCompatible({ ...base, baseUrl })).toThrow(TypeError)
-    expect(() => openaiCompatible({ ...base, baseUrl })).toThrow(`got "${baseUrl}"`)
-  })
+  it.each(['', 'localhost:11434/v1', '/v1', 'ftp://x.io', 'file:///v1', 'javascript:1'])(
+    'refuses %j as an address',
+    (baseUrl) => {
+      expect(() => openaiCompatible({ ...base, baseUrl })).toThrow(TypeError)
+      expect(() => openaiCompatible({ ...base, baseUrl })).toThrow(`got "${baseUrl}"`)
+    },
+  )
 
   it('refuses an address with a credential in it, and does not repeat it', () => {
     for (const baseUrl of ['https://user:hunter22@x.io/v1', 'https://hunter22@x.io/v1']) {

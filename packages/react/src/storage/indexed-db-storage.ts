@@ -42,7 +42,6 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
       }),
     save: (threadId, { changed, removedIds, headId }) =>
       use('readwrite', async (store) => {
-        const done = promisifyRequest(store.transaction)
         const thread = await promisifyRequest<ThreadRecord | undefined>(store.get(threadKey(threadId)))
         let nextOrder = thread?.nextOrder ?? 0
         const known = await Promise.all(
@@ -56,7 +55,7 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
         }
         for (const id of removedIds) store.delete(messageKey(threadId, id))
         store.put({ headId, nextOrder } satisfies ThreadRecord, threadKey(threadId))
-        await done
+        await promisifyRequest(store.transaction)
       }),
     remove: (threadId) =>
       use('readwrite', (store) => {

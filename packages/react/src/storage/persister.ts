@@ -35,6 +35,7 @@ export function createPersister({
   let stored: Contents = { messages: new Map(), headId: null }
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
+  let isAskedAgain = false
 
   function contents(): Contents {
     const growing = growingId()
@@ -45,18 +46,20 @@ export function createPersister({
   async function write(): Promise<void> {
     // A turn later, so that `writing` is set before it can be cleared.
     await undefined
-    for (let next = contents(), change = compare(stored, next, tree); change !== undefined; ) {
-      try {
+    try {
+      // Only for whoever asks meanwhile: a growing answer has always changed, and would be written without a pause.
+      do {
+        isAskedAgain = false
+        const next = contents()
+        const change = compare(stored, next, tree)
+        if (change === undefined) continue
         await storage.save(threadId, change)
-      } catch (error) {
-        // What was not written stays due; the next save tries again.
-        writing = undefined
-        return onFailure(error instanceof Error ? error : new Error(String(error)))
-      }
-      stored = next
-      onSuccess()
-      next = contents()
-      change = compare(stored, next, tree)
+        stored = next
+        onSuccess()
+      } while (isAskedAgain)
+    } catch (error) {
+      // What was not written stays due; the next save tries again.
+      onFailure(error instanceof Error ? error : new Error(String(error)))
     }
     // Here and not when the promise settles: no save may come between the last look and this.
     writing = undefined
@@ -64,6 +67,7 @@ export function createPersister({
   function save(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
+    isAskedAgain = true
     writing ??= write()
     return writing
   }

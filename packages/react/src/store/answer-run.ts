@@ -32,12 +32,14 @@ export interface AnswerRun {
 export interface AnswerRunOptions {
   /** The message to continue or to fill. */
   message: UIMessage
+  /** Whether another message has this id: a server that gives it again must not overwrite that one. */
+  isTaken: (id: string) => boolean
   /** Called when content has come. */
   onChange: () => void
   onData: (chunk: Extract<UIMessageChunk, { type: `data-${string}` }>) => void
 }
 
-export function createAnswerRun({ message, onChange, onData }: AnswerRunOptions): AnswerRun {
+export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRunOptions): AnswerRun {
   const controller = new AbortController()
   const { signal } = controller
   const builder = createMessageBuilder(message)
@@ -45,8 +47,9 @@ export function createAnswerRun({ message, onChange, onData }: AnswerRunOptions)
   let isFinished = false
   let finishReason: UIFinishReason | undefined
 
+  const mayBe = (id: string | undefined) => id === undefined || id === message.id || !isTaken(id)
   function take(chunk: UIMessageChunk): void {
-    builder.apply(chunk)
+    builder.apply(chunk.type === 'start' && !mayBe(chunk.messageId) ? { ...chunk, messageId: undefined } : chunk)
     switch (chunk.type) {
       case 'error':
         throw fromWireError({ ...chunk, message: chunk.errorText }, { code: 'server', message: 'The answer failed.' })
@@ -56,14 +59,23 @@ export function createAnswerRun({ message, onChange, onData }: AnswerRunOptions)
         return
       case 'abort':
         throw new ChatError('interrupted', 'The server stopped the answer.')
-      case 'start':
-      case 'start-step':
-      case 'finish-step':
-      case 'message-metadata':
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'tool-input-start':
+      case 'tool-input-available':
+      case 'tool-input-error':
+      case 'tool-output-available':
+      case 'tool-output-error':
+      case 'source-url':
+      case 'source-document':
+      case 'file':
+        hasContent = true
         return
       default:
-        if (isData(chunk)) onData(chunk)
-        if (!('transient' in chunk && chunk.transient)) hasContent = true
+        // All others, also those of a newer server, are frame and no content.
+        if (!isData(chunk)) return
+        onData(chunk)
+        if (!chunk.transient) hasContent = true
     }
   }
 

@@ -14,8 +14,8 @@ import type {
   RequestOptions,
 } from './chat-options.ts'
 import { createFlusher } from './flusher.ts'
-import { withEnding } from './message-ending.ts'
-import { createMessageTree } from './message-tree.ts'
+import { withEnding, withoutEnding } from './message-ending.ts'
+import { createMessageTree, type MessageNode } from './message-tree.ts'
 import { notify } from './notify.ts'
 import { untilAborted } from './until-aborted.ts'
 import { toUserMessage } from './user-message.ts'
@@ -101,22 +101,25 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     to.growingId = message.id
   }
 
-  /** Waits until nothing is loading and no answer is under way. */
-  async function idle(): Promise<void> {
-    await keeper.hydrate()
-    // Again and again: whoever waited for the same end may have begun a new answer.
-    while (active !== undefined) await stop()
-  }
   const isIdle = () => keeper.state.status !== 'loading' && active === undefined
+  /** Ends the answer under way, once it is known what is stored. To be looked at again: others wait for the same. */
+  async function becomeIdle(): Promise<void> {
+    await keeper.hydrate()
+    await stop()
+  }
 
-  function begin(send: Send): Promise<void> {
-    const path = tree.path()
-    const last = path.at(-1)
+  function begin(send: Send, headId = tree.headId): Promise<void> {
+    const last = headId === null ? undefined : tree.nodes.get(headId)?.message
     if (last === undefined) throw new ChatError('bad-request', 'There is nothing to answer.')
+    tree.setHead(headId)
+    const path = tree.path()
     // After a tool's result the same answer goes on.
     const continued = last.role === 'assistant' ? last : undefined
     const run = createAnswerRun({
-      message: continued ?? { id: (settings.generateId ?? newId)(), role: 'assistant', parts: [] },
+      message: continued
+        ? withoutEnding(continued)
+        : { id: (settings.generateId ?? newId)(), role: 'assistant', parts: [] },
+      isTaken: (messageId) => tree.nodes.has(messageId),
       onChange() {
         if (active?.run !== run) return
         status = 'streaming'
@@ -124,7 +127,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       },
       onData: (part) => notify(settings.onData, part),
     })
-    const next: Active = { run, done: Promise.resolve(), parentId: tree.headId, growingId: continued?.id }
+    const next: Active = { run, done: Promise.resolve(), parentId: headId, growingId: continued?.id }
     active = next
     status = 'submitted'
     error = undefined
@@ -144,10 +147,11 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       else settle(own, 'interrupted', asChatError(thrown))
     }
     async function ask(): Promise<void> {
+      // Whoever was told of the send may have stopped it at once.
+      run.signal.throwIfAborted()
       defaultTransport ??= httpTransport()
       const transport = settings.transport ?? defaultTransport
-      const { signal: abortSignal } = run
-      const request = { ...options, trigger, messageId, chatId: id, messages: path, abortSignal }
+      const request = { ...options, trigger, messageId, chatId: id, messages: path, abortSignal: run.signal }
       await run.read(await transport.sendMessages(request))
     }
   }
@@ -183,11 +187,10 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     await stopping?.done
   }
 
-  function parentOf(messageId: string): string | null {
+  function nodeOf(messageId: string): MessageNode {
     const node = tree.nodes.get(messageId)
-    if (node === undefined)
-      throw new ChatError('bad-request', `There is no message "${messageId}" in this conversation.`)
-    return node.parentId
+    if (node !== undefined) return node
+    throw new ChatError('bad-request', `There is no message "${messageId}" in this conversation.`)
   }
 
   return {
@@ -203,24 +206,22 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       settings = next
     },
     async sendMessage(message, options = {}) {
-      if (!isIdle()) await idle()
+      while (!isIdle()) await becomeIdle()
       if (message !== undefined) {
-        const parentId = message.messageId === undefined ? tree.headId : parentOf(message.messageId)
+        const parentId = message.messageId === undefined ? tree.headId : nodeOf(message.messageId).parentId
         tree.append(toUserMessage(message, (settings.generateId ?? newId)()), parentId)
       }
       await begin({ ...options, trigger: 'submit-message', messageId: message?.messageId })
     },
     async regenerate({ messageId, ...options } = {}) {
-      if (!isIdle()) await idle()
+      while (!isIdle()) await becomeIdle()
       const path = tree.path()
       // A question that never got an answer is simply asked again.
       const isUnanswered = messageId === undefined && path.at(-1)?.role === 'user'
       const replaced = isUnanswered ? undefined : (messageId ?? path.findLast(({ role }) => role === 'assistant')?.id)
-      if (replaced !== undefined) {
-        const parentId = parentOf(replaced)
-        tree.setHead(tree.nodes.get(replaced)?.message.role === 'assistant' ? parentId : replaced)
-      }
-      await begin({ ...options, trigger: 'regenerate-message', messageId: replaced })
+      const node = replaced === undefined ? undefined : nodeOf(replaced)
+      const headId = node?.message.role === 'assistant' ? node.parentId : (replaced ?? tree.headId)
+      await begin({ ...options, trigger: 'regenerate-message', messageId: replaced }, headId)
     },
     stop,
     setMessages(next) {

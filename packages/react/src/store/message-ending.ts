@@ -8,6 +8,13 @@ export function withEnding(message: UIMessage, ending: 'stopped' | 'interrupted'
   return { ...message, metadata: { ...metadata, sluice: { ...metadata?.sluice, ending } } }
 }
 
+/** The message as one that may yet become whole: it is about to go on. */
+export function withoutEnding(message: UIMessage): UIMessage {
+  if (message.metadata?.sluice?.ending === undefined) return message
+  const { ending: _, ...sluice } = message.metadata.sluice
+  return { ...message, metadata: { ...message.metadata, sluice } }
+}
+
 /** A stored message as it is shown again. One that was growing when the page went away will not grow any more. */
 export function afterReload({ message, parentId, isPartial }: StoredMessage): MessageNode {
   if (!isPartial) return { message, parentId }

@@ -67,7 +67,9 @@ export function createMessageTree(): MessageTree {
       nodes.set(message.id, { message, parentId: node.parentId })
       changed(headId === id ? message.id : headId)
     },
-    setHead: changed,
+    setHead(id) {
+      if (id !== headId) changed(id)
+    },
     reset(messages) {
       nodes.clear()
       let parentId: string | null = null

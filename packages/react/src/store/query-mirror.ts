@@ -10,7 +10,8 @@ export const threadQueryKey = (id: string): readonly ['sluice', 'thread', string
  */
 export function mirrorToQueries(client: QueryClient, store: ChatStore): () => void {
   const queryKey = threadQueryKey(store.id)
-  client.setQueryDefaults(queryKey, { gcTime: Number.POSITIVE_INFINITY })
+  // Unchanged messages are the same objects already; comparing them deeply would only copy the changed ones.
+  client.setQueryDefaults(queryKey, { gcTime: Number.POSITIVE_INFINITY, structuralSharing: false })
   const mirror = () => {
     const { status, messages, storage } = store.getState()
     const isSettled = (status === 'ready' || status === 'error') && storage.status !== 'loading'

@@ -32,9 +32,12 @@ export interface SendMessagesOptions {
 export type ChunkStream = ReadableStream<UIMessageChunk> | AsyncIterable<readonly UIMessageChunk[]>
 
 /** The chunks of either kind of stream, in batches. The source is cancelled when reading stops early. */
-export async function* batches(stream: ChunkStream): AsyncGenerator<readonly UIMessageChunk[]> {
-  if (!('getReader' in stream)) return yield* stream
-  // Not `for await`: Safari's streams cannot be iterated.
+export function batches(stream: ChunkStream): AsyncIterable<readonly UIMessageChunk[]> {
+  // Not `for await` over a web stream: Safari's cannot be iterated.
+  return 'getReader' in stream ? readBatches(stream) : stream
+}
+
+async function* readBatches(stream: ReadableStream<UIMessageChunk>): AsyncGenerator<readonly UIMessageChunk[]> {
   const reader = stream.getReader()
   let isDone = false
   try {

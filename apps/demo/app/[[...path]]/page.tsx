@@ -1,0 +1,15 @@
+import { notFound } from 'next/navigation'
+import { ChatSite } from '@/components/site/chat-site.tsx'
+import { models } from '@/lib/models.ts'
+
+interface PageProps {
+  params: Promise<{ path?: string[] }>
+}
+
+/** `/` is a new conversation, `/c/<id>` one that exists. */
+export default async function Page({ params }: PageProps) {
+  const { path = [] } = await params
+  const [section, id] = path
+  if (path.length > 0 && (section !== 'c' || id === undefined || path.length > 2)) notFound()
+  return <ChatSite models={models} initialId={id} />
+}

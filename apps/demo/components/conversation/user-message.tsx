@@ -1,0 +1,40 @@
+'use client'
+
+import type { UIMessage } from '@sluice/core/ui'
+import { memo, useState } from 'react'
+import { useStrings } from '@/components/site/preferences.tsx'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { IconButton } from '@/components/ui/icon-button.tsx'
+import { EditForm } from './edit-form.tsx'
+import type { MessageActions } from './message-actions.ts'
+import { messageText } from './message-text.ts'
+
+interface UserMessageProps {
+  message: UIMessage
+  isBusy: boolean
+  actions: MessageActions
+}
+
+export const UserMessage = memo(function UserMessage({ message, isBusy, actions }: UserMessageProps) {
+  const strings = useStrings()
+  const [isEditing, setEditing] = useState(false)
+  const text = messageText(message)
+
+  if (isEditing && !isBusy) {
+    const send = (changed: string) => {
+      setEditing(false)
+      actions.edit(message.id, changed)
+    }
+    return <EditForm text={text} onSend={send} onCancel={() => setEditing(false)} />
+  }
+  return (
+    <article className="user-message">
+      <h2 className="visually-hidden">{strings.you}</h2>
+      <p className="bubble">{text}</p>
+      <div className="message-actions">
+        <CopyButton text={() => text} label={strings.copy} />
+        <IconButton icon="pencil" label={strings.edit} size={16} disabled={isBusy} onClick={() => setEditing(true)} />
+      </div>
+    </article>
+  )
+})

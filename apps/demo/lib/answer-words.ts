@@ -1,0 +1,79 @@
+import type { Section } from './docs/sections.ts'
+import type { Locale } from './locale.ts'
+
+/** What the simulated provider says around its quotations. */
+export interface AnswerWords {
+  greeting: string
+  thanks: string
+  unknown: string
+  noDocs: string
+  simulated: string
+  from: (section: Section) => string
+  alsoSee: string
+  topics: string
+  thoughts: (facts: Thoughts) => string
+}
+
+/** What went on before an answer. */
+export interface Thoughts {
+  question: string
+  words: readonly string[]
+  found: readonly Section[]
+}
+
+const zh: AnswerWords = {
+  greeting: `你好！我可以回答关于 **Sluice** 的问题：它是装进 React 和 Next.js 应用里的大模型网关。
+
+你可以这样试试：
+
+- 问一个具体的问题，比如“怎样在 Next.js 应用里加上聊天？”
+- 加一句“写长一点”，然后点**停止**，看看已生成的内容如何保留
+- 换成**思考**模型，看看思考过程如何展示`,
+  thanks: '不客气！还想了解什么，尽管问。',
+  unknown: '文档里没有找到合适的内容。我只了解 Sluice 本身，换个说法，或者问问下面这些：',
+  noDocs: '这里没有找到文档，所以暂时答不上来。文档应当在仓库的 `docs/` 目录下，也可以用 `DOCS_DIR` 指定。',
+  simulated: '> 这是模拟的模型，只会引用文档。设置环境变量 `OPENAI_API_KEY` 并重启，就能换成真实模型。',
+  from: ({ page, file }) => `*出自《${page}》（\`${file}\`）*`,
+  alsoSee: '还可以看看：',
+  topics: '我了解这些主题：',
+  thoughts: ({ question, words, found }) => {
+    const [best, ...others] = found
+    const start = `用户问的是“${question}”。关键的词是${words.map((word) => `“${word}”`).join('、') || '……似乎没有'}。先在文档里找一找。\n\n`
+    if (best === undefined) return `${start}没有哪一节谈到这些。与其猜测，不如直说，再列出我了解的主题。`
+    const rest = others.slice(0, 2).map(({ heading }) => `“${heading}”`)
+    const more = rest.length > 0 ? `${rest.join('和')}也有关系，可以放在最后供参考。` : '其他章节关系不大。'
+    return `${start}最贴切的是《${best.page}》里的“${best.heading}”。${more}\n\n原文写得很清楚，直接引用比转述更可靠，并注明出处。`
+  },
+}
+
+const en: AnswerWords = {
+  greeting: `Hello! I answer questions about **Sluice**, the LLM gateway that lives inside a React and Next.js app.
+
+Things to try:
+
+- ask something definite, such as “How do I add a chat to my Next.js app?”
+- add “write long” and press **stop**: what has arrived stays
+- switch to the **Thinking** model to see how reasoning is shown`,
+  thanks: 'You are welcome. Ask away if there is more.',
+  unknown:
+    'Nothing in the documentation fits that. I only know Sluice itself: put it differently, or pick one of these:',
+  noDocs:
+    'There is no documentation here, so I cannot answer. It should be in the repository’s `docs/` folder, or where `DOCS_DIR` says.',
+  simulated:
+    '> This is a simulated model that only quotes the documentation. Set the environment variable `OPENAI_API_KEY` and restart to talk to a real one.',
+  from: ({ page, file }) => `*From “${page}” (\`${file}\`)*`,
+  alsoSee: 'Related:',
+  topics: 'Topics I know about:',
+  thoughts: ({ question, words, found }) => {
+    const [best, ...others] = found
+    const start = `The question is “${question}”. The words that matter: ${words.join(', ') || 'none, it seems'}. Let me look through the documentation.\n\n`
+    if (best === undefined) {
+      return `${start}No section speaks of this. Better to say so than to guess, and to list what I do know.`
+    }
+    const rest = others.slice(0, 2).map(({ heading }) => `“${heading}”`)
+    const more = rest.length > 0 ? `${rest.join(' and ')} could be useful as well: I will name them at the end. ` : ''
+    return `${start}“${best.heading}” in “${best.page}” comes closest. ${more}\n\nThe text is clear as it stands, so quoting it is more reliable than retelling it. I will say where it is from.`
+  },
+}
+
+export const answerWords: Readonly<Record<Locale, AnswerWords>> = { zh, en }

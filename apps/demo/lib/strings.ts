@@ -1,0 +1,261 @@
+// Longer than other files: both languages stand side by side, so that a change of one is seen in the other.
+
+import type { ChatErrorCode } from '@sluice/core'
+import type { Locale } from './locale.ts'
+
+/** What an error card says. */
+export interface ErrorText {
+  title: string
+  hint: string
+}
+
+/** Everything the site says, in one language. */
+export interface Strings {
+  siteTitle: string
+  siteDescription: string
+  // Sidebar
+  newConversation: string
+  conversations: string
+  noConversations: string
+  openSidebar: string
+  closeSidebar: string
+  rename: string
+  renameLabel: string
+  remove: string
+  removed: (title: string) => string
+  undo: string
+  groups: Readonly<Record<'today' | 'yesterday' | 'week' | 'month' | 'older', string>>
+  untitled: string
+  theme: string
+  themes: Readonly<Record<'system' | 'light' | 'dark', string>>
+  otherLanguage: string
+  switchLanguage: string
+  // Conversation
+  welcome: string
+  welcomeHint: string
+  suggestions: readonly { label: string; question: string }[]
+  you: string
+  assistant: string
+  waiting: string
+  thinking: string
+  thought: string
+  thoughtFor: (seconds: string) => string
+  aiGenerated: string
+  tokens: (count: string) => string
+  seconds: (count: string) => string
+  usageDetail: (input: string, output: string) => string
+  copy: string
+  copied: string
+  copyCode: string
+  copyFailed: string
+  edit: string
+  editLabel: string
+  cancel: string
+  saveAndSend: string
+  regenerate: string
+  stopped: string
+  interrupted: string
+  lengthLimit: string
+  unanswered: string
+  answerComplete: string
+  answerStopped: string
+  jumpToLatest: string
+  storageFailed: string
+  // Composer
+  placeholder: string
+  composerLabel: string
+  send: string
+  stop: string
+  model: string
+  keyHint: string
+  // Errors
+  retry: string
+  retryIn: (seconds: number) => string
+  dismiss: string
+  requestId: string
+  errors: Readonly<Record<ChatErrorCode, ErrorText>>
+  /** A `network` error that the server had, not the browser. */
+  unreachable: ErrorText
+}
+
+const zh: Strings = {
+  siteTitle: 'Sluice 演示',
+  siteDescription: '住在你的 Next.js 应用里的大模型网关。',
+  newConversation: '新对话',
+  conversations: '对话列表',
+  noConversations: '还没有对话。问一个问题，它就会出现在这里。',
+  openSidebar: '打开对话列表',
+  closeSidebar: '收起对话列表',
+  rename: '重命名',
+  renameLabel: '对话标题',
+  remove: '删除',
+  removed: (title) => `已删除「${title}」`,
+  undo: '撤销',
+  groups: { today: '今天', yesterday: '昨天', week: '7 天内', month: '30 天内', older: '更早' },
+  untitled: '新对话',
+  theme: '外观',
+  themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+  otherLanguage: 'English',
+  switchLanguage: 'Switch to English',
+  welcome: '想了解 Sluice 的什么？',
+  welcomeHint: '这里的回答来自 Sluice 自己的文档，经由真实的流式协议送达。',
+  suggestions: [
+    { label: '快速上手', question: '怎样在 Next.js 应用里加上聊天？' },
+    { label: '本地保存', question: '刷新页面后对话还在吗？是怎么保存的？' },
+    { label: '停止与中断', question: '用户点了停止，会发生什么？' },
+    { label: '长回答', question: '介绍一下 useChat，写长一点' },
+  ],
+  you: '你说',
+  assistant: 'Sluice 说',
+  waiting: '正在等待回答',
+  thinking: '思考中…',
+  thought: '思考过程',
+  thoughtFor: (seconds) => `已思考 ${seconds} 秒`,
+  aiGenerated: '内容由 AI 生成',
+  tokens: (count) => `${count} tokens`,
+  seconds: (count) => `${count} 秒`,
+  usageDetail: (input, output) => `输入 ${input}，输出 ${output} tokens`,
+  copy: '复制',
+  copied: '已复制',
+  copyCode: '复制代码',
+  copyFailed: '复制失败',
+  edit: '编辑',
+  editLabel: '编辑消息',
+  cancel: '取消',
+  saveAndSend: '发送',
+  regenerate: '重新生成',
+  stopped: '已停止生成',
+  interrupted: '回答中断了',
+  lengthLimit: '已达到长度上限',
+  unanswered: '这个问题还没有得到回答',
+  answerComplete: '回答完毕',
+  answerStopped: '已停止生成',
+  jumpToLatest: '回到最新',
+  storageFailed: '浏览器存储不可用，这个对话在关闭页面后不会保留。',
+  placeholder: '问点什么…',
+  composerLabel: '输入消息',
+  send: '发送',
+  stop: '停止生成',
+  model: '模型',
+  keyHint: 'Enter 发送，Shift + Enter 换行',
+  retry: '重试',
+  retryIn: (seconds) => `${seconds} 秒后可重试`,
+  dismiss: '关闭',
+  requestId: '请求编号',
+  errors: {
+    'bad-request': { title: '这个请求无法处理', hint: '请修改消息后再试。' },
+    unauthenticated: { title: '请先登录', hint: '登录后即可继续对话。' },
+    forbidden: { title: '没有权限', hint: '当前账号不能使用这个功能。' },
+    'not-found': { title: '没有找到这个模型', hint: '请换一个模型再试。' },
+    'rate-limited': { title: '请求太频繁了', hint: '稍等片刻，马上就好。' },
+    'over-budget': { title: '额度已用完', hint: '本周期的额度已用完，请稍后再来。' },
+    'context-too-long': { title: '对话太长了', hint: '请新建一个对话，或缩短这条消息。' },
+    'content-filtered': { title: '内容未通过安全检查', hint: '请换一种说法。' },
+    'quota-exceeded': { title: '模型服务余额不足', hint: '请联系网站管理员。' },
+    auth: { title: '模型服务拒绝了密钥', hint: '请联系网站管理员检查配置。' },
+    'provider-unavailable': { title: '模型服务暂不可用', hint: '这不是你的问题。请换一个模型，或稍后再试。' },
+    overloaded: { title: '模型服务繁忙', hint: '现在用的人很多，请稍后再试。' },
+    'circuit-open': { title: '模型服务暂时停用', hint: '它刚才连续出错，正在恢复中。' },
+    timeout: { title: '等待超时', hint: '回答花了太长时间，请再试一次。' },
+    network: { title: '网络连接失败', hint: '请检查网络或代理，然后重试。' },
+    interrupted: { title: '回答中断了', hint: '连接在回答结束前断开，已收到的内容仍然保留。' },
+    server: { title: '模型服务出错了', hint: '请再试一次。' },
+    internal: { title: '出了点问题', hint: '请再试一次；如果仍然不行，请把请求编号告诉我们。' },
+  },
+  unreachable: { title: '连接不上模型服务', hint: '这不是你的网络问题。请换一个模型，或稍后再试。' },
+}
+
+const en: Strings = {
+  siteTitle: 'Sluice demo',
+  siteDescription: 'The LLM gateway that lives inside your Next.js app.',
+  newConversation: 'New chat',
+  conversations: 'Conversations',
+  noConversations: 'No conversations yet. Ask something and it will appear here.',
+  openSidebar: 'Open conversations',
+  closeSidebar: 'Close conversations',
+  rename: 'Rename',
+  renameLabel: 'Conversation title',
+  remove: 'Delete',
+  removed: (title) => `Deleted “${title}”`,
+  undo: 'Undo',
+  groups: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'Last 30 days', older: 'Older' },
+  untitled: 'New chat',
+  theme: 'Appearance',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  otherLanguage: '中文',
+  switchLanguage: '切换到中文',
+  welcome: 'What would you like to know?',
+  welcomeHint: 'Answers come from Sluice’s own documentation, over a real streaming wire.',
+  suggestions: [
+    { label: 'Get started', question: 'How do I add a chat to my Next.js app?' },
+    { label: 'Persistence', question: 'Does a conversation survive a reload, and how is it stored?' },
+    { label: 'Stopping', question: 'What happens when a user presses stop?' },
+    { label: 'A long answer', question: 'Tell me about useChat, write long' },
+  ],
+  you: 'You said',
+  assistant: 'Sluice said',
+  waiting: 'Waiting for the answer',
+  thinking: 'Thinking…',
+  thought: 'Reasoning',
+  thoughtFor: (seconds) => `Thought for ${seconds} s`,
+  aiGenerated: 'AI-generated',
+  tokens: (count) => `${count} tokens`,
+  seconds: (count) => `${count} s`,
+  usageDetail: (input, output) => `${input} tokens in, ${output} out`,
+  copy: 'Copy',
+  copied: 'Copied',
+  copyCode: 'Copy code',
+  copyFailed: 'Copying failed',
+  edit: 'Edit',
+  editLabel: 'Edit message',
+  cancel: 'Cancel',
+  saveAndSend: 'Send',
+  regenerate: 'Regenerate',
+  stopped: 'Stopped',
+  interrupted: 'The answer was interrupted',
+  lengthLimit: 'Length limit reached',
+  unanswered: 'This question has no answer yet',
+  answerComplete: 'Answer complete',
+  answerStopped: 'Answer stopped',
+  jumpToLatest: 'Jump to latest',
+  storageFailed: 'Browser storage is not available: this conversation will be gone when the page is closed.',
+  placeholder: 'Ask anything…',
+  composerLabel: 'Message',
+  send: 'Send',
+  stop: 'Stop',
+  model: 'Model',
+  keyHint: 'Enter to send, Shift + Enter for a new line',
+  retry: 'Try again',
+  retryIn: (seconds) => `Try again in ${seconds} s`,
+  dismiss: 'Dismiss',
+  requestId: 'Request',
+  errors: {
+    'bad-request': { title: 'This request cannot be handled', hint: 'Change the message and try again.' },
+    unauthenticated: { title: 'Please sign in', hint: 'The conversation goes on once you are signed in.' },
+    forbidden: { title: 'Not allowed', hint: 'Your account cannot use this.' },
+    'not-found': { title: 'This model is not here', hint: 'Pick another model and try again.' },
+    'rate-limited': { title: 'Too many requests', hint: 'Give it a moment.' },
+    'over-budget': { title: 'The budget is used up', hint: 'It renews soon: please come back later.' },
+    'context-too-long': { title: 'The conversation is too long', hint: 'Start a new one, or shorten this message.' },
+    'content-filtered': { title: 'Refused by the content check', hint: 'Please put it differently.' },
+    'quota-exceeded': { title: 'The provider’s account is empty', hint: 'Please tell the site’s administrator.' },
+    auth: { title: 'The provider refused our key', hint: 'Please tell the site’s administrator.' },
+    'provider-unavailable': {
+      title: 'The model is not available',
+      hint: 'This is not your fault. Pick another model, or try again later.',
+    },
+    overloaded: { title: 'The model is busy', hint: 'Many people are asking right now. Please try again shortly.' },
+    'circuit-open': { title: 'The model is resting', hint: 'It failed several times in a row and is recovering.' },
+    timeout: { title: 'This took too long', hint: 'No answer came in time. Please try again.' },
+    network: { title: 'No connection', hint: 'Check your network or proxy, then try again.' },
+    interrupted: { title: 'The answer broke off', hint: 'The connection was lost. What had arrived is kept.' },
+    server: { title: 'The model failed', hint: 'Please try again.' },
+    internal: { title: 'Something went wrong', hint: 'Try again. If it keeps failing, tell us the request number.' },
+  },
+  unreachable: {
+    title: 'The model cannot be reached',
+    hint: 'This is not your network. Pick another model, or try again later.',
+  },
+}
+
+export const strings: Readonly<Record<Locale, Strings>> = { zh, en }

@@ -1,0 +1,181 @@
+import { type ChatError, isChatError } from '@sluice/core'
+import { createTestClock } from '@sluice/core/testing'
+import { describe, expect, it } from 'vitest'
+import { answering, eventStream, events } from '../test-support/answering.ts'
+import { gather } from '../test-support/gather.ts'
+import { settled } from '../test-support/settled.ts'
+import { batches, type SendMessagesOptions } from './chat-transport.ts'
+import { httpTransport } from './http-transport.ts'
+
+const send: SendMessagesOptions = {
+  trigger: 'submit-message',
+  chatId: 'thread',
+  messageId: undefined,
+  messages: [],
+  abortSignal: undefined,
+}
+const hello = events({ type: 'text-delta', id: '0', delta: 'Hel' })
+
+/** What a response makes of a send that should fail. */
+async function failureOf(response: Response | Promise<Response>): Promise<ChatError> {
+  const { fetch } = answering(() => response)
+  const read = async () => gather(batches(await httpTransport({ fetch }).sendMessages(send)))
+  const error: unknown = await read().catch((thrown: unknown) => thrown)
+  if (!isChatError(error)) throw new Error(`No ChatError: ${error}`)
+  return error
+}
+
+describe('a refusal', () => {
+  it('is the error that the server names', async () => {
+    const error = { code: 'rate-limited', message: 'Slowly.', retryAfterMs: 1_500, requestId: 'r1' }
+    const nested = await failureOf(Response.json({ error }, { status: 429, headers: { 'retry-after': '9' } }))
+    expect(nested).toMatchObject(error)
+    expect(await failureOf(Response.json(error, { status: 429 }))).toMatchObject(error)
+  })
+
+  it('takes the waiting time from the header where the body has none', async () => {
+    const body = { error: { code: 'overloaded', message: 'Busy.', requestId: 'r1' } }
+    const error = await failureOf(Response.json(body, { status: 503, headers: { 'retry-after': '2' } }))
+    expect(error).toMatchObject({ code: 'overloaded', message: 'Busy.', retryAfterMs: 2_000, requestId: 'r1' })
+  })
+
+  it.each(['soon', 'Wed, 21 Oct 2026 07:28:00 GMT', '-1'])('has no waiting time if the header is %j', async (value) => {
+    const error = await failureOf(new Response('', { status: 503, headers: { 'retry-after': value } }))
+    expect(error.retryAfterMs).toBe(undefined)
+  })
+
+  it.each([
+    [400, 'bad-request'],
+    [401, 'unauthenticated'],
+    [402, 'over-budget'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [405, 'bad-request'],
+    [413, 'context-too-long'],
+    [429, 'rate-limited'],
+    [500, 'internal'],
+    [502, 'server'],
+    [503, 'overloaded'],
+    [504, 'timeout'],
+    [520, 'server'],
+  ])('with status %i and no JSON is %s', async (status, code) => {
+    const error = await failureOf(new Response('<html>', { status }))
+    expect(error).toMatchObject({ code, message: `The server refused the request (${status}).` })
+  })
+
+  it('does not believe a code that it does not know', async () => {
+    const error = await failureOf(Response.json({ error: { code: 'teapot', message: 'No.' } }, { status: 404 }))
+    expect(error).toMatchObject({ code: 'not-found', message: 'No.' })
+  })
+})
+
+describe('something that is no answer', () => {
+  it.each([
+    ['a page of HTML', new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+    ['JSON', Response.json({ text: 'hi' })],
+    ['a response without a type', new Response(new Uint8Array(1))],
+    ['an empty response', new Response(null, { headers: { 'content-type': 'text/event-stream' } })],
+  ])('fails as the server’s fault: %s', async (_, response) => {
+    expect((await failureOf(response)).code).toBe('server')
+  })
+
+  it('is not read any further', async () => {
+    const { response, cancelled } = eventStream(['<html>'], 'silence')
+    response.headers.set('content-type', 'text/html')
+    await failureOf(response)
+    expect(cancelled).toHaveLength(1)
+  })
+
+  it('may be an event that is no JSON', async () => {
+    expect((await failureOf(eventStream(['data: oops\n\n']).response)).code).toBe('server')
+  })
+})
+
+describe('a connection', () => {
+  it('that cannot be made is a network failure', async () => {
+    const cause = new TypeError('Failed to fetch')
+    expect(await failureOf(Promise.reject(cause))).toMatchObject({ code: 'network', cause })
+  })
+
+  it('that breaks is an interruption', async () => {
+    expect((await failureOf(eventStream([hello], 'break').response)).code).toBe('interrupted')
+  })
+
+  it('that ends within an event is an interruption', async () => {
+    expect((await failureOf(eventStream([hello, hello.slice(0, 20)]).response)).code).toBe('interrupted')
+  })
+})
+
+describe('a server that falls silent', () => {
+  async function listen(options: { idleTimeoutMs?: number } = {}) {
+    const clock = createTestClock()
+    const stream = eventStream([hello], 'silence')
+    const { fetch } = answering(() => stream.response)
+    const answer = await httpTransport({ fetch, clock, ...options }).sendMessages(send)
+    const outcome = { error: undefined as unknown }
+    void gather(batches(answer)).catch((error: unknown) => {
+      outcome.error = error
+    })
+    await settled()
+    return { clock, stream, outcome }
+  }
+
+  it('is given up after a minute', async () => {
+    const { clock, stream, outcome } = await listen()
+    await clock.advance(59_999)
+    expect(outcome.error).toBe(undefined)
+    await clock.advance(1)
+    await settled()
+    expect(outcome.error).toMatchObject({ code: 'interrupted' })
+    expect(stream.cancelled).toHaveLength(1)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('is alive as long as it sends heartbeats', async () => {
+    const { clock, stream, outcome } = await listen({ idleTimeoutMs: 1_000 })
+    for (let beat = 0; beat < 5; beat++) {
+      await clock.advance(900)
+      stream.push(': keep-alive\n\n')
+      await settled()
+    }
+    expect(outcome.error).toBe(undefined)
+    await clock.advance(1_000)
+    await settled()
+    expect(outcome.error).toMatchObject({ code: 'interrupted' })
+  })
+})
+
+describe('reading that ends early', () => {
+  it('because of an abort while the server is asked throws its reason', async () => {
+    const controller = new AbortController()
+    const { fetch } = answering(({ signal }) => {
+      controller.abort('stop')
+      throw signal?.reason
+    })
+    const sent = httpTransport({ fetch }).sendMessages({ ...send, abortSignal: controller.signal })
+    await expect(sent).rejects.toBe('stop')
+  })
+
+  it('because of an abort throws its reason, ends the body and leaves no timer', async () => {
+    const controller = new AbortController()
+    const clock = createTestClock()
+    const { response, cancelled } = eventStream([hello], 'silence')
+    const { fetch } = answering(() => response)
+    const options = { ...send, abortSignal: controller.signal }
+    const reading = gather(batches(await httpTransport({ fetch, clock }).sendMessages(options)))
+    await settled()
+    controller.abort('stop')
+    await expect(reading).rejects.toBe('stop')
+    expect(cancelled).toEqual(['stop'])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('because nobody reads on ends the body too', async () => {
+    const clock = createTestClock()
+    const { response, cancelled } = eventStream([hello], 'silence')
+    const { fetch } = answering(() => response)
+    for await (const _ of batches(await httpTransport({ fetch, clock }).sendMessages(send))) break
+    expect(cancelled).toHaveLength(1)
+    expect(clock.pendingTimers).toBe(0)
+  })
+})

@@ -1,0 +1,239 @@
+import { join } from 'node:path'
+import { simulatedProvider } from '@sluice/core/testing'
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { clientBundle, found, serverWords } from '../support/client-bundle.ts'
+import { type RunningServer, startServer } from '../support/processes.ts'
+import { type Served, serve } from '../support/serve.ts'
+import { repository } from '../support/source-files.ts'
+
+const demo = join(repository, 'apps/demo')
+const key = 'sk-canary-91c3-of-the-demo'
+const longQuestion = '介绍一下 useChat，写长一点'
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+let provider: Served
+let live: RunningServer
+let site: RunningServer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  const simulated = simulatedProvider({ answer: ({ prompt }) => `真实的线路：${prompt}`, apiKey: key })
+  provider = await serve(simulated)
+  // As `pnpm demo` does it. The build, if one is needed, happens with the key around, as on a developer's machine.
+  live = await startServer(
+    {
+      command: ['node', 'scripts/start.ts'],
+      cwd: demo,
+      env: { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${provider.url}/v1` },
+    },
+    { path: '/icon.svg', withinMs: 170_000 },
+  )
+  site = await startServer(
+    { command: ['node_modules/.bin/next', 'start'], cwd: demo, env: { SLUICE_DEMO_TOKENS_PER_SECOND: '120' } },
+    { path: '/icon.svg' },
+  )
+  // A single process would end with its first closed context.
+  const args = sparticuz.args.filter((argument) => !/^--(single-process|no-zygote)$/.test(argument))
+  browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await Promise.all([site?.stop(), live?.stop(), provider?.close()])
+})
+
+async function open(options: BrowserContextOptions, url = site.url): Promise<void> {
+  context = await browser.newContext({ locale: 'zh-CN', ...options })
+  page = await context.newPage()
+  complaints = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.goto(url)
+  await composer().waitFor()
+}
+
+afterEach(async () => {
+  await context?.close()
+  expect(complaints).toEqual([])
+})
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const composer = () => page.getByRole('textbox', { name: '输入消息' })
+const said = (heading: string) =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name: heading }) })
+const questions = () => said('你说')
+const answers = () => said('Sluice 说')
+const answerText = async () => ((await answers().count()) === 0 ? '' : ((await answers().last().textContent()) ?? ''))
+const answerLength = async () => (await answerText()).length
+
+async function send(text: string): Promise<void> {
+  await composer().fill(text)
+  // What is typed before React has taken over the page is not sent yet.
+  await expect.poll(() => isReadyToSend(text)).toBe(true)
+  await button('发送').click()
+}
+
+async function isReadyToSend(text: string): Promise<boolean> {
+  if (await button('发送').isEnabled()) return true
+  await composer().fill('')
+  await composer().fill(text)
+  return false
+}
+
+async function ended(): Promise<void> {
+  await button('停止生成').waitFor({ state: 'detached' })
+}
+
+/** Waits until the last answer has more than `length` characters, and returns how many it has. */
+async function grownBeyond(length: number): Promise<number> {
+  await expect.poll(answerLength, { interval: 20 }).toBeGreaterThan(length)
+  return answerLength()
+}
+
+declare global {
+  interface Window {
+    lengths: Set<number>
+  }
+}
+
+/** Runs in the page: keeps every length that the last article had. */
+function recordGrowth(): void {
+  window.lengths = new Set()
+  const watch = () => window.lengths.add([...document.querySelectorAll('article')].at(-1)?.textContent.length ?? 0)
+  new MutationObserver(watch).observe(document.body, { subtree: true, childList: true, characterData: true })
+}
+
+describe.each([
+  { screen: 'desktop', options: desktop },
+  { screen: 'phone', options: phone },
+])('the demo on a $screen', ({ options }) => {
+  beforeEach(() => open(options))
+
+  it('streams an answer to a Chinese question and ends it', async () => {
+    await page.evaluate(recordGrowth)
+    await send('你好，你是谁？')
+    await grownBeyond(5)
+    await ended()
+    expect(await page.evaluate(() => window.lengths.size)).toBeGreaterThan(5)
+    expect(await questions().textContent()).toContain('你好，你是谁？')
+    expect(await answerText()).toContain('内容由 AI 生成')
+    expect(await composer().inputValue()).toBe('')
+  })
+
+  it('stops where it is told to, and answers anew', async () => {
+    await send(longQuestion)
+    await grownBeyond(60)
+    await button('停止生成').click()
+    await ended()
+    expect(await answerText()).toContain('已停止生成')
+    const stopped = await answerLength()
+    await page.waitForTimeout(300)
+    expect(await answerLength()).toBe(stopped)
+
+    await answers().last().getByRole('button', { name: '重新生成' }).last().click()
+    await button('停止生成').waitFor()
+    await expect.poll(answerText).not.toContain('已停止生成')
+    await grownBeyond(stopped)
+    expect(await answers().count()).toBe(1)
+  })
+
+  it('sends a question again that was edited', async () => {
+    await send(longQuestion)
+    await grownBeyond(20)
+    await button('停止生成').click()
+    await ended()
+    await questions().getByRole('button', { name: '编辑' }).click()
+    await page.getByRole('textbox', { name: '编辑消息' }).fill('谢谢')
+    await page
+      .locator('form', { has: page.getByRole('textbox', { name: '编辑消息' }) })
+      .getByText('发送')
+      .click()
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('谢谢')])
+    await ended()
+    await expect.poll(answerText).toContain('内容由 AI 生成')
+    expect(await answers().count()).toBe(1)
+  })
+
+  it('keeps what had arrived when the page is reloaded, and says that it broke off', async () => {
+    await send(longQuestion)
+    await grownBeyond(200)
+    const before = (await answerText()).slice(0, 60)
+    await page.waitForTimeout(1_200) // A partial answer is written at most once a second.
+    await page.reload()
+    await expect.poll(answerText).toContain('回答中断了')
+    expect(await answerText()).toContain(before)
+    await page.reload()
+    await expect.poll(answerText).toContain(before)
+    expect(await questions().textContent()).toContain(longQuestion)
+  })
+
+  it('has a whole conversation after a reload', async () => {
+    await send('你好')
+    await grownBeyond(5)
+    await ended()
+    await send('谢谢')
+    await expect.poll(() => answers().count()).toBe(2)
+    await ended()
+    const before = await page.getByRole('article').allTextContents()
+    await page.reload()
+    await expect.poll(() => page.getByRole('article').count()).toBe(4)
+    await expect.poll(() => page.getByRole('article').allTextContents()).toEqual(before)
+  })
+
+  it('fits its screen', async () => {
+    await send(longQuestion)
+    await grownBeyond(300)
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(await overflow()).toBeLessThanOrEqual(0)
+    const box = await composer().boundingBox()
+    const { height } = page.viewportSize()!
+    expect(box!.y + box!.height).toBeLessThanOrEqual(height)
+  })
+})
+
+describe('the demo with an input method', () => {
+  it('leaves Enter to a composition that is open', async () => {
+    await open(desktop)
+    await composer().focus()
+    const input = await context.newCDPSession(page)
+    await input.send('Input.imeSetComposition', { text: 'ni hao', selectionStart: 6, selectionEnd: 6 })
+    const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 }
+    await input.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter })
+    await input.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter })
+    expect(await questions().count()).toBe(0)
+    await input.send('Input.insertText', { text: '你好' })
+    expect(await composer().inputValue()).toBe('你好')
+    expect(await questions().count()).toBe(0)
+    await page.waitForTimeout(60)
+    await composer().press('Enter')
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('你好')])
+    await ended()
+  })
+})
+
+describe('the demo with a real key', () => {
+  it('uses the key on the server and shows it to no browser', async () => {
+    await open(desktop, live.url)
+    const received: Promise<string>[] = []
+    page.on('response', (response) => received.push(response.body().then(String, () => '')))
+    await page.reload()
+    await send('你好')
+    await expect.poll(answerText).toContain('真实的线路：你好')
+    await ended()
+    const texts = (await Promise.all(received)).join('\n')
+    // Compared apart, so that a failure does not print all of it.
+    const seen = ['text-delta', key, provider.url].map((word) => texts.includes(word))
+    expect(seen).toEqual([true, false, false])
+  })
+
+  it('has a client bundle without it and without server code', () => {
+    const bundle = clientBundle(demo)
+    expect(found(bundle, [key, ...serverWords])).toEqual([])
+  })
+})
