@@ -77,7 +77,7 @@ export type { TargetActivity } from './route/select.ts'
 export type { Target } from './route/target.ts'
 // Streams of server-sent events
 export type { SseDecoderOptions, SseEvent } from './stream/sse-decoder.ts'
-export { decodeSse } from './stream/sse-decoder.ts'
+export { decodeSse, mapSse } from './stream/sse-decoder.ts'
 export { encodeSse, sseDone, sseHeartbeat } from './stream/sse-encoder.ts'
 // Counting
 export type { EstimateOptions, TokenEstimate } from './tokens/estimate.ts'

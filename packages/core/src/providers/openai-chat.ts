@@ -3,7 +3,7 @@ import { ChatError, isChatError, withDetails } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import type { CallContext, Handler } from '../chat/handler.ts'
 import type { ChatRequest, JsonObject } from '../chat/request.ts'
-import { decodeSse, type SseEvent } from '../stream/sse-decoder.ts'
+import { mapSse, type SseEvent } from '../stream/sse-decoder.ts'
 import type { Authorize } from './authorize.ts'
 import { brokenOff, discard, type Fetch, postJson, readText } from './http.ts'
 import { openaiError } from './openai-errors.ts'
@@ -54,6 +54,7 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
       const batches = isJson(response) ? readWhole(response, reply, signal) : readStream(response, reply, signal, clock)
       // Batches, so that an event passes one generator and not three.
       for await (const events of batches) for (const event of events) yield event
+      for (const event of reply.end()) yield event
     } catch (error) {
       // The reason of an abort may be an error of ours too, and is thrown as it is.
       throw isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
@@ -63,34 +64,23 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
 
 type Batches = AsyncGenerator<readonly ChatEvent[], void>
 
-async function* readStream(response: Response, reply: OpenAIReply, signal: AbortSignal, clock: Clock): Batches {
+function readStream(response: Response, reply: OpenAIReply, signal: AbortSignal, clock: Clock): Batches {
   if (response.body === null || isPage(response)) {
     discard(response)
     throw new ChatError('server', 'The provider sent something that is not an answer.')
   }
-  let said: ChatEvent[] = []
-  try {
-    for await (const events of decodeSse(response.body, { signal, clock, isLast: isDone })) {
-      for (const event of events) {
-        if (isDone(event)) reply.markComplete()
-        else said.push(...reply.read(parse(event)))
-      }
-      if (said.length === 0) continue
-      yield said
-      said = []
-    }
-  } catch (error) {
-    // What came in the same read, before the failure, is part of the answer.
-    if (said.length > 0 && !signal.aborted) yield said
-    throw brokenOff(error, signal)
+  const read = (event: SseEvent) => {
+    if (!isDone(event)) return reply.read(parse(event))
+    reply.markComplete()
+    return []
   }
-  yield reply.end()
+  const toError = (error: unknown) => brokenOff(error, signal)
+  return mapSse(response.body, read, { signal, clock, toError, isLast: isDone })
 }
 
 /** Also the reply of a server that was asked to stream and would not. */
 async function* readWhole(response: Response, reply: OpenAIReply, signal: AbortSignal): Batches {
   yield reply.read(parse({ data: await readText(response, maxReplyBytes, signal) }))
-  yield reply.end()
 }
 
 async function refusal(response: Response, signal: AbortSignal, clock: Clock): Promise<ChatError> {

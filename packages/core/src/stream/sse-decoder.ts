@@ -19,6 +19,10 @@ export interface SseDecoderOptions {
   isLast?: ((event: SseEvent) => boolean) | undefined
   /** Called for every read, also of comments: a sign of life. */
   onRead?: (() => void) | undefined
+  /** Says what to throw for an error of the body, of `map` or of an abort. @default the error itself */
+  toError?: ((error: unknown) => unknown) | undefined
+  /** Called when reading has ended, however it ended. */
+  onEnd?: (() => void) | undefined
   /** The longest event, in characters: nothing a server sends may fill our memory. @default 1_048_576 */
   maxEventLength?: number | undefined
   clock?: Clock | undefined
@@ -36,15 +40,28 @@ const closingMs = 1_000
  *
  * @throws ChatError `server` for an event over the size limit; whatever reading the body throws.
  */
-export async function* decodeSse(
+export function decodeSse(
   body: ReadableStream<Uint8Array>,
   options: SseDecoderOptions = {},
-): AsyncGenerator<readonly SseEvent[], void, undefined> {
-  const { signal, isLast, onRead, clock = systemClock } = options
-  let batch: SseEvent[] = []
+): AsyncGenerator<readonly SseEvent[], void> {
+  return mapSse(body, (event) => [event], options)
+}
+
+/**
+ * Decodes a body of server-sent events into what `map` makes of them, in the one generator that decoding needs anyway:
+ * a second one around it costs as much as parsing the event. What came before an event that `map` throws at is
+ * delivered before the error.
+ */
+export async function* mapSse<Value>(
+  body: ReadableStream<Uint8Array>,
+  map: (event: SseEvent) => readonly Value[],
+  options: SseDecoderOptions = {},
+): AsyncGenerator<readonly Value[], void> {
+  const { signal, isLast, onRead, onEnd, clock = systemClock } = options
+  let events: SseEvent[] = []
   let isTooLong = false
   const parser = createParser({
-    onEvent: (event) => batch.push(event),
+    onEvent: (event) => events.push(event),
     onError: (error) => {
       isTooLong ||= error.type === 'max-buffer-size-exceeded'
     },
@@ -53,7 +70,19 @@ export async function* decodeSse(
   const decoder = new TextDecoder()
   const reader = body.getReader()
   const cancel = () => ignoreFailure(reader.cancel(signal?.reason))
-  let state: 'reading' | 'last' | 'ended' = 'reading'
+  let state = 'reading' as 'reading' | 'last' | 'ended'
+  let values: Value[] = []
+
+  function take(): void {
+    const batch = events
+    events = []
+    for (const event of batch) {
+      for (const value of map(event)) values.push(value)
+      if (!isLast?.(event)) continue
+      state = 'last'
+      return
+    }
+  }
 
   signal?.addEventListener('abort', cancel, { once: true })
   try {
@@ -65,25 +94,25 @@ export async function* decodeSse(
       parser.feed(done ? decoder.decode() : decoder.decode(value, { stream: true }))
       if (done) {
         state = 'ended'
-        const complete = batch.length
+        const complete = events.length
         parser.feed('\n\n')
-        for (const event of batch.slice(complete)) event.unterminated = true
+        for (const event of events.slice(complete)) event.unterminated = true
       }
       if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
-      const last = isLast === undefined ? -1 : batch.findIndex(isLast)
-      if (last >= 0) {
-        state = 'last'
-        batch.length = last + 1
-      }
-      if (batch.length === 0) continue
-      const events = batch
-      batch = []
-      yield events
+      take()
+      if (values.length === 0) continue
+      const ready = values
+      values = []
+      yield ready
     }
+  } catch (error) {
+    if (values.length > 0 && !signal?.aborted) yield values
+    throw options.toError === undefined ? error : options.toError(error)
   } finally {
     signal?.removeEventListener('abort', cancel)
     if (state === 'reading') cancel()
     if (state === 'last') ignoreFailure(awaitClose(reader, clock))
+    onEnd?.()
   }
 }
 

@@ -16,7 +16,11 @@ export interface MessageBuilder {
 interface OpenBlock {
   index: number
   text: string
+  /** Whether the part does not have all of the text yet. */
+  hasGrown: boolean
 }
+
+type BlockType = 'text' | 'reasoning'
 
 /**
  * A builder that continues `message`.
@@ -25,8 +29,7 @@ interface OpenBlock {
  */
 export function createMessageBuilder(message: UIMessage): MessageBuilder {
   const parts: UIPart[] = [...message.parts]
-  const blocks = new Map<string, OpenBlock>()
-  const grown = new Set<OpenBlock>()
+  const blocks = { text: new Map<string, OpenBlock>(), reasoning: new Map<string, OpenBlock>() }
   let head: Omit<UIMessage, 'parts'> = message
   let published: UIMessage | undefined = message
 
@@ -39,31 +42,31 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
     parts[index] = part
   }
 
-  function openBlock(type: 'text' | 'reasoning', key: string): OpenBlock {
-    closeBlock(key)
-    const block = { index: push({ type, text: '', state: 'streaming' }), text: '' }
-    blocks.set(key, block)
+  function openBlock(type: BlockType, id: string): OpenBlock {
+    closeBlock(type, id)
+    const block = { index: push({ type, text: '', state: 'streaming' }), text: '', hasGrown: false }
+    blocks[type].set(id, block)
     return block
   }
-  function grow(type: 'text' | 'reasoning', key: string, delta: string): void {
+  function grow(type: BlockType, id: string, delta: string): void {
     // A delta without its start breaks the protocol, but its text is not for us to lose.
-    const block = blocks.get(key) ?? openBlock(type, key)
+    const block = blocks[type].get(id) ?? openBlock(type, id)
     block.text += delta
-    grown.add(block)
+    block.hasGrown = true
     published = undefined
   }
-  function settle(block: OpenBlock): void {
+  function settle(block: OpenBlock, change: { state?: 'done' } = {}): void {
     const part = parts[block.index]
-    if (part?.type === 'text' || part?.type === 'reasoning') replace(block.index, { ...part, text: block.text })
-    grown.delete(block)
+    if (part?.type === 'text' || part?.type === 'reasoning') {
+      replace(block.index, { ...part, text: block.text, ...change })
+    }
+    block.hasGrown = false
   }
-  function closeBlock(key: string): void {
-    const block = blocks.get(key)
+  function closeBlock(type: BlockType, id: string): void {
+    const block = blocks[type].get(id)
     if (block === undefined) return
-    settle(block)
-    const part = parts[block.index]
-    if (part?.type === 'text' || part?.type === 'reasoning') replace(block.index, { ...part, state: 'done' })
-    blocks.delete(key)
+    settle(block, { state: 'done' })
+    blocks[type].delete(id)
   }
 
   function setTool(call: ToolName, fields: Partial<ToolCallFields> & Pick<ToolCallFields, 'state'>): void {
@@ -101,8 +104,8 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
   }
 
   function resetStep(): void {
-    blocks.clear()
-    grown.clear()
+    blocks.text.clear()
+    blocks.reasoning.clear()
     const kept = parts.findLastIndex((part) => part.type === 'step-start') + 1
     if (kept === parts.length) return
     parts.length = kept
@@ -123,19 +126,19 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
         case 'reset-step':
           return resetStep()
         case 'text-start':
-          openBlock('text', `t${chunk.id}`)
+          openBlock('text', chunk.id)
           return
         case 'text-delta':
-          return grow('text', `t${chunk.id}`, chunk.delta)
+          return grow('text', chunk.id, chunk.delta)
         case 'text-end':
-          return closeBlock(`t${chunk.id}`)
+          return closeBlock('text', chunk.id)
         case 'reasoning-start':
-          openBlock('reasoning', `r${chunk.id}`)
+          openBlock('reasoning', chunk.id)
           return
         case 'reasoning-delta':
-          return grow('reasoning', `r${chunk.id}`, chunk.delta)
+          return grow('reasoning', chunk.id, chunk.delta)
         case 'reasoning-end':
-          return closeBlock(`r${chunk.id}`)
+          return closeBlock('reasoning', chunk.id)
         case 'tool-input-start':
           return setTool(chunk, { state: 'input-streaming' })
         case 'tool-input-available':
@@ -165,12 +168,15 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
       }
     },
     snapshot() {
-      for (const block of grown) settle(block)
+      for (const open of [blocks.text, blocks.reasoning]) {
+        for (const block of open.values()) if (block.hasGrown) settle(block)
+      }
       published ??= { ...head, parts: [...parts] }
       return published
     },
     close() {
-      for (const key of [...blocks.keys()]) closeBlock(key)
+      for (const id of [...blocks.text.keys()]) closeBlock('text', id)
+      for (const id of [...blocks.reasoning.keys()]) closeBlock('reasoning', id)
     },
   }
 }

@@ -3,8 +3,8 @@ import {
   type ChatErrorCode,
   type Clock,
   chatErrorCodes,
-  decodeSse,
   isChatError,
+  mapSse,
   type SseEvent,
   systemClock,
 } from '@sluice/core'
@@ -64,22 +64,18 @@ async function post(options: HttpTransportOptions, send: SendMessagesOptions): P
   }
 }
 
-async function* read(
+function read(
   body: ReadableStream<Uint8Array>,
-  signal: AbortSignal | undefined,
+  outer: AbortSignal | undefined,
   { idleTimeoutMs = 60_000, clock = systemClock }: HttpTransportOptions,
-): AsyncGenerator<readonly UIMessageChunk[]> {
-  const watch = watchIdle(idleTimeoutMs, clock, signal)
-  try {
-    for await (const events of decodeSse(body, { signal: watch.signal, onRead: watch.onRead, isLast: isDone, clock })) {
-      yield events.flatMap(parse)
-    }
-  } catch (cause) {
-    signal?.throwIfAborted()
-    throw isChatError(cause) ? cause : new ChatError('interrupted', 'The answer broke off before its end.', { cause })
-  } finally {
-    watch.end()
+): AsyncIterable<readonly UIMessageChunk[]> {
+  const { signal, onRead, end } = watchIdle(idleTimeoutMs, clock, outer)
+  const toError = (cause: unknown) => {
+    if (signal.aborted) return signal.reason
+    if (isChatError(cause)) return cause
+    return new ChatError('interrupted', 'The answer broke off before its end.', { cause })
   }
+  return mapSse(body, parse, { signal, onRead, onEnd: end, toError, isLast: isDone, clock })
 }
 
 /** Aborts its signal with the given one, or when nothing has been read for too long. */
