@@ -27,11 +27,18 @@ async function start(file: string, args: string[]): Promise<{ child: ChildProces
 
 /** One request, read to its end. Resolves with the time to the first text. */
 function ask(address: string, prompt: string): Promise<number> {
-  const body = JSON.stringify({ id: 'c', messages: [{ id: 'm', role: 'user', parts: [{ type: 'text', text: prompt }] }] })
+  const body = JSON.stringify({
+    id: 'c',
+    messages: [{ id: 'm', role: 'user', parts: [{ type: 'text', text: prompt }] }],
+  })
   const startMs = performance.now()
   let firstMs = 0
   return new Promise((resolve, reject) => {
-    const outgoing = post(`${address}/api/chat`, { method: 'POST', agent, headers: { 'content-type': 'application/json' } })
+    const outgoing = post(`${address}/api/chat`, {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json' },
+    })
     outgoing.on('response', (incoming) => {
       let length = 0
       incoming.on('data', (piece: Buffer) => {

@@ -6,7 +6,11 @@ export const createHandler = (upstream: string) => async (request: Request) => {
   const reply = await fetch(`${upstream}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
-    body: JSON.stringify({ model: 'bench', stream: true, messages: [{ role: 'user', content: messages[0].parts[0].text }] }),
+    body: JSON.stringify({
+      model: 'bench',
+      stream: true,
+      messages: [{ role: 'user', content: messages[0].parts[0].text }],
+    }),
     signal: request.signal,
   })
   const reader = reply.body!.getReader()

@@ -2,7 +2,9 @@
 import { serve, type WebHandler } from './node-adapter.ts'
 
 const [name, upstream] = process.argv.slice(2)
-const { createHandler } = (await import(`../candidates/${name}.ts`)) as { createHandler: (upstream: string) => WebHandler }
+const { createHandler } = (await import(`../candidates/${name}.ts`)) as {
+  createHandler: (upstream: string) => WebHandler
+}
 const address = await serve(createHandler(upstream!))
 
 process.on('message', () => {

@@ -4,7 +4,10 @@ import { JSDOM } from 'jsdom'
 import { answer, type Delivery, textOf } from './delta-stream.ts'
 
 const [name, optionsText] = process.argv.slice(2)
-const { window } = new JSDOM('<!doctype html><div id="root"></div>', { pretendToBeVisual: true, url: 'http://localhost/' })
+const { window } = new JSDOM('<!doctype html><div id="root"></div>', {
+  pretendToBeVisual: true,
+  url: 'http://localhost/',
+})
 for (const key of ['document', 'requestAnimationFrame', 'cancelAnimationFrame', 'HTMLElement', 'Node'] as const) {
   Object.defineProperty(globalThis, key, { value: window[key], configurable: true, writable: true })
 }
@@ -47,7 +50,7 @@ process.on('message', async (delivery: Delivery) => {
   Object.defineProperty(globalThis, 'fetch', { value: async () => answer(deltas, delivery), configurable: true })
   const before = process.cpuUsage()
   const startMs = performance.now()
-  const { renders } = module.read ? (await module.read(), { renders: 0 }) : await runHook()
+  const { renders } = module.read === undefined ? await runHook() : { renders: 0, ...(await module.read()) }
   const { user, system } = process.cpuUsage(before)
   process.send!({ cpuMs: (user + system) / 1_000, renders, wallMs: performance.now() - startMs })
 })

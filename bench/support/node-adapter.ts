@@ -17,7 +17,7 @@ async function answer(handler: WebHandler, incoming: IncomingMessage, outgoing: 
   outgoing.on('close', () => outgoing.writableEnded || gone.abort())
   const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: incoming.headers as Record<string, string>,
     body: Buffer.concat(pieces),
     signal: gone.signal,
   })

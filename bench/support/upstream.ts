@@ -23,7 +23,8 @@ const server = createServer(async (incoming, outgoing) => {
   outgoing.write(first)
   for (let sent = 0; sent < Number(chunks); ) {
     const batch: Buffer[] = []
-    for (let count = 0; count < Number(perWrite) && sent < Number(chunks); count++) batch.push(deltas[sent++ % deltas.length]!)
+    for (let count = 0; count < Number(perWrite) && sent < Number(chunks); count++)
+      batch.push(deltas[sent++ % deltas.length]!)
     const hasRoom = outgoing.write(batch.length === 1 ? batch[0] : Buffer.concat(batch))
     // Single chunks at the pace of a fast model, so that every one is a read of its own; bulk as fast as the reader takes it.
     if (hasRoom) await new Promise((resolve) => (perWrite === '1' ? setTimeout(resolve, 1) : setImmediate(resolve)))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type ChatError, collect, createCallContext, type Handler, openaiChat } from '@sluice/core'
+import { createTestClock } from '@sluice/core/testing'
 import { describe, expect, it } from 'vitest'
-import { retryAfterMs } from '../../packages/core/src/providers/retry-after.ts'
 
 interface WireFile {
   file: string
@@ -46,8 +46,14 @@ const ask = (handler: Handler) => collect(handler({ messages: [{ role: 'user', c
 describe.skipIf(!folder)('how long recorded refusals ask us to wait', () => {
   it('finds vectors', () => expect(waits.vectors.length).toBeGreaterThanOrEqual(22))
 
-  it.each(waits.vectors)('is read as it is meant: $id', ({ headers, message = '', expectMs }) => {
-    expect(retryAfterMs(new Headers(headers), message, Date.parse(waits.now)) ?? null).toBe(expectMs)
+  it.each(waits.vectors)('is read as it is meant: $id', async ({ headers, message = '', expectMs }) => {
+    const refusing = openaiChat({
+      model: 'recorded',
+      clock: createTestClock(Date.parse(waits.now)),
+      fetch: async () => Response.json({ error: { message } }, { status: 429, headers }),
+    })
+    const error: ChatError = await ask(refusing).catch((thrown) => thrown)
+    expect(error.retryAfterMs ?? null).toBe(expectMs)
   })
 })
 

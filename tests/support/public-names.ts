@@ -13,13 +13,13 @@ export const publicNames: Readonly<Record<string, string>> = {
     TextPart TokenCounter TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart
     ToolCallStartEvent ToolDefinition ToolMessage Usage UsageEvent UserMessage Watcher chatErrorCodes collect
     compose consoleLogger createCallContext createPipeline createTokenCounter decodeSse encodeSse
-    estimateInputTokens estimateTokens generate intercept isChatError isContent meter newId openaiChat redacting
+    estimateInputTokens estimateTokens generate intercept isChatError isContent mapSse meter newId openaiChat redacting
     refuse sleep sseDone sseHeartbeat systemClock tap toChatError tokenizerFamily withDetails
   `,
   '@sluice/core/ui': `
     ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart MessageBuilder MessageMetadata
     ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart TextUIPart ToolUIPart
-    UIFinishReason UIMessage UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder encodeChunk
+    UIFinishReason UIMessage UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder
     fromWireError isToolPart toChatMessages toWireError toolName uiStreamHeader uiStreamVersion
   `,
   '@sluice/core/testing': `

@@ -27,6 +27,14 @@ describe('the query cache', () => {
     await expect.poll(() => chat().messages === cached(), quick).toBe(true)
   })
 
+  it('has nothing of a conversation whose id nobody chose, and one per scope', async () => {
+    const { client } = await mountChat({ messages: [textMessage('user', 'a')] })
+    expect(client.getQueryCache().getAll()).toEqual([])
+    const scoped = await mountChat({ id: 'thread', scope: 'ada', storage: false, messages: [textMessage('user', 'b')] })
+    expect(scoped.client.getQueryData(threadQueryKey('thread', 'ada'))).toHaveLength(1)
+    expect(scoped.client.getQueryData(threadQueryKey('thread'))).toBe(undefined)
+  })
+
   it('shows nothing while the conversation is loading', async () => {
     const nodes = [{ message: textMessage('user', 'a'), parentId: null }]
     const storage = memoryStorage({ thread: { nodes, headId: 'a' } })

@@ -3,7 +3,7 @@
 import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { QueryClientContext } from '@tanstack/react-query'
-import { useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatStorage } from './storage/chat-storage.ts'
 import { indexedDbStorage } from './storage/indexed-db-storage.ts'
 import type { ChatSettings, ChatState } from './store/chat-options.ts'
@@ -33,10 +33,16 @@ export function useChat(options: UseChatOptions = {}): UseChatResult {
   const owner: object = queryClient ?? globalThis
   const shared = useSharedStore(owner, options)
   const { store } = shared
+  const { scope } = options
+  const isNamed = options.id !== undefined
 
-  useEffect(() => store.configure(options))
+  // Before any effect of a child that already sends something.
+  useInsertionEffect(() => store.configure(options))
   useEffect(() => shared.retain(), [shared])
-  useEffect(() => queryClient && mirrorToQueries(queryClient, store), [queryClient, store])
+  useEffect(() => {
+    // Nobody could find a conversation whose id nobody chose.
+    if (isNamed) return queryClient && mirrorToQueries(queryClient, store, scope)
+  }, [queryClient, store, scope, isNamed])
   useEffect(() => saveOnLeave(store), [store])
 
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)

@@ -57,7 +57,10 @@ function intercepted(
     interceptor.end?.(outcome, error)
   }
   function onResult(result: IteratorResult<ChatEvent>): IteratorResult<ChatEvent> {
-    if (!result.done) return { done: false, value: onEvent(result.value) }
+    if (!result.done) {
+      const event = onEvent(result.value)
+      return event === result.value ? result : { done: false, value: event }
+    }
     end('finished')
     return result
   }

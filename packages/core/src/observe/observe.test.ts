@@ -56,4 +56,14 @@ describe('observe', () => {
     expect(said).toHaveLength(1)
     expect(lines).toEqual([[expect.any(String), { observation: 'call-started', error: failure }]])
   })
+
+  it('logs an observer that fails later', async () => {
+    const { logger, lines } = createLog()
+    const failure = new Error('later')
+    const observer = async () => {
+      throw failure
+    }
+    await collect(observe({ observer, logger })(scripted(finish))(request, createCallContext()))
+    expect(lines).toEqual([[expect.any(String), { observation: 'call-started', error: failure }]])
+  })
 })

@@ -1,4 +1,4 @@
-import type { Observer, Policy } from '../chat/handler.ts'
+import type { Observation, Observer, Policy } from '../chat/handler.ts'
 import type { Logger } from '../chat/logger.ts'
 
 export interface ObserveOptions {
@@ -12,12 +12,17 @@ export interface ObserveOptions {
 export function observe({ observer, logger }: ObserveOptions): Policy {
   return (next) => (request, context) => {
     const observers = observer === undefined ? [context.observe] : [context.observe, observer]
+    const report = (observation: Observation, error: unknown) => {
+      logger.error('An observer failed; the call goes on.', { observation: observation.type, error })
+    }
     const shielded: Observer = (observation) => {
       for (const tell of observers) {
         try {
-          tell(observation)
+          // An observer may well be an async function, whatever its type says.
+          const told: unknown = tell(observation)
+          if (told instanceof Promise) told.catch((error: unknown) => report(observation, error))
         } catch (error) {
-          logger.error('An observer threw; the call goes on.', { observation: observation.type, error })
+          report(observation, error)
         }
       }
     }

@@ -21,7 +21,8 @@ export interface PostOptions {
  */
 export async function postJson(options: PostOptions): Promise<Response> {
   const { signal, authorize, fetch = globalThis.fetch } = options
-  const headers = new Headers({ 'content-type': 'application/json', ...options.headers })
+  const headers = new Headers(options.headers)
+  headers.set('content-type', 'application/json')
   const request = { method: 'POST', url: options.url, headers, body: JSON.stringify(options.body) } as const
   const authorized = authorize === undefined ? request : await authorize.apply(request)
   // Not a `Request`: Node copies the body of one through two streams, which costs more than all the rest of a call.

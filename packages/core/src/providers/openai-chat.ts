@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { ChatError, isChatError, withDetails } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
+import { flatten } from '../chat/flatten.ts'
 import type { CallContext, Handler } from '../chat/handler.ts'
 import type { ChatRequest, JsonObject } from '../chat/request.ts'
 import { mapSse, type SseEvent } from '../stream/sse-decoder.ts'
@@ -44,7 +45,7 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
     extraBody: options.extraBody ?? {},
   } as const
 
-  return async function* (request: ChatRequest, { signal, requestId }: CallContext) {
+  async function* answer(request: ChatRequest, { signal, requestId }: CallContext): Batches {
     try {
       signal.throwIfAborted()
       const body = toOpenAIRequest(request, style)
@@ -52,16 +53,17 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
       if (!response.ok) throw await refusal(response, signal, clock)
       const reply = createOpenAIReply({ provider, model, now: clock.now })
       const batches = isJson(response) ? readWhole(response, reply, signal) : readStream(response, reply, signal, clock)
-      // Batches, so that an event passes one generator and not three.
-      for await (const events of batches) for (const event of events) yield event
-      for (const event of reply.end()) yield event
+      for await (const events of batches) yield events
+      yield reply.end()
     } catch (error) {
       // The reason of an abort may be an error of ours too, and is thrown as it is.
       throw isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
     }
   }
+  return (request, context) => flatten(answer(request, context))
 }
 
+/** The events of one read at a time. */
 type Batches = AsyncGenerator<readonly ChatEvent[], void>
 
 function readStream(response: Response, reply: OpenAIReply, signal: AbortSignal, clock: Clock): Batches {

@@ -55,7 +55,9 @@ describe('a fault', () => {
   it('may be a web page, or no connection at all', async () => {
     const page = await post(failing({ type: 'html' }))
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-    await expect(post(failing({ type: 'network' }))).rejects.toThrow(TypeError)
+    const unreachable = failing({ type: 'network' })
+    await expect(post(unreachable)).rejects.toThrow(TypeError)
+    expect(ending(unreachable)).toBe('fault')
   })
 
   it('may be silence before the headers', async () => {

@@ -66,6 +66,10 @@ export function simulatedProvider(options: SimulatedProviderOptions = {}): Simul
     const record = { request, sent: 0, ending: 'open' as CallRecord['ending'] }
     if (calls.push(record) > mostCalls) calls.shift()
 
+    if (fault?.type === 'network') {
+      record.ending = 'fault'
+      throw new TypeError('fetch failed')
+    }
     const refusal = refuseCaller(wire, request, options) ?? refuseByFault(wire, fault)
     if (refusal !== undefined) {
       record.ending = 'fault'
@@ -143,8 +147,6 @@ function refuseByFault(wire: SimulatedWire, fault: Fault | undefined): Response 
       return new Response('<!doctype html><title>Sign in</title><p>Please sign in.</p>', {
         headers: { 'content-type': 'text/html; charset=utf-8' },
       })
-    case 'network':
-      throw new TypeError('fetch failed')
     default:
       return undefined
   }

@@ -183,4 +183,8 @@ describe('the end of a message', () => {
     })
     expect(chunks[3]).toMatchObject({ code: 'rate-limited', errorText: 'Too fast.', retryAfterMs: 500 })
   })
+
+  it('says nothing of an event that it does not know', () => {
+    expect(encoder.encode({ type: 'from-the-future' } as never)).toEqual([])
+  })
 })

@@ -69,7 +69,9 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
         case 'finish':
           return [...begin(), ...close(), { type: 'finish-step' }, finish(event)]
         default:
-          return event satisfies never
+          // An event of a newer version must not reach clients raw: theirs would die of it.
+          event satisfies never
+          return []
       }
     },
     begin: () => begin(),

@@ -1,6 +1,5 @@
 export type { ChunkEncoder } from './chunk-encoder.ts'
 export { createChunkEncoder } from './chunk-encoder.ts'
-export { encodeChunk } from './encode-chunk.ts'
 export type { MessageBuilder } from './message-builder.ts'
 export { createMessageBuilder, isToolPart } from './message-builder.ts'
 export { toChatMessages, toolName } from './to-chat-messages.ts'

@@ -55,7 +55,9 @@ function fromStep(parts: readonly UIPart[]): ChatMessage[] {
     const result = toolResult(part)
     if (result === undefined) return []
     results.push(result)
-    return [{ type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: toText(part.input ?? {}) }]
+    return [
+      { type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: JSON.stringify(part.input ?? {}) },
+    ]
   })
   const said = content.some((part) => part.type !== 'reasoning')
   return said ? [{ role: 'assistant', content }, ...results] : []

@@ -175,9 +175,13 @@ async function tellFinished({ onFinish, logger }: Settings, { run, message, ...c
 
 /** What the caller did wrong is the caller's to see; what we or a provider did wrong is the developer's. */
 function report(logger: Logger, error: ChatError): void {
-  if (error.code === 'internal') logger.error('createChatRoute: a call failed.', error)
-  else if (error.provider !== undefined)
-    logger.warn(`createChatRoute: ${error.provider} failed (${error.code}).`, error)
+  const { code, provider, model, requestId, retryAfterMs, cause } = error
+  if (code === 'internal') logger.error('createChatRoute: a call failed.', error)
+  // No stack: a provider's failure has nothing to do with where our code stands.
+  else if (provider !== undefined) {
+    const reason = cause instanceof Error ? `${cause.message}: ${String(cause.cause ?? '')}` : cause
+    logger.warn(`createChatRoute: ${provider} failed (${code}).`, { requestId, model, retryAfterMs, reason })
+  }
 }
 
 function resolve(options: ChatRouteOptions) {

@@ -11,33 +11,33 @@ export interface Lookahead<Value> {
 
 export function createLookahead<Value>(iterator: AsyncIterator<Value>): Lookahead<Value> {
   let settled: Promise<void> | undefined
-  let outcome: { result: IteratorResult<Value> } | { error: unknown } | undefined
+  let result: IteratorResult<Value> | undefined
+  let failure: { error: unknown } | undefined
 
+  const onResult = (next: IteratorResult<Value>) => {
+    result = next
+  }
+  const onError = (error: unknown) => {
+    failure = { error }
+  }
   return {
     next() {
-      settled ??= iterator.next().then(
-        (result) => {
-          outcome = { result }
-        },
-        (error) => {
-          outcome = { error }
-        },
-      )
+      settled ??= iterator.next().then(onResult, onError)
       return settled
     },
     get isReady() {
-      return outcome !== undefined
+      return result !== undefined || failure !== undefined
     },
     get hasValue() {
-      return outcome !== undefined && 'result' in outcome && !outcome.result.done
+      return result !== undefined && !result.done
     },
     take() {
-      if (outcome === undefined) throw new Error('lookahead: nothing is ready')
-      if ('error' in outcome) throw outcome.error
-      if (outcome.result.done) return undefined
-      const { value } = outcome.result
+      if (failure !== undefined) throw failure.error
+      if (result === undefined) throw new Error('lookahead: nothing is ready')
+      if (result.done) return undefined
+      const { value } = result
       settled = undefined
-      outcome = undefined
+      result = undefined
       return value
     },
   }

@@ -1,5 +1,6 @@
 import { type ChatError, type Clock, sseDone, sseHeartbeat, toChatError, withDetails } from '@sluice/core'
-import { type ChunkEncoder, encodeChunk, type UIMessageChunk } from '@sluice/core/ui'
+import type { ChunkEncoder, UIMessageChunk } from '@sluice/core/ui'
+import { encodeChunk } from './encode-chunk.ts'
 import type { Run } from './run.ts'
 
 export interface MessageStreamOptions {

@@ -154,3 +154,17 @@ describe('a storage that fails', () => {
     expect(keeper.state).toMatchObject({ status: 'failed', error: { message: 'no database' } })
   })
 })
+
+describe('messages that take the place of what is being loaded', () => {
+  it('stay, and what was stored goes', async () => {
+    const storage = memoryStorage({ thread: stored })
+    const { keeper, tree, shown } = keep(storage)
+    const loaded = keeper.hydrate()
+    keeper.supersede()
+    tree.reset([])
+    await loaded
+    expect(shown()).toEqual([])
+    await keeper.save()
+    expect(storage.threads.get('thread')?.nodes).toEqual([])
+  })
+})

@@ -11,6 +11,8 @@ export interface ThreadKeeper {
   hydrate(): Promise<void>
   /** Writes what has changed. Never rejects. */
   save(): Promise<void>
+  /** Says that the tree is to take the place of whatever is stored, also of what is being loaded. */
+  supersede(): void
   /** Writes what has changed within a second. */
   saveLater(): void
 }
@@ -32,6 +34,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   let state: StorageState = { status: storage === undefined ? 'off' : isGiven ? 'ready' : 'loading' }
   let hydration: Promise<void> | undefined
   let isLoaded = false
+  let isSuperseded = false
 
   function become(next: StorageState): void {
     if (next.status === state.status && next.error === state.error) return
@@ -59,7 +62,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
       persister?.markStored(nodes, stored?.headId ?? null)
       isLoaded = true
       // What was given, or put here in the meantime, is newer than what is stored.
-      if (stored !== undefined && tree.nodes.size === 0) tree.restore(nodes, stored.headId)
+      if (stored !== undefined && tree.nodes.size === 0 && !isSuperseded) tree.restore(nodes, stored.headId)
       become({ status: 'ready' })
     } catch (thrown) {
       fail(thrown)
@@ -76,6 +79,9 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
       return state
     },
     hydrate,
+    supersede() {
+      isSuperseded = true
+    },
     async save() {
       // Not before it is known what there is: a write could take a stored conversation's place.
       await hydrate()

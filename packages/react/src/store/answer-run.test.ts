@@ -137,3 +137,25 @@ describe('an answer that does not come to its end', () => {
     expect(cancelled).toHaveBeenCalledTimes(1)
   })
 })
+
+describe('an answer that has said its last word', () => {
+  async function* torn(...batches: readonly UIMessageChunk[][]) {
+    yield* batches
+    throw new TypeError('network error')
+  }
+
+  it('is whole, however its connection ends', async () => {
+    const { run } = start()
+    await run.read(torn(hello, [finish]))
+    expect(run.finishReason).toBe('length')
+  })
+
+  it('has failed all the same when an error follows', async () => {
+    const { run } = start()
+    const error: UIMessageChunk = { type: 'error', errorText: 'Sorry.', code: 'server' }
+    await expect(run.read(stream(hello, [finish], [error]))).rejects.toMatchObject({
+      code: 'server',
+      message: 'Sorry.',
+    })
+  })
+})

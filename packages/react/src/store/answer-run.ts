@@ -52,6 +52,7 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
     builder.apply(chunk.type === 'start' && !mayBe(chunk.messageId) ? { ...chunk, messageId: undefined } : chunk)
     switch (chunk.type) {
       case 'error':
+        isFinished = false
         throw fromWireError({ ...chunk, message: chunk.errorText }, { code: 'server', message: 'The answer failed.' })
       case 'finish':
         isFinished = true
@@ -102,6 +103,8 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
         if (!isFinished) throw new ChatError('interrupted', 'The answer broke off before its end.')
       } catch (error) {
         signal.throwIfAborted()
+        // An answer that has said its last word is whole, however its connection ends.
+        if (isFinished) return
         throw isChatError(error)
           ? error
           : new ChatError('interrupted', 'The answer broke off before its end.', { cause: error })

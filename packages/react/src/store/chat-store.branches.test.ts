@@ -218,3 +218,11 @@ describe('an answer that goes on', () => {
     expect(store.getState().messages[1]).toBe(stopped)
   })
 })
+
+describe('editing', () => {
+  it('is refused for a message that the user did not write', async () => {
+    const { store, shown } = stored()
+    await expect(store.sendMessage({ text: 'x', messageId: 'b' })).rejects.toMatchObject({ code: 'bad-request' })
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: c', 'assistant: d'])
+  })
+})

@@ -13,10 +13,12 @@ import type {
   NewMessage,
   RequestOptions,
 } from './chat-options.ts'
+import { messageOf, questionOf } from './find-message.ts'
 import { createFlusher } from './flusher.ts'
 import { withEnding, withoutEnding } from './message-ending.ts'
-import { createMessageTree, type MessageNode } from './message-tree.ts'
+import { createMessageTree } from './message-tree.ts'
 import { notify } from './notify.ts'
+import { createSharedSettings } from './shared-settings.ts'
 import { untilAborted } from './until-aborted.ts'
 import { toUserMessage } from './user-message.ts'
 
@@ -27,13 +29,13 @@ export interface ChatStore {
   /** The state at the beginning, which a server renders too. */
   getInitialState(): ChatState
   subscribe(listener: () => void): () => void
-  /** Takes the newest settings. */
-  configure(settings: ChatSettings): void
+  /** Adds settings; of several the latest counts, field by field. Returns a function that takes them away. */
+  configure(settings: ChatSettings): () => void
   /**
    * Says something; without a message, goes on with the conversation as it is. An answer under way is stopped first.
    * Resolves when the answer has ended, however it ended: failures are in the state.
    *
-   * @throws ChatError `bad-request` for a `messageId` that is not in the conversation.
+   * @throws ChatError `bad-request` for a `messageId` that is no user message of the conversation.
    */
   sendMessage(message?: NewMessage, options?: RequestOptions): Promise<void>
   /** Answers anew; the old answer stays on its own branch. @throws ChatError as `sendMessage` */
@@ -65,7 +67,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
   const listeners = new Set<() => void>()
   const tree = createMessageTree()
   if (messages.length > 0) tree.reset(messages)
-  let settings: ChatSettings = {}
+  const settings = createSharedSettings()
   let status: ChatStatus = 'ready'
   let error: ChatError | undefined
   let active: Active | undefined
@@ -79,7 +81,8 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
   })
   const initialState: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
   let state = initialState
-  const flusher = createFlusher(flush, () => settings.throttle ?? 50)
+  const newMessageId = () => (settings.get('generateId') ?? newId)()
+  const flusher = createFlusher(flush, () => settings.get('throttle') ?? 50)
 
   function publish(): void {
     const next: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
@@ -116,16 +119,14 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     // After a tool's result the same answer goes on.
     const continued = last.role === 'assistant' ? last : undefined
     const run = createAnswerRun({
-      message: continued
-        ? withoutEnding(continued)
-        : { id: (settings.generateId ?? newId)(), role: 'assistant', parts: [] },
+      message: continued ? withoutEnding(continued) : { id: newMessageId(), role: 'assistant', parts: [] },
       isTaken: (messageId) => tree.nodes.has(messageId),
       onChange() {
         if (active?.run !== run) return
         status = 'streaming'
         flusher.request()
       },
-      onData: (part) => notify(settings.onData, part),
+      onData: (part) => notify(settings.get('onData'), part),
     })
     const next: Active = { run, done: Promise.resolve(), parentId: headId, growingId: continued?.id }
     active = next
@@ -150,7 +151,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       // Whoever was told of the send may have stopped it at once.
       run.signal.throwIfAborted()
       defaultTransport ??= httpTransport()
-      const transport = settings.transport ?? defaultTransport
+      const transport = settings.get('transport') ?? defaultTransport
       const request = { ...options, trigger, messageId, chatId: id, messages: path, abortSignal: run.signal }
       await run.read(await transport.sendMessages(request))
     }
@@ -170,8 +171,8 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     error = failure
     publish()
     void keeper.save()
-    if (failure !== undefined) notify(settings.onError, failure)
-    notify(settings.onFinish, {
+    if (failure !== undefined) notify(settings.get('onError'), failure)
+    notify(settings.get('onFinish'), {
       message,
       messages: tree.path(),
       isAbort: ending === 'stopped',
@@ -187,12 +188,6 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     await stopping?.done
   }
 
-  function nodeOf(messageId: string): MessageNode {
-    const node = tree.nodes.get(messageId)
-    if (node !== undefined) return node
-    throw new ChatError('bad-request', `There is no message "${messageId}" in this conversation.`)
-  }
-
   return {
     id,
     getState: () => state,
@@ -202,14 +197,12 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       void keeper.hydrate()
       return () => listeners.delete(listener)
     },
-    configure(next) {
-      settings = next
-    },
+    configure: settings.add,
     async sendMessage(message, options = {}) {
       while (!isIdle()) await becomeIdle()
       if (message !== undefined) {
-        const parentId = message.messageId === undefined ? tree.headId : nodeOf(message.messageId).parentId
-        tree.append(toUserMessage(message, (settings.generateId ?? newId)()), parentId)
+        const parentId = message.messageId === undefined ? tree.headId : questionOf(tree, message.messageId).parentId
+        tree.append(toUserMessage(message, newMessageId()), parentId)
       }
       await begin({ ...options, trigger: 'submit-message', messageId: message?.messageId })
     },
@@ -219,7 +212,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       // A question that never got an answer is simply asked again.
       const isUnanswered = messageId === undefined && path.at(-1)?.role === 'user'
       const replaced = isUnanswered ? undefined : (messageId ?? path.findLast(({ role }) => role === 'assistant')?.id)
-      const node = replaced === undefined ? undefined : nodeOf(replaced)
+      const node = replaced === undefined ? undefined : messageOf(tree, replaced)
       const headId = node?.message.role === 'assistant' ? node.parentId : (replaced ?? tree.headId)
       await begin({ ...options, trigger: 'regenerate-message', messageId: replaced }, headId)
     },
@@ -230,6 +223,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       active = undefined
       stopping?.run.stop()
       flusher.cancel()
+      keeper.supersede()
       tree.reset(list)
       if (stopping !== undefined) status = 'ready'
       publish()

@@ -1,15 +1,17 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { ChatStore } from './chat-store.ts'
 
-/** The key under which a settled conversation is found in the query cache. */
-export const threadQueryKey = (id: string): readonly ['sluice', 'thread', string] => ['sluice', 'thread', id]
+/** The key under which a settled conversation is found in the query cache; `scope` as given to `useChat`. */
+export function threadQueryKey(id: string, scope?: string): readonly string[] {
+  return scope === undefined ? ['sluice', 'thread', id] : ['sluice', 'thread', id, scope]
+}
 
 /**
  * Shows settled conversations in the query cache, for devtools and other components. It is written only: nobody may
  * fetch or restore a conversation from there. Returns a function that ends it.
  */
-export function mirrorToQueries(client: QueryClient, store: ChatStore): () => void {
-  const queryKey = threadQueryKey(store.id)
+export function mirrorToQueries(client: QueryClient, store: ChatStore, scope?: string): () => void {
+  const queryKey = threadQueryKey(store.id, scope)
   // Unchanged messages are the same objects already; comparing them deeply would only copy the changed ones.
   client.setQueryDefaults(queryKey, { gcTime: Number.POSITIVE_INFINITY, structuralSharing: false })
   const mirror = () => {

@@ -8,7 +8,7 @@ export interface TestTransport extends ChatTransport {
   readonly sends: readonly TestSend[]
 }
 
-/** One send, and how to answer it. */
+/** One send, and how to answer it. What is said to a send that has ended, or that the chat has stopped, is lost. */
 export interface TestSend {
   readonly options: SendMessagesOptions
   /** Whether the chat has stopped it. */
@@ -54,6 +54,7 @@ function createSend(options: SendMessagesOptions, messageId: string) {
   })
   let controller: ReadableStreamDefaultController<UIMessageChunk> | undefined
   let hasText = false
+  let isOver = false
 
   function open(): ReadableStreamDefaultController<UIMessageChunk> {
     if (controller !== undefined) return controller
@@ -71,8 +72,14 @@ function createSend(options: SendMessagesOptions, messageId: string) {
     controller.enqueue({ type: 'start-step' })
     return controller
   }
+  function close(stream: ReadableStreamDefaultController<UIMessageChunk>): void {
+    isOver = true
+    stream.close()
+  }
   options.abortSignal?.addEventListener('abort', () => {
+    if (isOver) return
     const reason: unknown = options.abortSignal?.reason
+    isOver = true
     if (controller === undefined) refuse(reason)
     else controller.error(reason)
   })
@@ -83,27 +90,33 @@ function createSend(options: SendMessagesOptions, messageId: string) {
       return options.abortSignal?.aborted ?? false
     },
     text(delta) {
+      if (isOver) return
       const stream = open()
       if (!hasText) stream.enqueue({ type: 'text-start', id: '0' })
       hasText = true
       stream.enqueue({ type: 'text-delta', id: '0', delta })
     },
     chunks(...chunks) {
+      if (isOver) return
       for (const chunk of chunks) open().enqueue(chunk)
     },
     finish() {
+      if (isOver) return
       const stream = open()
       if (hasText) stream.enqueue({ type: 'text-end', id: '0' })
       stream.enqueue({ type: 'finish-step' })
       stream.enqueue({ type: 'finish', finishReason: 'stop' })
-      stream.close()
+      close(stream)
     },
-    cut: () => open().close(),
+    cut() {
+      if (!isOver) close(open())
+    },
     fail(error) {
+      if (isOver) return
       if (controller === undefined) return refuse(error)
       const { code, message, retryAfterMs } = error
       controller.enqueue({ type: 'error', errorText: message, code, retryAfterMs })
-      controller.close()
+      close(controller)
     },
   }
   return { send, answered }

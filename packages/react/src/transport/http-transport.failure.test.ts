@@ -179,3 +179,19 @@ describe('reading that ends early', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 })
+
+describe('a server that does not even begin to answer', () => {
+  it('is given up when it has been silent for too long', async () => {
+    const clock = createTestClock()
+    const fetch = (_: unknown, init?: RequestInit) =>
+      new Promise<Response>((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      })
+    const failed = httpTransport({ fetch, clock, idleTimeoutMs: 5_000 })
+      .sendMessages(send)
+      .catch((thrown: unknown) => thrown)
+    await clock.advance(5_001)
+    expect(await failed).toMatchObject({ code: 'interrupted' })
+    expect(clock.pendingTimers).toBe(0)
+  })
+})

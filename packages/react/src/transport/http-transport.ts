@@ -31,12 +31,18 @@ export interface HttpTransportOptions {
 export function httpTransport(options: HttpTransportOptions = {}): ChatTransport {
   return {
     async sendMessages(send) {
-      const response = await post(options, send)
-      if (!response.ok) throw await refusal(response)
-      const isStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false
-      if (isStream && response.body !== null) return read(response.body, send.abortSignal, options)
-      cancel(response)
-      throw new ChatError('server', 'The server sent something that is not an answer.')
+      const watch = watchIdle(options, send.abortSignal)
+      try {
+        const response = await post(options, { ...send, abortSignal: watch.signal })
+        if (!response.ok) throw await refusal(response)
+        const isStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false
+        if (isStream && response.body !== null) return read(response.body, watch, options)
+        cancel(response)
+        throw new ChatError('server', 'The server sent something that is not an answer.')
+      } catch (error) {
+        watch.end()
+        throw error
+      }
     },
   }
 }
@@ -66,10 +72,9 @@ async function post(options: HttpTransportOptions, send: SendMessagesOptions): P
 
 function read(
   body: ReadableStream<Uint8Array>,
-  outer: AbortSignal | undefined,
-  { idleTimeoutMs = 60_000, clock = systemClock }: HttpTransportOptions,
+  { signal, onRead, end }: IdleWatch,
+  { clock }: HttpTransportOptions,
 ): AsyncIterable<readonly UIMessageChunk[]> {
-  const { signal, onRead, end } = watchIdle(idleTimeoutMs, clock, outer)
   const toError = (cause: unknown) => {
     if (signal.aborted) return signal.reason
     if (isChatError(cause)) return cause
@@ -78,8 +83,17 @@ function read(
   return mapSse(body, parse, { signal, onRead, onEnd: end, toError, isLast: isDone, clock })
 }
 
-/** Aborts its signal with the given one, or when nothing has been read for too long. */
-function watchIdle(idleTimeoutMs: number, clock: Clock, outer: AbortSignal | undefined) {
+interface IdleWatch {
+  signal: AbortSignal
+  onRead: () => void
+  end: () => void
+}
+
+/** Aborts its signal with the outer one, or when nothing has come for too long. */
+function watchIdle(
+  { idleTimeoutMs = 60_000, clock = systemClock }: HttpTransportOptions,
+  outer: AbortSignal | undefined,
+): IdleWatch {
   const controller = new AbortController()
   let lastReadMs = clock.monotonic()
   let callOff = () => {}

@@ -1,5 +1,5 @@
-import { encodeSse } from '../stream/sse-encoder.ts'
-import type { UIMessageChunk } from './ui-chunk.ts'
+import { encodeSse } from '@sluice/core'
+import type { UIMessageChunk } from '@sluice/core/ui'
 
 /** A chunk as a server-sent event. */
 export function encodeChunk(chunk: UIMessageChunk): string {
