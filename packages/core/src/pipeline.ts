@@ -44,10 +44,14 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
   const inFlight = createInFlight()
   const selection = select(targets, first)
 
+  const observer: Observer = (observation) => {
+    inFlight.observer(observation)
+    return onEvent?.(observation)
+  }
   const handler = compose(
-    observe({ observer: onEvent, logger }), // sees everything, refusals included
-    meter({ clock }), //                       one account per call, whatever the ending
-    inFlight.policy, //                        refuses when closed, so that a refusal is accounted for too
+    observe({ observer, logger }), // sees everything, refusals included
+    meter({ clock }), //              one account per call, whatever the ending
+    inFlight.gate, //                 refuses when closed, so that a refusal is accounted for too
   )(selection.handler)
 
   return Object.assign(handler.bind(undefined), {

@@ -56,7 +56,7 @@ function nameOf(file: string): string {
   return (inDocs.startsWith('..') ? relative(root, file) : join('docs', inDocs)).replaceAll('\\', '/')
 }
 
-export function createLibrary(sections: readonly Section[]): Library {
+function createLibrary(sections: readonly Section[]): Library {
   const index = new MiniSearch<Section>({
     fields: ['heading', 'page', 'body'],
     tokenize: terms,

@@ -11,14 +11,14 @@ async function* batches(...all: readonly (readonly number[] | Error)[]) {
 describe('flatten', () => {
   it('gives the items of all batches in order, empty ones included', async () => {
     const items: number[] = []
-    for await (const item of flatten(batches([1, 2], [], [3], [0, 4]))) items.push(item)
+    for await (const item of flatten(async () => batches([1, 2], [], [3], [0, 4]))) items.push(item)
     expect(items).toEqual([1, 2, 3, 0, 4])
   })
 
   it('gives what came before a failure, then the failure', async () => {
     const items: number[] = []
     const read = async () => {
-      for await (const item of flatten(batches([1, 2], new Error('broken')))) items.push(item)
+      for await (const item of flatten(async () => batches([1, 2], new Error('broken')))) items.push(item)
     }
     await expect(read()).rejects.toThrow('broken')
     expect(items).toEqual([1, 2])
@@ -34,7 +34,7 @@ describe('flatten', () => {
         isEnded = true
       }
     }
-    const iterator = flatten(source())
+    const iterator = flatten(async () => source())
     expect(await iterator.next()).toEqual({ done: false, value: 1 })
     await iterator.return?.()
     expect(isEnded).toBe(true)

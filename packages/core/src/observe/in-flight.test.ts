@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { collect } from '../chat/collect.ts'
+import { compose } from '../chat/compose.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import { createCallContext } from '../chat/handler.ts'
+import { meter } from '../meter/meter.ts'
 import { scripted } from '../testing/scripted.ts'
 import { createInFlight } from './in-flight.ts'
+import { observe } from './observe.ts'
 
 const request = { messages: [{ role: 'user', content: 'hi' }] } as const
 const finish: ChatEvent = { type: 'finish', reason: 'stop' }
 
 function setup() {
   const inFlight = createInFlight()
-  const handler = inFlight.policy(scripted({ type: 'text-delta', text: 'a' }, finish))
+  const watch = observe({ observer: inFlight.observer, logger: console })
+  const handler = compose(watch, meter(), inFlight.gate)(scripted({ type: 'text-delta', text: 'a' }, finish))
   const call = () => handler(request, createCallContext())
   const begin = async () => {
     const iterator = call()[Symbol.asyncIterator]()

@@ -1,11 +1,13 @@
 import { ChatError } from '../chat/errors.ts'
-import type { Policy } from '../chat/handler.ts'
+import type { Observer, Policy } from '../chat/handler.ts'
 import { refuse } from '../chat/refuse.ts'
-import { tap } from '../chat/tap.ts'
 
 /** Knows the calls in flight and can end the service of new ones. */
 export interface InFlight {
-  policy: Policy
+  /** Counts by what is said of calls anyway: one more policy around every event would cost more. */
+  observer: Observer
+  /** Refuses calls once closed. */
+  gate: Policy
   /** How many calls are being answered. */
   readonly active: number
   /** Refuses new calls from now on. Resolves when those in flight are over. */
@@ -21,20 +23,15 @@ export function createInFlight(): InFlight {
   const settle = () => {
     if (active === 0) onIdle?.()
   }
-  const count = tap(() => {
-    active++
-    return {
-      end() {
-        active--
-        settle()
-      },
-    }
-  })
   return {
-    policy: (next) => {
-      const counted = count(next)
+    observer({ type }) {
+      if (type === 'call-started') active++
+      if (type === 'call-ended') active--
+      settle()
+    },
+    gate: (next) => {
       const refused = refuse(() => new ChatError('overloaded', 'This server is shutting down.'))
-      return (request, context) => (isClosed ? refused : counted)(request, context)
+      return (request, context) => (isClosed ? refused : next)(request, context)
     },
     get active() {
       return active

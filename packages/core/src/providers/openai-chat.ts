@@ -2,9 +2,9 @@ import { type Clock, systemClock } from '../chat/clock.ts'
 import { ChatError, isChatError, withDetails } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import { flatten } from '../chat/flatten.ts'
-import type { CallContext, Handler } from '../chat/handler.ts'
-import type { ChatRequest, JsonObject } from '../chat/request.ts'
-import { mapSse, type SseEvent } from '../stream/sse-decoder.ts'
+import type { Handler } from '../chat/handler.ts'
+import type { JsonObject } from '../chat/request.ts'
+import { mapSse, type SseDecoderOptions, type SseEvent } from '../stream/sse-decoder.ts'
 import type { Authorize } from './authorize.ts'
 import { brokenOff, discard, type Fetch, postJson, readText } from './http.ts'
 import { openaiError } from './openai-errors.ts'
@@ -45,28 +45,32 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
     extraBody: options.extraBody ?? {},
   } as const
 
-  async function* answer(request: ChatRequest, { signal, requestId }: CallContext): Batches {
-    try {
-      signal.throwIfAborted()
-      const body = toOpenAIRequest(request, style)
-      const response = await postJson({ ...options, url, body, signal })
-      if (!response.ok) throw await refusal(response, signal, clock)
-      const reply = createOpenAIReply({ provider, model, now: clock.now })
-      const batches = isJson(response) ? readWhole(response, reply, signal) : readStream(response, reply, signal, clock)
-      for await (const events of batches) yield events
-      yield reply.end()
-    } catch (error) {
-      // The reason of an abort may be an error of ours too, and is thrown as it is.
-      throw isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
+  return (request, { signal, requestId }) => {
+    /** The reason of an abort may be an error of ours too, and is thrown as it is. */
+    const toError = (thrown: unknown) => {
+      const error = brokenOff(thrown, signal)
+      return isChatError(error) && error !== signal.reason ? withDetails(error, { provider, model, requestId }) : error
     }
+    return flatten(async () => {
+      try {
+        signal.throwIfAborted()
+        const body = toOpenAIRequest(request, style)
+        const response = await postJson({ ...options, url, body, signal })
+        if (!response.ok) throw await refusal(response, signal, clock)
+        const reply = createOpenAIReply({ provider, model, now: clock.now })
+        if (isJson(response)) return readWhole(await readText(response, maxReplyBytes, signal), reply, toError)
+        return readStream(response, reply, { signal, clock, toError })
+      } catch (error) {
+        throw isChatError(error) ? toError(error) : error
+      }
+    })
   }
-  return (request, context) => flatten(answer(request, context))
 }
 
 /** The events of one read at a time. */
 type Batches = AsyncGenerator<readonly ChatEvent[], void>
 
-function readStream(response: Response, reply: OpenAIReply, signal: AbortSignal, clock: Clock): Batches {
+function readStream(response: Response, reply: OpenAIReply, options: SseDecoderOptions): Batches {
   if (response.body === null || isPage(response)) {
     discard(response)
     throw new ChatError('server', 'The provider sent something that is not an answer.')
@@ -76,13 +80,16 @@ function readStream(response: Response, reply: OpenAIReply, signal: AbortSignal,
     reply.markComplete()
     return []
   }
-  const toError = (error: unknown) => brokenOff(error, signal)
-  return mapSse(response.body, read, { signal, clock, toError, isLast: isDone })
+  return mapSse(response.body, read, { ...options, isLast: isDone, atEnd: reply.end })
 }
 
 /** Also the reply of a server that was asked to stream and would not. */
-async function* readWhole(response: Response, reply: OpenAIReply, signal: AbortSignal): Batches {
-  yield reply.read(parse({ data: await readText(response, maxReplyBytes, signal) }))
+async function* readWhole(data: string, reply: OpenAIReply, toError: (error: unknown) => unknown): Batches {
+  try {
+    yield [...reply.read(parse({ data })), ...reply.end()]
+  } catch (error) {
+    throw toError(error)
+  }
 }
 
 async function refusal(response: Response, signal: AbortSignal, clock: Clock): Promise<ChatError> {

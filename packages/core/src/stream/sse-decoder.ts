@@ -55,9 +55,12 @@ export function decodeSse(
 export async function* mapSse<Value>(
   body: ReadableStream<Uint8Array>,
   map: (event: SseEvent) => readonly Value[],
-  options: SseDecoderOptions = {},
+  options: SseDecoderOptions & {
+    /** Says what follows the last event. May throw: then the stream was not complete. */
+    atEnd?: (() => readonly Value[]) | undefined
+  } = {},
 ): AsyncGenerator<readonly Value[], void> {
-  const { signal, isLast, onRead, onEnd, clock = systemClock } = options
+  const { signal, isLast, onRead, onEnd, atEnd, clock = systemClock } = options
   let events: SseEvent[] = []
   let isTooLong = false
   const parser = createParser({
@@ -100,6 +103,7 @@ export async function* mapSse<Value>(
       }
       if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
       take()
+      if (state !== 'reading') for (const last of atEnd?.() ?? []) values.push(last)
       if (values.length === 0) continue
       const ready = values
       values = []
