@@ -9,8 +9,7 @@ import {
   type Handler,
   isContent,
 } from '@sluice/core'
-import { atEndOfTurn } from './end-of-turn.ts'
-import { createLookahead } from './lookahead.ts'
+import { createGatherer } from './gatherer.ts'
 
 export interface RunOptions {
   handler: Handler
@@ -58,15 +57,15 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
     },
   })
   const iterator = handler(request, context)[Symbol.asyncIterator]()
-  const ahead = createLookahead(iterator)
-  let held: ChatEvent[] = []
+  const gatherer = createGatherer(iterator, mostEvents)
   let isFinished = false
   let released = Promise.resolve()
   let release = () => {}
 
   const onAbort = () => hangUp(http.signal.reason)
+  const letGo = () => http.signal.removeEventListener('abort', onAbort)
   function hangUp(reason?: unknown): void {
-    http.signal.removeEventListener('abort', onAbort)
+    letGo()
     if (call.signal.aborted) return
     // First, so that whoever hears of the abort can wait for it.
     released = new Promise((resolve) => {
@@ -79,71 +78,46 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
   if (http.signal.aborted) onAbort()
   else http.signal.addEventListener('abort', onAbort)
 
-  function take(): ChatEvent | undefined {
+  /** What has arrived; nothing at the end of a complete answer. */
+  function take(): ChatEvent[] {
+    const events = takeOrThrow()
+    for (const event of events) if (event.type === 'finish') isFinished = true
+    if (events.length > 0) return events
+    letGo()
+    if (isFinished) return events
+    throw new ChatError('interrupted', 'The answer broke off before its end.', { requestId })
+  }
+  function takeOrThrow(): ChatEvent[] {
     try {
-      const event = ahead.take()
-      if (event?.type === 'finish') isFinished = true
-      if (event !== undefined) return event
+      return gatherer.take()
     } catch (error) {
-      http.signal.removeEventListener('abort', onAbort)
+      letGo()
       throw error
     }
-    http.signal.removeEventListener('abort', onAbort)
-    if (!isFinished) throw new ChatError('interrupted', 'The answer broke off before its end.', { requestId })
-    return undefined
-  }
-  /**
-   * Adds what is ready in this turn of the event loop. The end or a failure is left for the next read: what came before
-   * it is delivered first.
-   */
-  function gather(events: ChatEvent[]): Promise<void> {
-    return new Promise((resolve) => {
-      let isOver = false
-      const end = () => {
-        isOver = true
-        resolve()
-      }
-      const onReady = () => {
-        if (isOver) return
-        const event = ahead.hasValue ? take() : undefined
-        if (event !== undefined) events.push(event)
-        if (event === undefined || events.length >= mostEvents) end()
-        else void ahead.next().then(onReady)
-      }
-      atEndOfTurn(end)
-      void ahead.next().then(onReady)
-    })
   }
 
   return {
     async open(commitAfterMs) {
       let callOff = () => {}
-      const due = new Promise<void>((resolve) => {
-        callOff = clock.after(commitAfterMs, resolve)
+      const due = new Promise<'due'>((resolve) => {
+        callOff = clock.after(commitAfterMs, () => resolve('due'))
       })
       try {
-        for (;;) {
-          await Promise.race([ahead.next(), due])
-          if (!ahead.isReady) return false
-          const event = take()
-          if (event !== undefined) held.push(event)
-          if (event === undefined || isWorthSending(event)) return true
+        while (!gatherer.arrived.some(isWorthSending)) {
+          if ((await Promise.race([gatherer.arrival(), due])) === 'due') return false
+          if (!gatherer.isEnded) continue
+          // What came so far says nothing to anybody; the end does.
+          if (take().length > 0) take()
+          return true
         }
+        return true
       } finally {
         callOff()
       }
     },
     async read() {
-      const events = held
-      held = []
-      if (events.length === 0) {
-        await ahead.next()
-        const first = take()
-        if (first === undefined) return events
-        events.push(first)
-      }
-      await gather(events)
-      return events
+      await gatherer.arrivals()
+      return take()
     },
     hangUp,
     signal: call.signal,
