@@ -16,29 +16,47 @@ describe('the examples', () => {
 })
 
 /** A code block and the file that the line after it names. */
-const excerpt = /```tsx?\n(?<code>[^`]*?)```\n\n→ \[[^\]]+\]\((?<path>[^)]+)\)/g
-const excerpts = globSync(['README*.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(excerpt)].map(({ groups }) => ({
+const excerpt = /```tsx?\n(?<code>(?:(?!```)[\s\S])*)```\n\n→ \[.*?\]\((?<path>[^)]+)\)/g
+const pages = globSync('docs/**/*.md', { cwd: root }).map((page) => ({
+  page,
+  text: readFileSync(join(root, page), 'utf8'),
+}))
+const excerpts = pages.flatMap(({ page, text }) =>
+  [...text.matchAll(excerpt)].map(({ groups }) => ({
     page,
-    example: join(dirname(page), groups!.path!),
+    example: join(dirname(page), decodeURIComponent(groups!.path!)),
+    code: groups!.code!,
+  })),
+)
+
+/** In the READMEs the name of the file stands before its block. */
+const named = /`(?<path>[^`\n]+\.tsx?)`[^\n`]*\n\n```tsx?\n(?<code>(?:(?!```)[\s\S])*)```/g
+const quickStart = ['README.md', 'README.zh-CN.md'].flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(named)].map(({ groups }) => ({
+    page,
+    example: join('examples/quick-start', groups!.path!),
     code: groups!.code!,
   })),
 )
 
 describe('the code in the guides', () => {
-  it('is there', () => expect(excerpts.length).toBeGreaterThanOrEqual(20))
+  it('is all looked at', () => {
+    const references = pages.flatMap(({ text }) => text.match(/^→ \[/gm) ?? [])
+    expect(excerpts).toHaveLength(references.length)
+    expect(quickStart.length).toBeGreaterThanOrEqual(6)
+  })
 
-  it.each(excerpts)('of $page is the code of $example', ({ example, code }) => {
+  it.each([...excerpts, ...quickStart])('of $page is the code of $example', ({ example, code }) => {
     const lines = readFileSync(join(root, example), 'utf8')
       .split('\n')
       .map((line) => line.trim())
-    let from = 0
+    let next = 0
     const missing = code
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => {
-        const at = lines.indexOf(line, from)
-        if (at >= 0) from = at
+        const at = lines.indexOf(line, next)
+        if (at >= 0) next = at + 1
         return at < 0 && line !== ''
       })
     expect(missing).toEqual([])

@@ -1,7 +1,7 @@
 import { createPipeline } from '@sluice/core'
 import { simulatedProvider } from '@sluice/core/testing'
 import { createChatRoute } from '@sluice/next-adapter'
-import { type ChatTransport, createChatStore, httpTransport } from '@sluice/react'
+import { type ChatTransport, createChatStore, type ForeignTransport, httpTransport } from '@sluice/react'
 import {
   convertToModelMessages,
   DefaultChatTransport,
@@ -58,7 +58,7 @@ async function theirRoute(replies: StreamPart[][], chunkDelayInMs: number | null
   return `${served.url}/api/chat`
 }
 
-function storeWith(transport: ChatTransport) {
+function storeWith(transport: ChatTransport | ForeignTransport) {
   const chat = createChatStore({ id: 'chat-1' })
   chat.configure({ transport, throttle: 0 })
   return chat
@@ -133,7 +133,7 @@ describe("our chat store with the AI SDK's DefaultChatTransport", () => {
     const served = await serve(createChatRoute({ handler, logger: silent }).POST)
     open.push(served)
     // Their message type is wider than ours in fields that no server of ours sends.
-    const transport = new DefaultChatTransport({ api: `${served.url}/api/chat` }) as unknown as ChatTransport
+    const transport = new DefaultChatTransport({ api: `${served.url}/api/chat` })
     return { provider, chat: storeWith(transport) }
   }
 

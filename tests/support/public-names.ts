@@ -14,7 +14,8 @@ export const publicNames: Readonly<Record<string, string>> = {
     ToolCallStartEvent ToolDefinition ToolMessage Usage UsageEvent UserMessage Watcher chatErrorCodes collect
     compose consoleLogger createCallContext createPipeline createTokenCounter decodeSse encodeSse
     estimateInputTokens estimateTokens generate intercept isChatError isContent mapSse meter newId openaiChat redacting
-    refuse sleep sseDone sseHeartbeat systemClock tap toChatError tokenizerFamily withDetails
+    refuse sleep sseDone sseHeartbeat systemClock tap toChatError tokenizerFamily
+    untilAborted withDetails
   `,
   '@sluice/core/ui': `
     ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart MessageBuilder MessageMetadata
@@ -28,7 +29,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   '@sluice/react': `
     AnswerEnding ChatError ChatErrorCode ChatSettings ChatState ChatStatus ChatStorage ChatStore
-    ChatStoreOptions ChatTransport ChunkStream DataUIPart DynamicToolUIPart FileUIPart HttpTransportOptions
+    ChatStoreOptions ChatTransport ChunkStream DataUIPart DynamicToolUIPart FileUIPart ForeignTransport HttpTransportOptions
     IndexedDbStorageOptions MessageMetadata MessageNode NewMessage ReasoningUIPart RequestOptions Resolvable
     SendMessagesOptions SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart StorageState
     StoredMessage StoredThread TextUIPart ThreadChange ToolUIPart UIMessage UIMessageChunk UIPart UseChatOptions

@@ -63,6 +63,7 @@ export type {
 export type { ChatResult, PartialAnswer } from './chat/result.ts'
 export type { Interceptor, Watcher } from './chat/tap.ts'
 export { intercept, tap } from './chat/tap.ts'
+export { untilAborted } from './chat/until-aborted.ts'
 export type { MeterOptions } from './meter/meter.ts'
 export { meter } from './meter/meter.ts'
 export type { Pipeline, PipelineOptions, PipelineSnapshot } from './pipeline.ts'

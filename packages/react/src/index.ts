@@ -45,7 +45,7 @@ export { createChatStore } from './store/chat-store.ts'
 export type { MessageNode } from './store/message-tree.ts'
 export { threadQueryKey } from './store/query-mirror.ts'
 // How it reaches a server
-export type { ChatTransport, ChunkStream, SendMessagesOptions } from './transport/chat-transport.ts'
+export type { ChatTransport, ChunkStream, ForeignTransport, SendMessagesOptions } from './transport/chat-transport.ts'
 export type { HttpTransportOptions, Resolvable } from './transport/http-transport.ts'
 export { httpTransport } from './transport/http-transport.ts'
 export type { UseChatOptions, UseChatResult } from './use-chat.ts'

@@ -84,11 +84,11 @@ describe('generate', () => {
 
   it('passes on who asks, and asks nothing of the model about it', async () => {
     const handler = scripted(({ request, context }) => {
-      expect(context).toMatchObject({ caller: { id: 'ada' }, requestId: 'r1', deadline: 5 })
+      expect(context).toMatchObject({ caller: { id: 'ada' }, requestId: 'r1' })
       expect(request).not.toHaveProperty('caller')
       expect(request).not.toHaveProperty('requestId')
     }, finish)
-    await generate(handler, { prompt: 'hi', caller: { id: 'ada' }, requestId: 'r1', deadline: 5 })
+    await generate(handler, { prompt: 'hi', caller: { id: 'ada' }, requestId: 'r1' })
   })
 
   it('throws the bare reason of an abort', async () => {

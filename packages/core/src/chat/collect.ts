@@ -36,9 +36,9 @@ export interface GenerateOptions extends Partial<ChatRequest>, CallContextInit {
  * @throws TypeError without `prompt` and `messages`; otherwise what {@link collect} throws.
  */
 export function generate(handler: Handler, options: GenerateOptions): Promise<ChatResult> {
-  const { prompt, messages = [], signal, caller, requestId, deadline, observe, ...request } = options
+  const { prompt, messages = [], signal, caller, requestId, observe, ...request } = options
   const conversation = prompt === undefined ? messages : [...messages, { role: 'user' as const, content: prompt }]
   if (conversation.length === 0) throw new TypeError('generate: give a prompt or messages')
-  const context = createCallContext({ signal, caller, requestId, deadline, observe })
+  const context = createCallContext({ signal, caller, requestId, observe })
   return collect(handler({ ...request, messages: conversation }, context))
 }

@@ -12,7 +12,7 @@ describe('createCallContext', () => {
       { signal: undefined, caller: undefined, requestId: undefined, observe: undefined },
     ]) {
       const context = createCallContext(init)
-      expect(context).toMatchObject({ caller: { id: 'anonymous' }, deadline: undefined })
+      expect(context).toMatchObject({ caller: { id: 'anonymous' } })
       expect(context.signal.aborted).toBe(false)
       expect(context.requestId).toMatch(/^\w{24}$/)
       expect(() => context.observe({ type: 'call-started', requestId: 'r', caller: { id: 'a' } })).not.toThrow()
@@ -21,7 +21,7 @@ describe('createCallContext', () => {
   })
 
   it('keeps what is known', () => {
-    const init = { signal: AbortSignal.abort(), caller: { id: 'ada' }, requestId: 'r1', deadline: 5, observe: () => {} }
+    const init = { signal: AbortSignal.abort(), caller: { id: 'ada' }, requestId: 'r1', observe: () => {} }
     expect(createCallContext(init)).toEqual(init)
   })
 })

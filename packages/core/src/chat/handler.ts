@@ -16,8 +16,6 @@ export interface CallContext {
   readonly caller: Caller
   /** The id under which logs and records know the call. */
   readonly requestId: string
-  /** When the call must be over, in `Clock.monotonic` milliseconds. */
-  readonly deadline?: number | undefined
   /** Takes what layers have to say of the call. May not change or break it. */
   readonly observe: Observer
 }
@@ -71,7 +69,6 @@ export function createCallContext(init: CallContextInit = {}): CallContext {
     signal: init.signal ?? new AbortController().signal,
     caller: init.caller ?? { id: 'anonymous' },
     requestId: init.requestId ?? newId(),
-    deadline: init.deadline,
     observe: init.observe ?? ignore,
   }
 }

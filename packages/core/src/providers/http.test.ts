@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readText } from './http.ts'
+import { postJson, readText } from './http.ts'
 
 const signal = new AbortController().signal
 const encoder = new TextEncoder()
@@ -40,5 +40,50 @@ describe('readText', () => {
     const cause = new TypeError('terminated')
     const body = new ReadableStream({ pull: (controller) => controller.error(cause) })
     await expect(readText(new Response(body), 100, signal)).rejects.toMatchObject({ code: 'interrupted', cause })
+  })
+})
+
+describe('postJson', () => {
+  const post = { url: 'https://example.com/', body: {}, signal }
+  const fetch = async () => new Response('ok')
+
+  it('says that there is no credential when there is none, and keeps why to itself', async () => {
+    const cause = new Error('vault down')
+    const apply = () => {
+      throw cause
+    }
+    const failed = postJson({ ...post, fetch, authorize: { apply } })
+    await expect(failed).rejects.toMatchObject({ code: 'auth', message: 'The server has no credential.', cause })
+  })
+
+  it('waits for no credential once the call is aborted', async () => {
+    const call = new AbortController()
+    const waiting = postJson({ ...post, signal: call.signal, fetch, authorize: { apply: () => new Promise(() => {}) } })
+    call.abort('gone')
+    await expect(waiting).rejects.toBe('gone')
+  })
+
+  it('waits for no fetch that does not heed the signal, and gives up its late reply', async () => {
+    const call = new AbortController()
+    let isCancelled = false
+    let reply = (_: Response) => {}
+    const deaf = () => new Promise<Response>((resolve) => (reply = resolve))
+    const waiting = postJson({ ...post, signal: call.signal, fetch: deaf })
+    await Promise.resolve()
+    call.abort('gone')
+    await expect(waiting).rejects.toBe('gone')
+    const cancel = () => {
+      isCancelled = true
+    }
+    reply(new Response(new ReadableStream({ cancel })))
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(isCancelled).toBe(true)
+  })
+
+  it('calls a fetch that throws at once a failure of the network', async () => {
+    const broken = () => {
+      throw new TypeError('no fetch here')
+    }
+    await expect(postJson({ ...post, fetch: broken })).rejects.toMatchObject({ code: 'network' })
   })
 })

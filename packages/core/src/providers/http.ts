@@ -1,5 +1,6 @@
 import { ChatError, isChatError } from '../chat/errors.ts'
-import type { Authorize } from './authorize.ts'
+import { untilAborted } from '../chat/until-aborted.ts'
+import type { Authorize, ProviderRequest } from './authorize.ts'
 
 /** The part of `fetch` that a provider needs. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -16,7 +17,7 @@ export interface PostOptions {
 /**
  * Posts JSON to a provider and gives back whatever it replies, errors included.
  *
- * @throws ChatError `network` if there is no reply, `server` for a redirect (a credential follows none); the signal's
+ * @throws ChatError `auth` if there is no credential, `network` if there is no reply, `server` for a redirect (a credential follows none); the signal's
  * reason if aborted.
  */
 export async function postJson(options: PostOptions): Promise<Response> {
@@ -24,16 +25,40 @@ export async function postJson(options: PostOptions): Promise<Response> {
   const headers = new Headers(options.headers)
   headers.set('content-type', 'application/json')
   const request = { method: 'POST', url: options.url, headers, body: JSON.stringify(options.body) } as const
-  const authorized = authorize === undefined ? request : await authorize.apply(request)
+  const authorized = authorize === undefined ? request : await authorizedBy(authorize, request, signal)
   // Not a `Request`: Node copies the body of one through two streams, which costs more than all the rest of a call.
   const init: RequestInit = { ...authorized, redirect: 'manual', signal }
-  const response = await fetch(authorized.url, init).catch((cause: unknown) => {
-    signal.throwIfAborted()
-    throw new ChatError('network', 'The provider could not be reached.', { cause })
-  })
+  const response = await untilAborted(
+    replyTo(() => fetch(authorized.url, init)),
+    signal,
+    discard,
+  )
   if (response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response
   discard(response)
   throw new ChatError('server', 'The provider sent the request elsewhere.', { cause: { status: response.status } })
+}
+
+/** A credential may come from a vault that is slow or fails: nobody waits for it who has hung up. */
+async function authorizedBy(
+  authorize: Authorize,
+  request: ProviderRequest,
+  signal: AbortSignal,
+): Promise<ProviderRequest> {
+  const apply = async () => authorize.apply(request)
+  try {
+    return await untilAborted(apply(), signal)
+  } catch (cause) {
+    if (signal.aborted || isChatError(cause)) throw cause
+    throw new ChatError('auth', 'The server has no credential.', { cause })
+  }
+}
+
+async function replyTo(send: () => Promise<Response>): Promise<Response> {
+  try {
+    return await send()
+  } catch (cause) {
+    throw new ChatError('network', 'The provider could not be reached.', { cause })
+  }
 }
 
 /**

@@ -69,7 +69,7 @@ const body = z.looseObject({
  */
 export function parseChatBody(json: unknown): ChatBody {
   const { success, data, error } = body.safeParse(json)
-  // The schema accepts what the type says; fields of unknown parts stay as they are.
+  // Parts that no model gets to see stay as they are, whatever they hold.
   if (success) return data as ChatBody
   const [issue] = error.issues
   throw new ChatError('bad-request', `${pathOf(issue?.path ?? [])}: ${issue?.message ?? 'is not valid'}.`)

@@ -57,7 +57,7 @@ export interface FinishedCall {
   messages: readonly UIMessage<unknown>[]
   /** The answer; `undefined` if the call failed before there was any. */
   message: UIMessage<unknown> | undefined
-  outcome: CallOutcome
+  outcome: Exclude<CallOutcome, 'abandoned'>
   usage: Usage | undefined
   finishReason: FinishReason | undefined
   error: ChatError | undefined

@@ -1,15 +1,15 @@
 import type { ChatError } from '@sluice/core'
 import type { DataUIPart, FileUIPart, UIFinishReason, UIMessage, UIPart } from '@sluice/core/ui'
 import type { ChatStorage, StorageState } from '../storage/chat-storage.ts'
-import type { ChatTransport } from '../transport/chat-transport.ts'
+import type { ChatTransport, ForeignTransport } from '../transport/chat-transport.ts'
 
 /** `submitted` lasts from the send to the first content, `streaming` from there to the end. */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'
 
 /** What may change while a chat exists: the newest is used at the next send or event. */
 export interface ChatSettings {
-  /** Who brings messages to the server. @default `httpTransport()`, to /api/chat */
-  transport?: ChatTransport | undefined
+  /** Who brings messages to the server; one of the AI SDK will do. @default `httpTransport()`, to /api/chat */
+  transport?: ChatTransport | ForeignTransport | undefined
   /** The least time between two updates of a growing answer, in milliseconds. @default 50 */
   throttle?: number | undefined
   generateId?: (() => string) | undefined

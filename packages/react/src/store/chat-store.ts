@@ -1,4 +1,4 @@
-import { ChatError, newId } from '@sluice/core'
+import { ChatError, newId, untilAborted } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
 import type { ChatTransport } from '../transport/chat-transport.ts'
@@ -19,7 +19,6 @@ import { withEnding, withoutEnding } from './message-ending.ts'
 import { createMessageTree } from './message-tree.ts'
 import { notify } from './notify.ts'
 import { createSharedSettings } from './shared-settings.ts'
-import { untilAborted } from './until-aborted.ts'
 import { toUserMessage } from './user-message.ts'
 
 /** A conversation, apart from any user interface: it owns the thread, its status, and the answer on its way. */
@@ -151,7 +150,8 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       // Whoever was told of the send may have stopped it at once.
       run.signal.throwIfAborted()
       defaultTransport ??= httpTransport()
-      const transport = settings.get('transport') ?? defaultTransport
+      // One of the AI SDK takes and gives the same things under other types.
+      const transport = (settings.get('transport') as ChatTransport | undefined) ?? defaultTransport
       const request = { ...options, trigger, messageId, chatId: id, messages: path, abortSignal: run.signal }
       await run.read(await transport.sendMessages(request))
     }

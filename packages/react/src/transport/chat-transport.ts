@@ -1,8 +1,6 @@
 import type { UIMessage, UIMessageChunk } from '@sluice/core/ui'
 
-/**
- * Brings a conversation to whoever answers and the answer back. Any transport of Vercel's AI SDK is one too.
- */
+/** Brings a conversation to whoever answers and the answer back. */
 export interface ChatTransport {
   /**
    * Sends a conversation. Resolves when the answer begins.
@@ -10,6 +8,14 @@ export interface ChatTransport {
    * @throws ChatError for a refusal; the signal's reason if aborted.
    */
   sendMessages(options: SendMessagesOptions): Promise<ChunkStream>
+}
+
+/**
+ * A transport of Vercel's AI SDK, version 7 and later. Its messages are the same in another type's words, so what it
+ * takes is not looked at here.
+ */
+export interface ForeignTransport {
+  sendMessages(options: never): Promise<ReadableStream<{ type: string }>>
 }
 
 /** What there is to send. */
