@@ -13,6 +13,7 @@ const alias = [
   { find: /^@sluice\/react$/, replacement: root('./packages/react/src/index.ts') },
   { find: /^@sluice\/react\/testing$/, replacement: root('./packages/react/src/testing/index.ts') },
   { find: /^@sluice\/next-adapter$/, replacement: root('./packages/next-adapter/src/index.ts') },
+  { find: /^@\//, replacement: root('./apps/demo/') },
 ]
 
 // Recorded provider traffic lies beside the repository. It is not part of a user's clone.
@@ -33,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           sequence: unitTests,
-          include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/demo/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: ['tests/{shared,packed,site}/**', '**/node_modules/**', '**/*.browser.test.ts'],
         },
       },
@@ -53,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           sequence: unitTests,
-          include: ['packages/react/src/**/*.test.tsx', '**/*.browser.test.ts'],
+          include: ['packages/react/src/**/*.test.tsx', 'apps/demo/**/*.test.tsx', '**/*.browser.test.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -15,7 +15,7 @@ export function Chat() {
           <h2>{message.role}</h2>
           <p>{message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')}</p>
           {message.metadata?.sluice?.ending === 'interrupted' && <em>This answer broke off.</em>}
-          <small>{message.metadata?.sluice?.usage?.outputTokens} tokens</small>
+          {message.metadata?.sluice?.usage && <small>{message.metadata.sluice.usage.outputTokens} tokens</small>}
         </article>
       ))}
       {error && (
@@ -29,6 +29,7 @@ export function Chat() {
       <form
         onSubmit={(event) => {
           event.preventDefault()
+          if (text.trim() === '') return
           void sendMessage({ text }, { body: { model } })
           setText('')
         }}

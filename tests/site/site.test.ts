@@ -21,6 +21,7 @@ let browser: Browser
 let context: BrowserContext
 let page: Page
 let complaints: string[]
+let strangers: string[]
 
 beforeAll(async () => {
   const simulated = simulatedProvider({ answer: ({ prompt }) => `真实的线路：${prompt}`, apiKey: key })
@@ -54,6 +55,11 @@ async function open(options: BrowserContextOptions, url = site.url): Promise<voi
   complaints = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
+  strangers = []
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol.startsWith('http') && origin !== url) strangers.push(request.url())
+  })
   await page.goto(url)
   await composer().waitFor()
 }
@@ -61,6 +67,8 @@ async function open(options: BrowserContextOptions, url = site.url): Promise<voi
 afterEach(async () => {
   await context?.close()
   expect(complaints).toEqual([])
+  // Whatever a visitor does, no other origin learns of it.
+  expect(strangers).toEqual([])
 })
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -217,6 +225,175 @@ describe('the demo with an input method', () => {
   })
 })
 
+const lines = () => page.getByRole('navigation', { name: '对话列表' }).getByRole('listitem')
+const lineTitles = () => lines().allTextContents()
+
+/** Presses a button of a line in the conversation list; they show when the mouse is there. */
+async function pressInLine(title: string, name: string): Promise<void> {
+  const line = lines().filter({ hasText: title })
+  await line.hover()
+  await line.getByRole('button', { name, exact: true }).click()
+}
+
+/** Waits until React has taken over an empty site: only then does it know that there are no conversations. */
+async function isTakenOver(): Promise<void> {
+  await page.getByText('还没有对话').waitFor()
+}
+
+async function ask(question: string): Promise<void> {
+  await send(question)
+  await grownBeyond(5)
+  await ended()
+}
+
+describe('the list of conversations', () => {
+  it('gets a line for each, which can be opened and renamed', async () => {
+    await open(desktop)
+    await ask('谢谢')
+    const address = page.url()
+    expect(address).toContain('/c/')
+    await button('新对话').click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(0)
+    expect(page.url()).not.toContain('/c/')
+    await ask('thanks')
+    await expect.poll(lineTitles).toEqual(['thanks', '谢谢'])
+
+    await pressInLine('谢谢', '重命名')
+    await page.getByRole('textbox', { name: '对话标题' }).fill('我的对话')
+    await page.keyboard.press('Enter')
+    await expect.poll(lineTitles).toEqual(['thanks', '我的对话'])
+    await lines().getByRole('link', { name: '我的对话' }).click()
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('谢谢')])
+    expect(page.url()).toBe(address)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('我的对话')
+    await page.reload()
+    await expect.poll(lineTitles).toEqual(['thanks', '我的对话'])
+  })
+
+  it('gives back what was deleted', async () => {
+    await open(desktop)
+    await ask('谢谢')
+    const before = await page.getByRole('article').allTextContents()
+    await pressInLine('谢谢', '删除')
+    await page.getByText('已删除「谢谢」').waitFor()
+    await expect.poll(lineTitles).toEqual([])
+    expect(await page.getByRole('article').count()).toBe(0)
+    await button('撤销').click()
+    await expect.poll(lineTitles).toEqual(['谢谢'])
+    await lines().getByRole('link').click()
+    await expect.poll(() => page.getByRole('article').allTextContents()).toEqual(before)
+  })
+})
+
+describe('the preferences of a visitor', () => {
+  const language = () => page.locator('html').getAttribute('lang')
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = 'rgb(255, 255, 255)'
+  const dark = 'rgb(18, 20, 22)'
+
+  it('change the language at once and for the next visit', async () => {
+    await open(desktop)
+    await isTakenOver()
+    expect(await language()).toBe('zh-CN')
+    await button('Switch to English').click()
+    for (const visit of ['this', 'next']) {
+      if (visit === 'next') await page.reload()
+      await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor()
+      expect(await language()).toBe('en')
+      expect(await page.getByRole('textbox', { name: 'Message' }).getAttribute('placeholder')).toBe('Ask anything…')
+      expect(await page.getByRole('button', { name: 'New chat' }).first().isVisible()).toBe(true)
+    }
+    expect(await page.title()).toBe('Sluice demo')
+  })
+
+  it('make it dark at once and for the next visit', async () => {
+    await open({ ...desktop, colorScheme: 'light' })
+    await isTakenOver()
+    expect(await ground()).toBe(light)
+    await page.getByTitle('深色').click()
+    await expect.poll(ground).toBe(dark)
+    await page.reload()
+    expect(await ground()).toBe(dark)
+    await isTakenOver()
+    expect(await page.getByRole('radio', { name: '深色' }).isChecked()).toBe(true)
+  })
+
+  it('follow the system until something is chosen', async () => {
+    await open({ ...desktop, colorScheme: 'dark' })
+    expect(await ground()).toBe(dark)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await expect.poll(ground).toBe(light)
+  })
+
+  it('choose the model that is asked, now and at the next visit', async () => {
+    await open(desktop)
+    await isTakenOver()
+    const picker = () => page.getByRole('button', { name: /^模型/ })
+    expect(await picker().textContent()).toContain('Sluice 文档')
+    await picker().click()
+    await page.getByRole('menuitemradio', { name: /Sluice 思考/ }).click()
+    await expect.poll(() => picker().textContent()).toContain('Sluice 思考')
+    await page.reload()
+    await isTakenOver()
+    const asked = page.waitForRequest((request) => request.method() === 'POST')
+    await send('谢谢')
+    expect((await asked).postDataJSON()).toMatchObject({ model: 'thinking' })
+    await page.getByRole('button', { name: /思考/ }).first().waitFor()
+    await button('停止生成').click()
+    await ended()
+  })
+})
+
+/** Waits until a figure has stopped changing: browsers may scroll smoothly. */
+async function settled(read: () => Promise<number>): Promise<number> {
+  let last: number | undefined
+  const isSame = async () => {
+    const before = last
+    last = await read()
+    return last === before
+  }
+  await expect.poll(isSame, { interval: 80 }).toBe(true)
+  return read()
+}
+
+describe('an answer of the demo', () => {
+  it('is copied as it was written', async () => {
+    await open(desktop)
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await ask('谢谢')
+    await answers().getByRole('button', { name: '复制', exact: true }).click()
+    await answers().getByRole('button', { name: '已复制', exact: true }).waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toMatch(/^不客气！.*\n\n> 这是模拟的模型.*`OPENAI_API_KEY`/)
+  })
+
+  it('stays where the reader scrolled to, and is followed again after a jump', async () => {
+    await open({ viewport: { width: 1280, height: 420 } })
+    const scroller = page.locator('.scroller')
+    const top = () => scroller.evaluate((box) => box.scrollTop)
+    const distance = () => scroller.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)
+    await send(longQuestion)
+    await expect.poll(top, { interval: 20 }).toBeGreaterThan(150)
+    await expect.poll(distance, { interval: 20 }).toBeLessThan(48)
+
+    await scroller.hover()
+    await page.mouse.wheel(0, -120)
+    await button('回到最新').waitFor()
+    const left = await settled(top)
+    await grownBeyond((await answerLength()) + 150)
+    expect(await top()).toBe(left)
+
+    await button('回到最新').click()
+    await expect.poll(distance).toBeLessThan(48)
+    await button('回到最新').waitFor({ state: 'detached' })
+    await grownBeyond((await answerLength()) + 150)
+    await expect.poll(distance, { interval: 20 }).toBeLessThan(48)
+    expect(await top()).toBeGreaterThan(left)
+    await button('停止生成').click()
+    await ended()
+  })
+})
+
 describe('the demo with a real key', () => {
   it('uses the key on the server and shows it to no browser', async () => {
     await open(desktop, live.url)
@@ -230,6 +407,14 @@ describe('the demo with a real key', () => {
     // Compared apart, so that a failure does not print all of it.
     const seen = ['text-delta', key, provider.url].map((word) => texts.includes(word))
     expect(seen).toEqual([true, false, false])
+  })
+
+  it('loads no picture that an answer names', async () => {
+    await open(desktop, live.url)
+    await ask('![图片](https://pictures.example/seen.png)')
+    expect(await answers().getByRole('link', { name: '图片' }).getAttribute('href')).toContain('pictures.example')
+    expect(await answers().locator('img').count()).toBe(0)
+    expect(strangers).toEqual([])
   })
 
   it('has a client bundle without it and without server code', () => {

@@ -18,6 +18,7 @@ export function Chat() {
       <form
         onSubmit={(event) => {
           event.preventDefault()
+          if (text.trim() === '') return
           void sendMessage({ text })
           setText('')
         }}

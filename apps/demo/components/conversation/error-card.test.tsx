@@ -1,0 +1,51 @@
+import { ChatError, type ChatErrorCode, chatErrorCodes } from '@sluice/core'
+import { describe, expect, it } from 'vitest'
+import { render } from 'vitest-browser-react'
+import { PreferencesProvider } from '@/components/site/preferences.tsx'
+import { strings } from '@/lib/strings.ts'
+import { ErrorCard } from './error-card.tsx'
+
+const codes = Object.keys(chatErrorCodes) as ChatErrorCode[]
+
+async function show(error: ChatError, locale: 'zh' | 'en' = 'en') {
+  const done: string[] = []
+  const screen = await render(
+    <PreferencesProvider locale={locale} theme="system">
+      <ErrorCard error={error} onRetry={() => done.push('retry')} onDismiss={() => done.push('dismiss')} />
+    </PreferencesProvider>,
+  )
+  return { screen, done, text: () => screen.container.textContent }
+}
+
+describe('the error card', () => {
+  it.each(['zh', 'en'] as const)(
+    'says for every code what happened, and not what the error says (%s)',
+    async (locale) => {
+      for (const code of codes) {
+        const { screen, text } = await show(new ChatError(code, 'Raw words.'), locale)
+        const { title, hint } = strings[locale].errors[code]
+        expect(text()).toContain(`${title}${hint}`)
+        expect(text()).not.toContain('Raw words.')
+        await screen.unmount()
+      }
+    },
+  )
+
+  it('blames the network only for what the browser saw', async () => {
+    const { text } = await show(new ChatError('network', 'x', { requestId: 'r-1' }))
+    expect(text()).toContain(strings.en.unreachable.title)
+    expect(text()).toContain('r-1')
+  })
+
+  it('lets one try again, or not', async () => {
+    const { screen, done } = await show(new ChatError('server', 'x'))
+    await screen.getByRole('button', { name: 'Try again' }).click()
+    await screen.getByRole('button', { name: 'Dismiss' }).click()
+    expect(done).toEqual(['retry', 'dismiss'])
+  })
+
+  it('waits as long as the server asked', async () => {
+    const { screen } = await show(new ChatError('rate-limited', 'x', { retryAfterMs: 30_000 }))
+    await expect.element(screen.getByRole('button', { name: 'Try again in 30 s' })).toBeDisabled()
+  })
+})
