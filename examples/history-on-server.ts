@@ -3,7 +3,7 @@ import { simulatedProvider } from '@sluice/core/testing'
 import { toChatMessages, type UIMessage } from '@sluice/core/ui'
 import { type ChatBody, createChatRoute, openai } from '@sluice/next-adapter'
 
-const fetch = simulatedProvider({ answer: ({ messages }) => `I know of ${messages.length} messages.` })
+const fetch = simulatedProvider({ answer: ({ messages }) => `Messages so far: ${messages.length}.` })
 const pipeline = createPipeline({ targets: { gpt: openai('gpt-5-mini', { apiKey: 'no-real-key', fetch }) } })
 
 /** Stands for a database. With several users the key also holds the caller's id. */

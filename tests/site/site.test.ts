@@ -287,7 +287,7 @@ describe('the list of conversations', () => {
 
 describe('the preferences of a visitor', () => {
   const language = () => page.locator('html').getAttribute('lang')
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const light = 'rgb(255, 255, 255)'
   const dark = 'rgb(18, 20, 22)'
 

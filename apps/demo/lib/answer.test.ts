@@ -13,9 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => vi.restoreAllMocks())
 
+const unread = { isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
 function asking(...texts: string[]): SimulatedRequest {
   const messages = texts.map((text, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text }) as const)
-  return { model: 'docs', messages, prompt: texts.at(-1) ?? '', maxOutputTokens: undefined, estimatedTokens: 1 }
+  return { model: 'docs', messages, prompt: texts.at(-1) ?? '', ...unread }
 }
 const ask = (...texts: string[]) => answers.answer(asking(...texts))
 

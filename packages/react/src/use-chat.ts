@@ -18,7 +18,7 @@ export interface UseChatOptions extends ChatSettings {
   messages?: UIMessage[] | undefined
   /** Where the conversation is kept; `false` for nowhere. @default IndexedDB if there is an `id` */
   storage?: ChatStorage | false | undefined
-  /** Whose conversation it is, such as a user id, for the default storage. */
+  /** Whose conversation it is, such as a user id: keeps conversations of the same id apart, in view and in the storage. */
   scope?: string | undefined
 }
 

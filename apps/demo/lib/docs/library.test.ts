@@ -77,7 +77,8 @@ describe('an answer without documentation', () => {
   ])('says so (%s)', async (question, start) => {
     const { answer } = await import('../answer.ts')
     const messages = [{ role: 'user', text: question }] as const
-    const request = { model: 'docs', messages, prompt: question, maxOutputTokens: undefined, estimatedTokens: 1 }
+    const unread = { isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
+    const request = { model: 'docs', messages, prompt: question, ...unread }
     expect((await answer(request)).startsWith(start)).toBe(true)
   })
 })

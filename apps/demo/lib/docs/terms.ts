@@ -5,7 +5,8 @@ const stopWords = new Set(
   `a about all an and any anything are as at be been but by can could did do does explain for from get give had happen
   happens has have how i if in into is it its just let like long longer make may me more most my need of on one or our
   out please should show so some something tell than that the their them then there these they this to us use user
-  using want was we what when where which who why will with work works would write you your long-form`.split(/\s+/),
+  using want was we what when where which who why will with without work works would write you your
+  long-form`.split(/\s+/),
 )
 
 /**

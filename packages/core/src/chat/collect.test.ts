@@ -98,8 +98,8 @@ describe('generate', () => {
     await expect(generate(handler, { prompt: 'hi', signal: controller.signal })).rejects.toBe(reason)
   })
 
-  it('wants something to ask', () => {
-    expect(() => generate(scripted(finish), {})).toThrow(TypeError)
-    expect(() => generate(scripted(finish), { messages: [] })).toThrow(TypeError)
+  it('wants something to ask', async () => {
+    await expect(generate(scripted(finish), {})).rejects.toThrow(TypeError)
+    await expect(generate(scripted(finish), { messages: [] })).rejects.toThrow(TypeError)
   })
 })

@@ -35,7 +35,7 @@ export interface GenerateOptions extends Partial<ChatRequest>, CallContextInit {
  *
  * @throws TypeError without `prompt` and `messages`; otherwise what {@link collect} throws.
  */
-export function generate(handler: Handler, options: GenerateOptions): Promise<ChatResult> {
+export async function generate(handler: Handler, options: GenerateOptions): Promise<ChatResult> {
   const { prompt, messages = [], signal, caller, requestId, observe, ...request } = options
   const conversation = prompt === undefined ? messages : [...messages, { role: 'user' as const, content: prompt }]
   if (conversation.length === 0) throw new TypeError('generate: give a prompt or messages')

@@ -120,6 +120,7 @@ export function withDetails(error: ChatError, options: ChatErrorOptions): ChatEr
 
 /** What was thrown, as a `ChatError`: anything we do not know becomes `internal` with a fixed sentence. */
 export function toChatError(error: unknown): ChatError {
-  if (isChatError(error)) return error
+  // Another version of this package may know codes that this one does not.
+  if (isChatError(error) && isChatErrorCode(error.code)) return error
   return new ChatError('internal', 'Something went wrong on the server.', { cause: error })
 }

@@ -3,6 +3,7 @@ import { ChatError, isChatError, withDetails } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import { flatten } from '../chat/flatten.ts'
 import type { Handler } from '../chat/handler.ts'
+import { isRecord } from '../chat/record.ts'
 import type { JsonObject } from '../chat/request.ts'
 import { mapSse, type SseDecoderOptions, type SseEvent } from '../stream/sse-decoder.ts'
 import type { Authorize } from './authorize.ts'
@@ -80,13 +81,20 @@ function readStream(response: Response, reply: OpenAIReply, options: SseDecoderO
     reply.markComplete()
     return []
   }
-  return mapSse(response.body, read, { ...options, isLast: isDone, atEnd: reply.end })
+  const isComplete = () => reply.isComplete
+  return mapSse(response.body, read, { ...options, isLast: isDone, isComplete, atEnd: reply.end })
 }
 
 /** Also the reply of a server that was asked to stream and would not. */
 async function* readWhole(data: string, reply: OpenAIReply, toError: (error: unknown) => unknown): Batches {
   try {
-    yield [...reply.read(parse({ data })), ...reply.end()]
+    const body = parse({ data })
+    const said = reply.read(body)
+    if (!isRecord(body) || !Array.isArray(body.choices)) throw notAnAnswer(data)
+    yield said
+    // It came whole, whether it says why it ended or not.
+    reply.markComplete()
+    yield reply.end()
   } catch (error) {
     throw toError(error)
   }
@@ -106,8 +114,12 @@ function parse({ data, unterminated }: SseEvent): unknown {
     return JSON.parse(data)
   } catch (cause) {
     if (unterminated) throw new ChatError('interrupted', 'The answer broke off before its end.', { cause })
-    throw new ChatError('server', 'The provider sent something that is not an answer.', { cause: data.slice(0, 200) })
+    throw notAnAnswer(data)
   }
+}
+
+function notAnAnswer(data: string): ChatError {
+  return new ChatError('server', 'The provider sent something that is not an answer.', { cause: data.slice(0, 200) })
 }
 
 function tryJson(text: string): unknown {

@@ -166,15 +166,39 @@ describe('tool calls', () => {
 
   it('may come without an index and an id', () => {
     const call = (name: string) => ({ function: { name, arguments: '{}' } })
-    expect(readCalls(calls(call('a'), call('b')))).toMatchObject([
-      { id: 'call_0', name: 'a' },
-      { id: 'call_1', name: 'b' },
+    const [a, b] = readCalls(calls(call('a'), call('b')))
+    expect([a, b]).toMatchObject([{ name: 'a' }, { name: 'b' }])
+    // Of a later turn's call too they must be told apart.
+    expect(new Set([a, b].map((one) => one?.type === 'tool-call' && one.id)).size).toBe(2)
+  })
+
+  it('of one chunk each are told apart where neither index nor id does', () => {
+    const call = (name: string) => calls({ function: { name, arguments: '{}' } })
+    expect(readCalls(call('a'), call('b'))).toMatchObject([
+      { name: 'a', arguments: '{}' },
+      { name: 'b', arguments: '{}' },
     ])
+  })
+
+  it('are not told of before they have a name, which may come after the id, or before', () => {
+    const late = [calls({ index: 0, id: 'x' }), calls({ index: 0, function: { name: 'a', arguments: '{}' } })]
+    const early = [
+      calls({ index: 0, function: { name: 'a' } }),
+      calls({ index: 0, id: 'x', function: { arguments: '{}' } }),
+    ]
+    for (const chunks of [late, early]) {
+      expect(readCalls(...chunks)).toEqual([{ type: 'tool-call', id: 'x', name: 'a', arguments: '{}' }])
+    }
+  })
+
+  it('are no more than a thousand at once', () => {
+    const many = Array.from({ length: 1_001 }, (_, index) => ({ index, id: `c${index}`, function: { name: 'a' } }))
+    expect(() => readCalls(calls(...many))).toThrow('too many tools')
   })
 
   it('without arguments have an empty object, without an id one of ours', () => {
     expect(readCalls(calls({ index: 2, function: { name: 'ping' } }))).toEqual([
-      { type: 'tool-call', id: 'call_2', name: 'ping', arguments: '{}' },
+      { type: 'tool-call', id: expect.stringMatching(/^call_\w{24}$/), name: 'ping', arguments: '{}' },
     ])
   })
 })

@@ -1,5 +1,6 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, Usage } from '../chat/event.ts'
+import { newId } from '../chat/id.ts'
 import { isRecord } from '../chat/record.ts'
 import { openaiError } from './openai-errors.ts'
 
@@ -19,13 +20,19 @@ export interface OpenAIReply {
   end(): readonly ChatEvent[]
   /** Says that the terminal marker came. */
   markComplete(): void
+  /** Whether the reply has said that it is complete. */
+  readonly isComplete: boolean
 }
 
 interface OpenToolCall {
   id: string
   name: string
   arguments: string
+  /** Whether it has been told of: that waits for its name. */
+  hasBegun: boolean
 }
+
+const mostCalls = 1_000
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -55,30 +62,30 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     const { name, arguments: text } = isRecord(delta.function) ? delta.function : {}
     const index = delta.index ?? position
     let call = calls.get(index)
-    // Qwen repeats the id as an empty string; another id at the same index is another call, and the one before is
-    // complete. A call at another index may still go on.
-    if (call === undefined || (isText(delta.id) && delta.id !== call.id)) {
-      if (call !== undefined) events.push(complete(call))
+    if (call === undefined || isAnother(call, delta.id, name)) {
+      // A call at another index may still go on; the one that was here is complete.
+      if (call !== undefined) events.push(...begin(call), complete(call))
       calls.delete(index)
-      call = {
-        id: isText(delta.id) ? delta.id : `call_${String(index)}`,
-        name: isText(name) ? name : '',
-        arguments: '',
-      }
+      if (calls.size >= mostCalls) throw new ChatError('server', 'The provider asks for too many tools at once.')
+      call = { id: '', name: '', arguments: '', hasBegun: false }
       calls.set(index, call)
-      events.push({ type: 'tool-call-start', id: call.id, name: call.name })
     }
-    if (!isText(text)) return
-    call.arguments += text
-    events.push({ type: 'tool-call-delta', id: call.id, text })
+    if (call.id === '' && isText(delta.id)) call.id = delta.id
+    if (call.name === '' && isText(name)) call.name = name
+    if (isText(text)) call.arguments += text
+    if (call.hasBegun) {
+      if (isText(text)) events.push({ type: 'tool-call-delta', id: call.id, text })
+    } else if (call.name !== '' && (call.id !== '' || isText(text))) {
+      events.push(...begin(call))
+    }
   }
 
   function readChoice(choice: Readonly<Record<string, unknown>>, events: ChatEvent[]): void {
     const delta = choice.delta ?? choice.message
     if (isRecord(delta)) {
-      const reasoning = delta.reasoning_content ?? delta.reasoning
+      const reasoning = isText(delta.reasoning_content) ? delta.reasoning_content : delta.reasoning
       if (isText(reasoning)) events.push({ type: 'reasoning-delta', text: reasoning })
-      if (isText(delta.content)) events.push({ type: 'text-delta', text: delta.content })
+      for (const text of textsOf(delta.content)) events.push({ type: 'text-delta', text })
       if (isText(delta.refusal)) events.push({ type: 'text-delta', text: delta.refusal })
       if (Array.isArray(delta.tool_calls)) {
         for (const [position, call] of delta.tool_calls.entries()) readToolCall(call, position, events)
@@ -100,7 +107,8 @@ export function createOpenAIReply(options: { provider: string; model: string; no
 
   function readSource(annotation: unknown, events: ChatEvent[]): void {
     const citation = isRecord(annotation) ? annotation.url_citation : undefined
-    if (!isRecord(citation) || !isText(citation.url)) return
+    // Shown as a link some day: no other scheme has any business there.
+    if (!isRecord(citation) || !isText(citation.url) || !/^https?:\/\//i.test(citation.url)) return
     const title = isText(citation.title) ? citation.title : undefined
     events.push({ type: 'source', id: `source-${++sources}`, url: citation.url, title })
   }
@@ -127,16 +135,55 @@ export function createOpenAIReply(options: { provider: string; model: string; no
     },
     end() {
       if (!isComplete) throw new ChatError('interrupted', 'The answer broke off before its end.')
-      return [...[...calls.values()].map(complete), { type: 'finish', reason: reason ?? 'other', usage }]
+      return [
+        ...[...calls.values()].flatMap((call) => [...begin(call), complete(call)]),
+        { type: 'finish', reason: reason ?? 'other', usage },
+      ]
     },
     markComplete() {
       isComplete = true
     },
+    get isComplete() {
+      return isComplete
+    },
+  }
+}
+
+/** Qwen repeats the id as an empty string; some servers send no index and no id, but every call with its name. */
+function isAnother(call: OpenToolCall, id: unknown, name: unknown): boolean {
+  if (isText(id)) return call.id !== '' && id !== call.id
+  return isText(name) && call.name !== '' && call.arguments !== '' && isJson(call.arguments)
+}
+
+/** Tells of a call and of what has been written of it. Without an id of its own it gets one that no other has. */
+function begin(call: OpenToolCall): ChatEvent[] {
+  if (call.hasBegun) return []
+  call.hasBegun = true
+  if (call.id === '') call.id = `call_${newId()}`
+  const { id, name, arguments: text } = call
+  return [
+    { type: 'tool-call-start', id, name },
+    ...(text === '' ? [] : [{ type: 'tool-call-delta', id, text } as const]),
+  ]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 
 function complete({ id, name, arguments: text }: OpenToolCall): ChatEvent {
   return { type: 'tool-call', id, name, arguments: text === '' ? '{}' : text }
+}
+
+/** Mistral gives an answer's text as parts. */
+function textsOf(content: unknown): string[] {
+  if (!Array.isArray(content)) return isText(content) ? [content] : []
+  return content.flatMap((part: unknown) => (isRecord(part) && isText(part.text) ? [part.text] : []))
 }
 
 function toUsage(usage: unknown): Usage | undefined {

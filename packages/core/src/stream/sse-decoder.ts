@@ -17,6 +17,8 @@ export interface SseDecoderOptions {
   signal?: AbortSignal | undefined
   /** Recognises the event after which the server has nothing to say. Reading ends there. */
   isLast?: ((event: SseEvent) => boolean) | undefined
+  /** Says whether all has come that matters: the server then has a second left for what else it wants to say. */
+  isComplete?: (() => boolean) | undefined
   /** Called for every read, also of comments: a sign of life. */
   onRead?: (() => void) | undefined
   /** Says what to throw for an error of the body, of `map` or of an abort. @default the error itself */
@@ -60,21 +62,27 @@ export async function* mapSse<Value>(
     atEnd?: (() => readonly Value[]) | undefined
   } = {},
 ): AsyncGenerator<readonly Value[], void> {
-  const { signal, isLast, onRead, onEnd, atEnd, clock = systemClock } = options
+  const { signal, isLast, isComplete, onRead, onEnd, atEnd, clock = systemClock } = options
+  const maxEventLength = options.maxEventLength ?? 1_048_576
   let events: SseEvent[] = []
   let isTooLong = false
   const parser = createParser({
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      // The parser's own limit is for what is not yet an event; an event must not depend on how it was cut.
+      if (event.data.length > maxEventLength) isTooLong = true
+      else if (!isTooLong) events.push(event)
+    },
     onError: (error) => {
       isTooLong ||= error.type === 'max-buffer-size-exceeded'
     },
-    maxBufferSize: options.maxEventLength ?? 1_048_576,
+    maxBufferSize: maxEventLength,
   })
   const decoder = new TextDecoder()
   const reader = body.getReader()
   const cancel = () => ignoreFailure(reader.cancel(signal?.reason))
   let state = 'reading' as 'reading' | 'last' | 'ended'
   let values: Value[] = []
+  let callOffClosing: (() => void) | undefined
 
   function take(): void {
     const batch = events
@@ -101,8 +109,10 @@ export async function* mapSse<Value>(
         parser.feed('\n\n')
         for (const event of events.slice(complete)) event.unterminated = true
       }
-      if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
       take()
+      if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
+      // Some servers send their last word and never close.
+      if (state === 'reading' && isComplete?.()) callOffClosing ??= clock.after(closingMs, cancel)
       if (state !== 'reading') for (const last of atEnd?.() ?? []) values.push(last)
       if (values.length === 0) continue
       const ready = values
@@ -113,6 +123,7 @@ export async function* mapSse<Value>(
     if (values.length > 0 && !signal?.aborted) yield values
     throw options.toError === undefined ? error : options.toError(error)
   } finally {
+    callOffClosing?.()
     signal?.removeEventListener('abort', cancel)
     if (state === 'reading') cancel()
     if (state === 'last') ignoreFailure(awaitClose(reader, clock))

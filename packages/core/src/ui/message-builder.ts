@@ -29,6 +29,7 @@ type BlockType = 'text' | 'reasoning'
  */
 export function createMessageBuilder(message: UIMessage): MessageBuilder {
   const parts: UIPart[] = [...message.parts]
+  const tools = new Map<string, number>()
   const blocks = { text: new Map<string, OpenBlock>(), reasoning: new Map<string, OpenBlock>() }
   let head: Omit<UIMessage, 'parts'> = message
   let published: UIMessage | undefined = message
@@ -69,21 +70,32 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
     blocks[type].delete(id)
   }
 
+  /** Where a call of this answer is; calls of earlier turns may have the same id. */
+  function toolAt(toolCallId: string): number {
+    return tools.get(toolCallId) ?? -1
+  }
   function setTool(call: ToolName, fields: Partial<ToolCallFields> & Pick<ToolCallFields, 'state'>): void {
-    const index = parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === call.toolCallId)
-    const before = parts[index]
-    const { toolCallId, providerExecuted, title } = call
+    const { toolCallId, toolName, providerExecuted, title } = call
     const own = {
       toolCallId,
       ...(providerExecuted === undefined ? {} : { providerExecuted }),
       ...(title === undefined ? {} : { title }),
     }
-    if (before !== undefined) replace(index, { ...before, ...own, ...fields } as UIPart)
-    else if (call.dynamic) push({ type: 'dynamic-tool', toolName: call.toolName, ...own, ...fields })
-    else push({ type: `tool-${call.toolName}`, ...own, ...fields })
+    const index = toolAt(toolCallId)
+    const before = parts[index]
+    if (before !== undefined) {
+      replace(index, { ...before, ...own, ...fields } as UIPart)
+    } else {
+      const type = call.dynamic
+        ? ({ type: 'dynamic-tool', toolName } as const)
+        : ({ type: `tool-${toolName}` } as const)
+      tools.set(toolCallId, push({ ...type, ...own, ...fields }))
+    }
   }
   function setOutput(toolCallId: string, fields: Partial<ToolCallFields>): void {
-    const index = parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === toolCallId)
+    // The output may be that of a call of an earlier turn.
+    const found = toolAt(toolCallId)
+    const index = found >= 0 ? found : parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === toolCallId)
     const before = parts[index]
     if (before !== undefined) replace(index, { ...before, ...fields } as UIPart)
   }
@@ -106,6 +118,7 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
   function resetStep(): void {
     blocks.text.clear()
     blocks.reasoning.clear()
+    tools.clear()
     const kept = parts.findLastIndex((part) => part.type === 'step-start') + 1
     if (kept === parts.length) return
     parts.length = kept
@@ -121,6 +134,7 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
         case 'message-metadata':
           return setHead({ metadata: chunk.messageMetadata })
         case 'start-step':
+          tools.clear()
           push({ type: 'step-start' })
           return
         case 'reset-step':

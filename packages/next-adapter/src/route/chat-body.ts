@@ -39,42 +39,58 @@ const partShapes: Readonly<Record<string, z.ZodType>> = {
   'dynamic-tool': tool.extend({ toolName: name }),
 }
 
-const part = z.looseObject({ type: name }).superRefine((value, context) => {
-  const known = Object.hasOwn(partShapes, value.type) ? partShapes[value.type] : undefined
-  const shape = known ?? (value.type.startsWith('tool-') ? tool : undefined)
-  for (const issue of shape?.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue, code: 'custom' })
+const anyPart = z.looseObject({ type: name })
+
+const message = z.looseObject({
+  id: z.string().max(256),
+  role: z.enum(['system', 'user', 'assistant']),
+  parts: z.array(z.unknown()).max(10_000),
+  metadata: z.unknown().optional(),
 })
 
-const body = z.looseObject({
+const envelope = z.looseObject({
   id: z.string().max(256).optional(),
-  messages: z
-    .array(
-      z.looseObject({
-        id: z.string().max(256),
-        role: z.enum(['system', 'user', 'assistant']),
-        parts: z.array(part),
-        metadata: z.unknown().optional(),
-      }),
-    )
-    .min(1),
+  messages: z.array(z.unknown()).min(1).max(10_000),
   trigger: z.enum(['submit-message', 'regenerate-message']).optional(),
   messageId: z.string().max(256).optional(),
   model: name.optional(),
 })
 
 /**
- * Parses what a chat client posted.
+ * Parses what a chat client posted. One message and one part at a time, and no further than the first mistake: a list of
+ * all mistakes in a large body would cost more than the body.
  *
  * @throws ChatError `bad-request` naming the field that is wrong.
  */
 export function parseChatBody(json: unknown): ChatBody {
-  const { success, data, error } = body.safeParse(json)
+  const body = parse(envelope, json, 'body')
+  const ids = new Set<string>()
+  for (const [index, item] of body.messages.entries()) {
+    const path = `body.messages[${index}]`
+    const { id, parts } = parse(message, item, path)
+    // What is said of a message by its id would be true of two.
+    if (ids.has(id)) throw new ChatError('bad-request', `${path}.id: another message has it.`)
+    ids.add(id)
+    for (const [position, part] of parts.entries()) parsePart(part, `${path}.parts[${position}]`)
+  }
   // Parts that no model gets to see stay as they are, whatever they hold.
-  if (success) return data as ChatBody
-  const [issue] = error.issues
-  throw new ChatError('bad-request', `${pathOf(issue?.path ?? [])}: ${issue?.message ?? 'is not valid'}.`)
+  return body as ChatBody
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), 'body')
+function parsePart(part: unknown, path: string): void {
+  const { type } = parse(anyPart, part, path)
+  const known = Object.hasOwn(partShapes, type) ? partShapes[type] : undefined
+  const shape = known ?? (type.startsWith('tool-') ? tool : undefined)
+  if (shape !== undefined) parse(shape, part, path)
+}
+
+function parse<Shape extends z.ZodType>(shape: Shape, value: unknown, path: string): z.infer<Shape> {
+  const { success, data, error } = shape.safeParse(value)
+  if (success) return data
+  const [issue] = error.issues
+  throw new ChatError('bad-request', `${pathOf(path, issue?.path ?? [])}: ${issue?.message ?? 'is not valid'}.`)
+}
+
+function pathOf(start: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), start)
 }

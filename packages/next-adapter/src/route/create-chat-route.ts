@@ -1,6 +1,7 @@
 import {
   type Caller,
   ChatError,
+  type ChatMessage,
   type ChatRequest,
   consoleLogger,
   type Logger,
@@ -100,7 +101,7 @@ async function answer(request: Request, requestId: string, settings: Settings): 
     end(settled)
     // A call that failed is over already; one that was never begun is not.
     run.hangUp()
-    await settled
+    if (waitUntil === undefined) await settled
     throw thrown
   }
   const onEnd = (error: ChatError | undefined): Promise<void> => {
@@ -122,10 +123,16 @@ const streamHeaders = {
   [uiStreamHeader]: uiStreamVersion,
 }
 
+/** Whatever `identify` gives that is no caller refuses: a mistake there must not let anybody in. */
 async function identified(request: Request, { identify }: Settings): Promise<Caller | undefined> {
-  const caller = await identify?.(request)
-  if (caller === null) throw new ChatError('unauthenticated', 'Please sign in.')
-  return caller
+  if (identify === undefined) return undefined
+  const caller: unknown = await identify(request)
+  if (isCaller(caller)) return caller
+  throw new ChatError('unauthenticated', 'Please sign in.')
+}
+
+function isCaller(value: unknown): value is Caller {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && value.id !== ''
 }
 
 async function toChatRequest(
@@ -135,9 +142,19 @@ async function toChatRequest(
   { prepare }: Settings,
 ): Promise<ChatRequest> {
   const prepared = await prepare?.({ request, body, caller, messages: body.messages })
-  const messages = prepared?.messages ?? toChatMessages(body.messages)
+  const messages = prepared?.messages ?? readMessages(body)
   if (messages.length === 0) throw new ChatError('bad-request', 'body.messages: there is nothing to answer.')
   return { ...prepared, target: prepared?.target ?? body.model, messages }
+}
+
+function readMessages(body: ChatBody): ChatMessage[] {
+  try {
+    return toChatMessages(body.messages)
+  } catch (cause) {
+    // A tool's output may be nested deeper than JSON can be written.
+    if (cause instanceof RangeError) throw new ChatError('bad-request', 'body.messages: is nested too deep.', { cause })
+    throw cause
+  }
 }
 
 /** A client that sends an answer last has added a tool's result to it, and the same message goes on. */
@@ -196,9 +213,21 @@ function resolve(options: ChatRouteOptions) {
     heartbeatMs: atLeast(1, 'heartbeatMs', options.heartbeatMs ?? 15_000),
     maxBodyBytes: atLeast(1, 'maxBodyBytes', options.maxBodyBytes ?? 4_194_304),
     generateId: options.generateId ?? newId,
-    logger: options.logger === undefined ? consoleLogger : redacting(options.logger),
+    logger: shielded(options.logger === undefined ? consoleLogger : redacting(options.logger)),
     clock: options.clock ?? systemClock,
   }
+}
+
+/** A logger that fails must not take the answer with it. */
+function shielded(logger: Logger): Logger {
+  const shield = (log: Logger['warn']) => (message: string, details?: unknown) => {
+    try {
+      log(message, details)
+    } catch {
+      // There is nowhere left to say so.
+    }
+  }
+  return { warn: shield(logger.warn), error: shield(logger.error) }
 }
 
 function atLeast(least: number, name: string, value: number): number {

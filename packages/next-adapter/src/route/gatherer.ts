@@ -36,7 +36,11 @@ export function createGatherer<Value>(iterator: AsyncIterator<Value>, most: numb
   function read(): void {
     if (isReading || isEnded) return
     isReading = true
-    iterator.next().then(onResult, onError)
+    try {
+      iterator.next().then(onResult, onError)
+    } catch (error) {
+      onError(error)
+    }
   }
   function onResult(result: IteratorResult<Value>): void {
     isReading = false
@@ -76,7 +80,8 @@ export function createGatherer<Value>(iterator: AsyncIterator<Value>, most: numb
     return new Promise((resolve) => {
       waiting = resolve
       isOneEnough = isOne
-      if (isEnded || values.length >= most) return release()
+      // Another value is waited for even where there are many: who waits for one does not take them yet.
+      if (isEnded || (!isOne && values.length >= most)) return release()
       if (values.length > 0 && !isOne) scheduleRelease()
       read()
     })

@@ -68,6 +68,7 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
       beatLater(controller, heartbeatMs)
       // Also when nobody waits for the next chunk, and so nobody would notice. Whoever still does waits no longer.
       const onHangUp = async () => {
+        callOffHeartbeat()
         await run.whenReleased()
         await end()
         controller.error(run.signal.reason)

@@ -44,5 +44,9 @@ function isOwn(origin: string, request: Request): boolean {
   // Each proxy on the way adds to the list; the first is the one that the browser asked.
   const [forwarded] = headers.get('x-forwarded-host')?.split(',') ?? []
   const host = forwarded?.trim() ?? headers.get('host') ?? new URL(request.url).host
-  return URL.canParse(origin) && new URL(origin).host === host
+  if (!URL.canParse(origin)) return false
+  const page = new URL(origin)
+  // Read as the page's scheme reads it, so that case and a default port make no difference.
+  const own = `${page.protocol}//${host}`
+  return URL.canParse(own) && new URL(own).host === page.host
 }

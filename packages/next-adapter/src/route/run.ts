@@ -44,6 +44,10 @@ export interface Run {
 
 // A fast provider may not make us hoard.
 const mostEvents = 64
+// Nor may one that only ever counts its tokens.
+const mostHeld = 10_000
+// How long a handler may take to let go once nobody reads any more.
+const releaseMs = 1_000
 
 export function createRun({ handler, request, caller, requestId, http, clock }: RunOptions): Run {
   const call = new AbortController()
@@ -73,7 +77,9 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
     })
     call.abort(reason ?? new DOMException('The client hung up.', 'AbortError'))
     // Ends a handler that waits for nobody but its reader. What it throws on its way out is the abort itself.
-    Promise.resolve(iterator.return?.()).then(release, release)
+    const left = Promise.resolve().then(() => iterator.return?.())
+    const callOff = clock.after(releaseMs, release)
+    left.then(release, release).finally(callOff)
   }
   if (http.signal.aborted) onAbort()
   else http.signal.addEventListener('abort', onAbort)
@@ -103,14 +109,16 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
         callOff = clock.after(commitAfterMs, () => resolve('due'))
       })
       try {
-        while (!gatherer.arrived.some(isWorthSending)) {
+        for (let seen = 0; ; ) {
+          for (const event of gatherer.arrived.slice(seen)) if (isWorthSending(event)) return true
+          seen = gatherer.arrived.length
+          if (seen > mostHeld) throw new ChatError('server', 'The provider says much and answers nothing.')
           if ((await Promise.race([gatherer.arrival(), due])) === 'due') return false
-          if (!gatherer.isEnded) continue
-          // What came so far says nothing to anybody; the end does.
+          if (!gatherer.isEnded || gatherer.arrived.slice(seen).some(isWorthSending)) continue
+          // What came so far says nothing to anybody. The second `take` throws, unless the end is a proper one.
           if (take().length > 0) take()
           return true
         }
-        return true
       } finally {
         callOff()
       }

@@ -12,5 +12,9 @@ export type SecretSource = Secret | (() => string | Promise<string>) | string
 /** Any source as a `Secret`. */
 export function toSecret(source: SecretSource): Secret {
   if (typeof source === 'object') return source
-  return { read: typeof source === 'string' ? () => source : source, check: async () => undefined }
+  const isEmpty = typeof source === 'string' && source.trim() === ''
+  return {
+    read: typeof source === 'string' ? () => source : source,
+    check: async () => (isEmpty ? 'The key that was given is empty.' : undefined),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Authorize } from '@sluice/core'
+import { type Authorize, ChatError } from '@sluice/core'
 import { type SecretSource, toSecret } from '../secrets/secret.ts'
 
 export interface ApiKeyOptions {
@@ -15,7 +15,14 @@ export function apiKey(source: SecretSource, options: ApiKeyOptions = {}): Autho
   const prefix = options.prefix ?? (header === 'authorization' ? 'Bearer ' : '')
   return {
     async apply(request) {
-      request.headers.set(header, prefix + (await secret.read()))
+      const key = (await secret.read()).trim()
+      // Looked at here, because a refusal by `Headers` quotes the value, and that would end up in a log.
+      if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new ChatError('auth', 'The server has no usable credential.', {
+          cause: 'The key is empty or has characters that no key has.',
+        })
+      }
+      request.headers.set(header, prefix + key)
       return request
     },
   }

@@ -38,9 +38,10 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Target {
 function checkedUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`openaiCompatible: baseUrl must be an http(s) address, got "${baseUrl.slice(0, 100)}"`)
+    // Not quoted, here and below: it may hold a credential, and this goes to a log.
+    throw new TypeError('openaiCompatible: baseUrl must be an http(s) address')
   }
-  // Not quoted: it would put the credential into a log.
+  if (url.search !== '' || url.hash !== '') throw new TypeError('openaiCompatible: baseUrl must have no query')
   if (url.username !== '' || url.password !== '') {
     throw new TypeError('openaiCompatible: baseUrl must not hold a credential; use apiKey')
   }

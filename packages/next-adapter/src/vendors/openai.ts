@@ -15,8 +15,13 @@ export function openai(model: string, options: OpenAIOptions = {}): Target {
     model,
     provider: 'openai',
     baseUrl: options.baseUrl ?? 'https://api.openai.com/v1',
-    apiKey: options.apiKey ?? fromEnv('OPENAI_API_KEY'),
+    apiKey: options.apiKey ?? (isMeantForOthers(options) ? '' : fromEnv('OPENAI_API_KEY')),
     // Reasoning models refuse the older `max_tokens`.
     maxTokensField: 'max_completion_tokens',
   })
+}
+
+/** A key that was to be given and is not, for a server that is not OpenAI's: ours must not go there in its place. */
+function isMeantForOthers(options: OpenAIOptions): boolean {
+  return options.baseUrl !== undefined && Object.hasOwn(options, 'apiKey')
 }

@@ -27,6 +27,8 @@ export interface ThreadKeeperOptions {
   onChange: () => void
 }
 
+const longestLoadMs = 3_000
+
 /** A keeper. A tree that already has messages is newer than what is stored, and is not loaded. */
 export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   const { threadId, storage, tree, growingId, onChange } = options
@@ -35,6 +37,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   let hydration: Promise<void> | undefined
   let isLoaded = false
   let isSuperseded = false
+  let hasGivenUp = false
 
   function become(next: StorageState): void {
     if (next.status === state.status && next.error === state.error) return
@@ -58,6 +61,8 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   async function load(from: ChatStorage): Promise<void> {
     try {
       const stored = await from.load(threadId)
+      // Written in the time that we did not wait: what is stored must not go for that.
+      if (hasGivenUp && tree.nodes.size > 0) return
       const nodes = stored?.nodes.map(afterReload) ?? []
       persister?.markStored(nodes, stored?.headId ?? null)
       isLoaded = true
@@ -69,8 +74,15 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     }
     onChange()
   }
+  /** A storage that never answers must not silence the conversation. */
+  async function giveUp(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, longestLoadMs))
+    if (state.status !== 'loading') return
+    hasGivenUp = true
+    fail(new Error('The storage does not answer.'))
+  }
   async function hydrate(): Promise<void> {
-    hydration ??= storage && load(storage)
+    hydration ??= storage && Promise.race([load(storage), giveUp()])
     await hydration
   }
 

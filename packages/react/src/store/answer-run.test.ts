@@ -159,3 +159,18 @@ describe('an answer that has said its last word', () => {
     })
   })
 })
+
+describe('chunks without the texts that they are about', () => {
+  it('are no part of an answer', async () => {
+    const { run } = start()
+    const broken = [
+      { type: 'text-delta', id: '0' },
+      { type: 'text-delta', id: '0', delta: { a: 1 } },
+      { type: 'tool-input-available', toolCallId: 'c' },
+      { type: 'start', messageId: 7 },
+    ] as unknown as UIMessageChunk[]
+    await run.read(stream(hello, broken, [finish]))
+    expect(run.snapshot()).toMatchObject({ id: 'own', parts: [{ type: 'text', text: 'Hello' }] })
+    expect(run.snapshot().parts).toHaveLength(1)
+  })
+})

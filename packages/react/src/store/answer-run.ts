@@ -93,10 +93,10 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
     stop: () => controller.abort(new DOMException('Stopped by the user.', 'AbortError')),
     async read(stream) {
       try {
-        for await (const chunks of batches(stream)) {
+        for await (const chunks of batches(stream, signal)) {
           // A transport that does not heed the signal must not write on into a message that was stopped.
           signal.throwIfAborted()
-          for (const chunk of chunks) take(chunk)
+          for (const chunk of chunks) if (isWellFormed(chunk)) take(chunk)
           if (hasContent) onChange()
         }
         signal.throwIfAborted()
@@ -110,6 +110,23 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
           : new ChatError('interrupted', 'The answer broke off before its end.', { cause: error })
       }
     },
+  }
+}
+
+/** Whether the chunk has the texts that its type is about: a server may be mistaken, and "undefined" is no answer. */
+function isWellFormed(chunk: UIMessageChunk): boolean {
+  switch (chunk.type) {
+    case 'text-delta':
+    case 'reasoning-delta':
+      return typeof chunk.delta === 'string'
+    case 'tool-input-start':
+    case 'tool-input-available':
+    case 'tool-input-error':
+      return typeof chunk.toolCallId === 'string' && typeof chunk.toolName === 'string'
+    case 'start':
+      return chunk.messageId === undefined || typeof chunk.messageId === 'string'
+    default:
+      return true
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryStorage } from '../test-support/memory-storage.ts'
 import { settled } from '../test-support/settled.ts'
 import { startChat } from '../test-support/start-chat.ts'
@@ -114,5 +114,24 @@ describe('a send while the conversation is loading', () => {
     transport.sends[1]!.finish()
     await sends[1]
     expect(shown()).toEqual(['user: a', 'user: b', 'assistant: '])
+  })
+})
+
+describe('a listener that throws', () => {
+  it('stops neither the others nor the answer', async () => {
+    vi.useFakeTimers()
+    const { store, transport } = startChat()
+    const heard: string[] = []
+    store.subscribe(() => {
+      throw new Error('broken listener')
+    })
+    store.subscribe(() => heard.push(store.getState().status))
+    const sent = store.sendMessage({ text: 'hi' })
+    transport.sends[0]!.text('Hello')
+    transport.sends[0]!.finish()
+    await sent
+    expect(heard.at(-1)).toBe('ready')
+    expect(() => vi.runAllTimers()).toThrow('broken listener')
+    vi.useRealTimers()
   })
 })

@@ -80,7 +80,11 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
   })
   const initialState: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
   let state = initialState
-  const newMessageId = () => (settings.get('generateId') ?? newId)()
+  /** An id that no message has: a counter that began anew after a reload would overwrite old ones. */
+  function newMessageId(): string {
+    const id = (settings.get('generateId') ?? newId)()
+    return tree.nodes.has(id) ? newId() : id
+  }
   const flusher = createFlusher(flush, () => settings.get('throttle') ?? 50)
 
   function publish(): void {
@@ -88,7 +92,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     const isSame = state.messages === next.messages && state.status === status && state.error === error
     if (isSame && state.storage === next.storage) return
     state = next
-    for (const listener of [...listeners]) listener()
+    for (const listener of [...listeners]) notify(listener, undefined)
   }
 
   /** Brings the growing answer up to date, in the tree and for whoever looks. */

@@ -1,7 +1,7 @@
 import type { UIMessage } from '@sluice/core/ui'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { textMessage } from '../test-support/transcript.ts'
+import { textMessage, transcript } from '../test-support/transcript.ts'
 import { createMessageTree, type MessageNode } from './message-tree.ts'
 
 const message = (id: string) => textMessage('user', id)
@@ -155,3 +155,13 @@ function add(model: Model, added: UIMessage, parentId: string | null): void {
   model.versions.set(added.id, added)
   model.headId = added.id
 }
+
+describe('messages that are given', () => {
+  it('never take the place of one another, whatever their ids', () => {
+    const tree = createMessageTree()
+    const [a, b, c] = [textMessage('user', 'a'), textMessage('assistant', 'b'), textMessage('user', 'c')]
+    tree.reset([a, { ...b, id: a.id }, { ...c, id: undefined as unknown as string }])
+    expect(transcript(tree.path())).toEqual(['user: a', 'assistant: b', 'user: c'])
+    expect(new Set(tree.nodes.keys()).size).toBe(3)
+  })
+})

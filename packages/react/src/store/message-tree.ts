@@ -1,3 +1,4 @@
+import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 
 /** A message and the one it follows; `null` for a first message. */
@@ -73,7 +74,10 @@ export function createMessageTree(): MessageTree {
     reset(messages) {
       nodes.clear()
       let parentId: string | null = null
-      for (const message of messages) {
+      for (const given of messages) {
+        // Rows of a database may have none, or the same twice; one would take the other's place.
+        const hasOwnId = typeof given.id === 'string' && !nodes.has(given.id)
+        const message = hasOwnId ? given : { ...given, id: newId() }
         nodes.set(message.id, { message, parentId })
         parentId = message.id
       }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { memoryStorage } from '../test-support/memory-storage.ts'
+import { textMessage } from '../test-support/transcript.ts'
 import { testTransport } from '../testing/index.ts'
 import { sharedStore } from './store-registry.ts'
 
@@ -61,6 +63,7 @@ describe('a shared store', () => {
     expect(transport.sends[0]!.isAborted).toBe(false)
     transport.sends[0]!.finish()
     await sent
+    await settled()
     expect(sharedStore(owner, shared)).not.toBe(found)
   })
 })
@@ -91,5 +94,23 @@ describe('a store that was never used', () => {
     vi.advanceTimersByTime(1)
     sharedStore(owner, { ...shared, id: 'c' })
     expect(sharedStore(owner, shared)).not.toBe(found)
+  })
+})
+
+describe('a shared store whose last words are being written', () => {
+  it('is still found, and stays for who comes back', async () => {
+    const owner = {}
+    const storage = memoryStorage()
+    const options = { ...shared, storage, messages: [textMessage('user', 'a')] }
+    const found = sharedStore(owner, options)
+    const letWrite = storage.hold()
+    found.retain()()
+    await settled()
+    expect(sharedStore(owner, options)).toBe(found)
+    const release = found.retain()
+    letWrite()
+    await settled()
+    expect(sharedStore(owner, options)).toBe(found)
+    release()
   })
 })

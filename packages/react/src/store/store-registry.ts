@@ -30,29 +30,44 @@ export function sharedStore(owner: object, options: SharedStoreOptions): SharedS
   const found = stores.get(key)
   if (found !== undefined) return found
   for (const [otherKey, other] of stores) if (other.isAbandoned()) stores.delete(otherKey)
-  const created = createSharedStore(options, () => stores.delete(key))
+  const created: SharedStore = createSharedStore(options, {
+    keep: () => {
+      if (!stores.has(key)) stores.set(key, created)
+    },
+    forget: () => {
+      if (stores.get(key) === created) stores.delete(key)
+    },
+  })
   stores.set(key, created)
   return created
 }
 
-function createSharedStore(options: SharedStoreOptions, forget: () => void): SharedStore {
+interface Place {
+  /** Makes sure that others find the store. */
+  keep(): void
+  /** Lets others find it no more. */
+  forget(): void
+}
+
+function createSharedStore(options: SharedStoreOptions, place: Place): SharedStore {
   const store = createChatStore(options)
   let users = 0
   let unusedSinceMs = performance.now()
 
-  function release(): void {
+  async function release(): Promise<void> {
     if (users > 0) return
     const { status } = store.getState()
     if (options.isPrivate || status === 'ready' || status === 'error') {
-      forget()
       // Nobody will ever see the rest of a private answer.
-      void (options.isPrivate ? store.stop() : store.save())
+      await (options.isPrivate ? store.stop() : store.save())
+      // Not before all is written: whoever comes back then would load less than there is.
+      if (users === 0) place.forget()
       return
     }
     // Somebody may come back to an answer under way. Its store goes when it has ended.
     const unsubscribe = store.subscribe(() => {
       unsubscribe()
-      release()
+      void release()
     })
   }
 
@@ -60,6 +75,7 @@ function createSharedStore(options: SharedStoreOptions, forget: () => void): Sha
     store,
     retain() {
       users++
+      place.keep()
       return () => {
         users--
         unusedSinceMs = performance.now()

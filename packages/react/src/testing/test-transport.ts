@@ -63,6 +63,9 @@ function createSend(options: SendMessagesOptions, messageId: string) {
       start(own) {
         started = own
       },
+      cancel() {
+        isOver = true
+      },
     })
     begin(stream)
     // `start` runs inside the constructor.

@@ -37,14 +37,23 @@ export interface SendMessagesOptions {
 /** An answer's chunks: one at a time as a web stream, or as many as were read together. */
 export type ChunkStream = ReadableStream<UIMessageChunk> | AsyncIterable<readonly UIMessageChunk[]>
 
-/** The chunks of either kind of stream, in batches. The source is cancelled when reading stops early. */
-export function batches(stream: ChunkStream): AsyncIterable<readonly UIMessageChunk[]> {
+/**
+ * The chunks of either kind of stream, in batches. A web stream is cancelled when reading stops early, and by the
+ * signal also while it says nothing.
+ */
+export function batches(stream: ChunkStream, signal?: AbortSignal): AsyncIterable<readonly UIMessageChunk[]> {
   // Not `for await` over a web stream: Safari's cannot be iterated.
-  return 'getReader' in stream ? readBatches(stream) : stream
+  return 'getReader' in stream ? readBatches(stream, signal) : stream
 }
 
-async function* readBatches(stream: ReadableStream<UIMessageChunk>): AsyncGenerator<readonly UIMessageChunk[]> {
+async function* readBatches(
+  stream: ReadableStream<UIMessageChunk>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly UIMessageChunk[]> {
   const reader = stream.getReader()
+  // Nobody reads on, so nobody is interested in how the source takes it.
+  const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined)
+  signal?.addEventListener('abort', cancel, { once: true })
   let isDone = false
   try {
     for (;;) {
@@ -54,7 +63,7 @@ async function* readBatches(stream: ReadableStream<UIMessageChunk>): AsyncGenera
       yield [value]
     }
   } finally {
-    // Nobody reads on, so nobody is interested in how the source takes it.
-    if (!isDone) reader.cancel().catch(() => undefined)
+    signal?.removeEventListener('abort', cancel)
+    if (!isDone) cancel()
   }
 }

@@ -80,7 +80,9 @@ function read(
     if (isChatError(cause)) return cause
     return new ChatError('interrupted', 'The answer broke off before its end.', { cause })
   }
-  return mapSse(body, parse, { signal, onRead, onEnd: end, toError, isLast: isDone, clock })
+  // A file that a model has made travels as one event.
+  const maxEventLength = 32 * 1_048_576
+  return mapSse(body, parse, { signal, onRead, onEnd: end, toError, isLast: isDone, maxEventLength, clock })
 }
 
 interface IdleWatch {
