@@ -8,21 +8,23 @@ const mostValues = 1_000
 const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[^\s"',;]+/gi, `$1 ${mask}`],
   [
-    /\b(access_token|client_id|client_secret|refresh_token|api_?key|signature|password|secret|token)=[^&\s"']+/gi,
+    /\b(access_?token|access_?key|client_id|client_secret|refresh_?token|(?:api[-_]?)?key|signature|password|secret|token)=[^&\s"']+/gi,
     `$1=${mask}`,
   ],
   [
     // JSON, also within JSON.
-    /(["'](?:access_?token|client_?(?:id|secret)|refresh_?token|api_?key|secret_?key|password|secret|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi,
+    /(["'](?:access_?token|client_?(?:id|secret)|refresh_?token|(?:x-)?api[-_]?key|access_?key|secret_?key|authorization|password|secret|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi,
     `$1${mask}`,
   ],
+  [/\b((?:x-)?api-key|authorization):\s*[^\s"',;]+/gi, `$1: ${mask}`],
+  [/\bAIza[\w-]{16,}/g, mask],
   [/\bbce-(?:v3|auth-v1)\/[^\s"',;]+/gi, mask],
   [/\bALTAK[\w-]{8,}/g, mask],
   [/\b(?:sk|st|pk|ak)-[\w-]{8,}/g, mask],
   [/:\/\/[^/\s:@]{1,256}:[^/\s@]{1,256}@/g, `://${mask}@`],
 ]
 const secretName =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:secret|token|password|api[-_]?key|secret[-_]?(?:access[-_]?)?key))$/i
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:secret|token|password|api[-_]?key|secret[-_]?(?:access[-_]?)?key|access[-_]?key|private[-_]?key|passwd))$/i
 
 /** A copy fit for a log: what looks like a credential is masked, errors become plain data, depth and size are bounded. */
 export function redact(value: unknown): unknown {

@@ -168,3 +168,33 @@ describe('messages that take the place of what is being loaded', () => {
     expect(storage.threads.get('thread')?.nodes).toEqual([])
   })
 })
+
+describe('a storage that never answers', () => {
+  it('is waited for no longer than three seconds', async () => {
+    vi.useFakeTimers()
+    const storage = memoryStorage()
+    storage.hold()
+    const { keeper } = keep(storage)
+    const loaded = keeper.hydrate()
+    await vi.advanceTimersByTimeAsync(3_000)
+    await loaded
+    expect(keeper.state).toMatchObject({ status: 'failed', error: { message: 'The storage does not answer.' } })
+    vi.useRealTimers()
+  })
+
+  it('and answers after all takes nothing away that it holds', async () => {
+    vi.useFakeTimers()
+    const storage = memoryStorage({ thread: stored })
+    const answer = storage.hold()
+    const { keeper, tree } = keep(storage)
+    const loaded = keeper.hydrate()
+    await vi.advanceTimersByTimeAsync(3_000)
+    await loaded
+    tree.append(textMessage('user', 'new'), null)
+    answer()
+    await vi.advanceTimersByTimeAsync(0)
+    await keeper.save()
+    expect(storage.threads.get('thread')).toEqual(stored)
+    vi.useRealTimers()
+  })
+})
