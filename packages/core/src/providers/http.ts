@@ -44,9 +44,9 @@ async function authorizedBy(
   request: ProviderRequest,
   signal: AbortSignal,
 ): Promise<ProviderRequest> {
-  const apply = async () => authorize.apply(request)
   try {
-    return await untilAborted(apply(), signal)
+    const applied = authorize.apply(request)
+    return applied instanceof Promise ? await untilAborted(applied, signal) : applied
   } catch (cause) {
     if (signal.aborted || isChatError(cause)) throw cause
     throw new ChatError('auth', 'The server has no credential.', { cause })

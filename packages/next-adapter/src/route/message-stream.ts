@@ -17,12 +17,14 @@ export interface MessageStreamOptions {
   onEnd: (failure: ChatError | undefined) => Promise<void>
 }
 
+// Without state, so one does for all; making one costs more than encoding a chunk.
+const bytes = /* @__PURE__ */ new TextEncoder()
+
 type Controller = ReadableStreamDefaultController<Uint8Array>
 
 /** The body of a response: the run as a UI message stream, written only as fast as it is read. */
 export function messageStream(options: MessageStreamOptions): ReadableStream<Uint8Array> {
   const { run, encoder, requestId, heartbeatMs, clock, onChunk, onEnd } = options
-  const bytes = new TextEncoder()
   /** Whether the marker has been written after which clients read no further. */
   let isComplete = false
   let isOver = false

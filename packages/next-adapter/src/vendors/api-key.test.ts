@@ -17,7 +17,7 @@ describe('apiKey', () => {
   })
 
   it.each(['canary\nkey', 'canary key', '', 'canäry'])('refuses %j, and quotes it nowhere', async (key) => {
-    const failure: unknown = await Promise.resolve(apiKey(key).apply(request())).catch((thrown: unknown) => thrown)
+    const failure: unknown = await (async () => apiKey(key).apply(request()))().catch((thrown: unknown) => thrown)
     expect(isChatError(failure) && failure.code).toBe('auth')
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('can')
   })

@@ -14,16 +14,21 @@ export function apiKey(source: SecretSource, options: ApiKeyOptions = {}): Autho
   const header = options.header ?? 'authorization'
   const prefix = options.prefix ?? (header === 'authorization' ? 'Bearer ' : '')
   return {
-    async apply(request) {
-      const key = (await secret.read()).trim()
-      // Looked at here, because a refusal by `Headers` quotes the value, and that would end up in a log.
-      if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new ChatError('auth', 'The server has no usable credential.', {
-          cause: 'The key is empty or has characters that no key has.',
-        })
+    apply(request) {
+      const put = (key: string) => {
+        request.headers.set(header, prefix + usable(key))
+        return request
       }
-      request.headers.set(header, prefix + key)
-      return request
+      const key = secret.read()
+      return typeof key === 'string' ? put(key) : key.then(put)
     },
   }
+}
+
+/** Looked at here, because a refusal by `Headers` quotes the value, and that would end up in a log. */
+function usable(key: string): string {
+  const trimmed = key.trim()
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  const cause = 'The key is empty or has characters that no key has.'
+  throw new ChatError('auth', 'The server has no usable credential.', { cause })
 }
