@@ -69,7 +69,7 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
 }
 
 /** The events of one read at a time. */
-type Batches = AsyncGenerator<readonly ChatEvent[], void>
+type Batches = AsyncIterableIterator<readonly ChatEvent[], void>
 
 function readStream(response: Response, reply: OpenAIReply, options: SseDecoderOptions): Batches {
   if (response.body === null || isPage(response)) {
