@@ -6,7 +6,7 @@
 // turn; the figure is the median of the rounds. CPU is the process's user and system time for one answer, the stream's own
 // cost included. Renders are those of the component from mount to the end.
 //
-// Last result (2026-11-23, CPU ms for task / burst / bulk): 18 / 12 / 6; AI SDK 98 / 61 / 43. More in docs/performance.md.
+// Last result (2026-11-23, CPU ms for task / burst / bulk): 18 / 12 / 5; AI SDK 97 / 61 / 44. More in docs/performance.md.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
