@@ -63,3 +63,12 @@ describe('a reply in one piece', () => {
     await expect(whole({ ok: true })).rejects.toMatchObject({ code: 'server' })
   })
 })
+
+describe('an error that the name of its event alone tells', () => {
+  it('is that error', async () => {
+    const body = 'event: error\ndata: {"message":"Slow down.","code":"rate_limit_exceeded"}\n\n'
+    const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    const answer = collect(openaiChat({ model: 'm', fetch })(request, createCallContext()))
+    await expect(answer).rejects.toMatchObject({ code: 'rate-limited' })
+  })
+})

@@ -77,9 +77,13 @@ function readStream(response: Response, reply: OpenAIReply, options: SseDecoderO
     throw new ChatError('server', 'The provider sent something that is not an answer.')
   }
   const read = (event: SseEvent) => {
-    if (!isDone(event)) return reply.read(parse(event))
-    reply.markComplete()
-    return []
+    if (isDone(event)) {
+      reply.markComplete()
+      return []
+    }
+    const chunk = parse(event)
+    // LM Studio and others name the event and put the error's fields at the top.
+    return reply.read(event.event === 'error' && isRecord(chunk) ? { error: chunk.error ?? chunk } : chunk)
   }
   const isComplete = () => reply.isComplete
   return mapSse(response.body, read, { ...options, isLast: isDone, isComplete, atEnd: reply.end })

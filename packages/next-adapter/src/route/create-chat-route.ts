@@ -160,7 +160,11 @@ function readMessages(body: ChatBody): ChatMessage[] {
 /** A client that sends an answer last has added a tool's result to it, and the same message goes on. */
 function answerMessage({ messages }: ChatBody, generateId: () => string): UIMessage {
   const last = messages.at(-1)
-  if (last?.role === 'assistant') return last as UIMessage
+  if (last?.role === 'assistant') {
+    // What we say of an answer is not for a client to say.
+    const { sluice: _, ...metadata } = (last as UIMessage).metadata ?? {}
+    return { ...last, metadata } as UIMessage
+  }
   return { id: generateId(), role: 'assistant', parts: [] }
 }
 

@@ -104,3 +104,28 @@ describe('a logger that throws', () => {
     expect((await POST(post(hello))).status).toBe(500)
   })
 })
+
+describe('what a client says of an answer in our name', () => {
+  it('is not passed on', async () => {
+    const seen: unknown[] = []
+    const { POST } = createChatRoute({
+      handler: scripted({ type: 'text-delta', text: 'a' }, finish),
+      onFinish: ({ message }) => seen.push(message?.metadata),
+      logger: silent,
+    })
+    const metadata = { sluice: { usage: { inputTokens: 9e9, outputTokens: 0 } }, own: 1 }
+    const answer = { id: '2', role: 'assistant', parts: [{ type: 'text', text: 'b' }], metadata }
+    const response = await POST(post({ messages: [...hello.messages, answer] }))
+    await response.text()
+    expect(seen).toEqual([{ own: 1, sluice: expect.not.objectContaining({ usage: expect.anything() }) }])
+  })
+})
+
+describe('an upload that breaks off', () => {
+  it('is the mistake of its sender', async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) })
+    const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } }
+    const response = await route(scripted(finish)).POST(new Request('http://app.test/', init as RequestInit))
+    expect(response.status).toBe(400)
+  })
+})

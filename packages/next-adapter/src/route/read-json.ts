@@ -31,7 +31,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let bytes = 0
   const reader = request.body?.getReader()
   while (reader !== undefined) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new ChatError('bad-request', 'The body broke off.', { cause })
+    })
     if (done) break
     bytes += value.byteLength
     if (bytes > maxBytes) {

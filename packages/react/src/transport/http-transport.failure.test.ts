@@ -195,3 +195,9 @@ describe('a server that does not even begin to answer', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 })
+
+describe('an idle time that is none', () => {
+  it.each([0, -1, Number.NaN])('is refused: %d', (idleTimeoutMs) => {
+    expect(() => httpTransport({ idleTimeoutMs })).toThrow(RangeError)
+  })
+})

@@ -29,6 +29,8 @@ export interface HttpTransportOptions {
 
 /** Posts to a route of `createChatRoute`, or of anything else that answers with a UI message stream. */
 export function httpTransport(options: HttpTransportOptions = {}): ChatTransport {
+  const { idleTimeoutMs = 60_000 } = options
+  if (!(idleTimeoutMs > 0)) throw new RangeError(`httpTransport: idleTimeoutMs must be above 0, got ${idleTimeoutMs}`)
   return {
     async sendMessages(send) {
       const watch = watchIdle(options, send.abortSignal)
