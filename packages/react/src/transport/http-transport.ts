@@ -29,16 +29,16 @@ export interface HttpTransportOptions {
 
 /** Posts to a route of `createChatRoute`, or of anything else that answers with a UI message stream. */
 export function httpTransport(options: HttpTransportOptions = {}): ChatTransport {
-  const { idleTimeoutMs = 60_000 } = options
+  const { idleTimeoutMs = 60_000, clock = systemClock } = options
   if (!(idleTimeoutMs > 0)) throw new RangeError(`httpTransport: idleTimeoutMs must be above 0, got ${idleTimeoutMs}`)
   return {
     async sendMessages(send) {
-      const watch = watchIdle(options, send.abortSignal)
+      const watch = watchIdle(idleTimeoutMs, clock, send.abortSignal)
       try {
         const response = await post(options, { ...send, abortSignal: watch.signal })
         if (!response.ok) throw await refusal(response)
         const isStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false
-        if (isStream && response.body !== null) return read(response.body, watch, options)
+        if (isStream && response.body !== null) return read(response.body, watch, clock)
         cancel(response)
         throw new ChatError('server', 'The server sent something that is not an answer.')
       } catch (error) {
@@ -75,7 +75,7 @@ async function post(options: HttpTransportOptions, send: SendMessagesOptions): P
 function read(
   body: ReadableStream<Uint8Array>,
   { signal, onRead, end }: IdleWatch,
-  { clock }: HttpTransportOptions,
+  clock: Clock,
 ): AsyncIterable<readonly UIMessageChunk[]> {
   const toError = (cause: unknown) => {
     if (signal.aborted) return signal.reason
@@ -94,10 +94,7 @@ interface IdleWatch {
 }
 
 /** Aborts its signal with the outer one, or when nothing has come for too long. */
-function watchIdle(
-  { idleTimeoutMs = 60_000, clock = systemClock }: HttpTransportOptions,
-  outer: AbortSignal | undefined,
-): IdleWatch {
+function watchIdle(idleTimeoutMs: number, clock: Clock, outer: AbortSignal | undefined): IdleWatch {
   const controller = new AbortController()
   let lastReadMs = clock.monotonic()
   let callOff = () => {}
