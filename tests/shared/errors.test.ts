@@ -1,16 +1,24 @@
-import { readFileSync } from 'node:fs'
-import { type ChatError, collect, createCallContext, type Handler, openaiChat } from '@sluice/core'
+import {
+  anthropicMessages,
+  baiduV1,
+  type ChatDialect,
+  type ChatError,
+  collect,
+  createCallContext,
+  dashscopeDialect,
+  deepseekDialect,
+  type Fetch,
+  type Handler,
+  moonshotDialect,
+  openaiChat,
+  openaiResponses,
+  qianfanDialect,
+  zhipuDialect,
+} from '@sluice/core'
 import { createTestClock } from '@sluice/core/testing'
+import { baiduOAuth } from '@sluice/next-adapter'
 import { describe, expect, it } from 'vitest'
-
-interface WireFile {
-  file: string
-  provider: string
-  kind: 'stream' | 'body' | 'error'
-  status: number
-  contentType: string
-  headers?: Record<string, string>
-}
+import { hasRecordings, readRecorded, recorded, type WireFile } from '../support/recorded-streams.ts'
 
 interface RetryVector {
   id: string
@@ -22,129 +30,181 @@ interface RetryVector {
 interface TaxonomyRow {
   family: string
   status: number
-  code: string | null
+  code: string | number | null
   messageContains?: string
   class: string
 }
 
-const folder = process.env.SLUICE_SHARED
-const read = (file: string) => readFileSync(`${folder}/${file}`, 'utf8')
-const files: WireFile[] = folder ? JSON.parse(read('wire/index.json')).files : []
-const waits: { now: string; vectors: RetryVector[] } = folder
-  ? JSON.parse(read('vectors/retry-wait.json'))
-  : { vectors: [] }
-const taxonomy: TaxonomyRow[] = folder ? JSON.parse(read('data/error-taxonomy.json')).rows : []
-
-/** Answers every call with a recorded reply. */
-function replaying({ file, status, contentType, headers }: WireFile): Handler {
-  const reply = () =>
-    new Response(read(`wire/${file}`), { status, headers: { ...headers, 'content-type': contentType } })
-  return openaiChat({ model: 'recorded', fetch: async () => reply() })
+/** How a family is reached, and how it words a failure. */
+interface Family {
+  rows: number
+  create: (fetch: Fetch) => Handler
+  /** All forms in which a row of the taxonomy comes over the wire. */
+  bodies: (row: TaxonomyRow, message: string) => unknown[]
 }
-const ask = (handler: Handler) => collect(handler({ messages: [{ role: 'user', content: 'hi' }] }, createCallContext()))
 
-describe.skipIf(!folder)('how long recorded refusals ask us to wait', () => {
+const waits: { now: string; vectors: RetryVector[] } = hasRecordings
+  ? JSON.parse(readRecorded('vectors/retry-wait.json'))
+  : { vectors: [] }
+const taxonomy: TaxonomyRow[] = hasRecordings ? JSON.parse(readRecorded('data/error-taxonomy.json')).rows : []
+
+const model = 'recorded'
+const speaking = (dialect?: ChatDialect) => (fetch: Fetch) => openaiChat({ model, dialect, fetch })
+const wordedBy = (field: 'code' | 'type') => (row: TaxonomyRow, message: string) => [
+  { error: { message, type: 'unknown_error', [field]: row.code } },
+]
+
+const families: Record<string, Family> = {
+  'baidu-v1': {
+    rows: 30,
+    create: (fetch) => baiduV1({ model, fetch }),
+    bodies: ({ code }, message) => [
+      { error_code: code, error_msg: message, id: 'as-1' },
+      { code, msg: message },
+    ],
+  },
+  'baidu-v2': { rows: 30, create: speaking(qianfanDialect), bodies: wordedBy('code') },
+  'baidu-oauth': {
+    rows: 2,
+    create: (fetch) => baiduV1({ model, fetch, authorize: baiduOAuth({ clientId: 'id', clientSecret: 'no', fetch }) }),
+    bodies: ({ code }, error_description) => [{ error: code, error_description }],
+  },
+  dashscope: {
+    rows: 45,
+    create: speaking(dashscopeDialect),
+    bodies: (row, message) => [
+      ...wordedBy('code')(row, message),
+      // A stream of the compatible interface has no native form.
+      ...(row.status === 200 ? [] : [{ code: row.code, message, request_id: '1' }]),
+    ],
+  },
+  openai: { rows: 14, create: speaking(), bodies: wordedBy('code') },
+  anthropic: {
+    rows: 13,
+    create: (fetch) => anthropicMessages({ model, fetch }),
+    bodies: ({ code }, message) => [{ type: 'error', error: { type: code, message } }],
+  },
+  deepseek: { rows: 7, create: speaking(deepseekDialect), bodies: wordedBy('code') },
+  moonshot: { rows: 10, create: speaking(moonshotDialect), bodies: wordedBy('type') },
+  zhipu: { rows: 19, create: speaking(zhipuDialect), bodies: wordedBy('code') },
+}
+
+/** Which rows judge a recording, where its folder is not called like a family. */
+const judges: Record<string, string> = {
+  'openai-chat': 'openai',
+  'openai-responses': 'openai',
+  // A server of one's own answers with OpenAI's words.
+  'openai-compatible': 'openai',
+  ollama: 'openai',
+  'qwen-compatible': 'dashscope',
+}
+const familyOf = (provider: string) => families[judges[provider] ?? provider]!
+
+function failureOf(handler: Handler): Promise<ChatError> {
+  const answer = collect(handler({ messages: [{ role: 'user', content: 'hi' }] }, createCallContext()))
+  return answer.then(
+    () => expect.fail('It answered.'),
+    (error) => error,
+  )
+}
+
+describe.skipIf(!hasRecordings)('how long recorded refusals ask us to wait', () => {
   it('finds vectors', () => expect(waits.vectors.length).toBeGreaterThanOrEqual(22))
 
   it.each(waits.vectors)('is read as it is meant: $id', async ({ headers, message = '', expectMs }) => {
     const refusing = openaiChat({
-      model: 'recorded',
+      model,
       clock: createTestClock(Date.parse(waits.now)),
       fetch: async () => Response.json({ error: { message } }, { status: 429, headers }),
     })
-    const error: ChatError = await ask(refusing).catch((thrown) => thrown)
-    expect(error.retryAfterMs ?? null).toBe(expectMs)
+    expect((await failureOf(refusing)).retryAfterMs ?? null).toBe(expectMs)
   })
 })
 
-describe.skipIf(!folder)('recorded errors of the openai-chat wire', () => {
-  // A server of one's own answers with OpenAI's words, and is judged by OpenAI's rows.
-  const families: Record<string, string> = {
-    'openai-chat': 'openai',
-    'openai-compatible': 'openai',
-    moonshot: 'moonshot',
-    deepseek: 'deepseek',
-  }
-  const errors = files.filter((file) => file.kind === 'error' && file.provider in families)
+describe.skipIf(!hasRecordings)('every row of the taxonomy', () => {
+  it('belongs to a family that is tested here', () => {
+    const counts = Object.fromEntries(Object.keys(families).map((name) => [name, rowsOf(name).length]))
+    expect(counts).toEqual(Object.fromEntries(Object.entries(families).map(([name, { rows }]) => [name, rows])))
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(taxonomy.length)
+    expect(taxonomy).toHaveLength(170)
+  })
 
-  it('are there', () => expect(errors.length).toBeGreaterThanOrEqual(10))
+  it.each(taxonomy)('$family $status $code "$messageContains" is $class', async (row) => {
+    const { create, bodies } = families[row.family]!
+    const said = bodies(row, row.messageContains === undefined ? 'It failed.' : `Oh. ${row.messageContains}, see x`)
+    const exact = row.family === 'baidu-oauth' ? bodies(row, row.messageContains ?? '') : []
+    for (const body of [...said, ...exact]) {
+      expect(await failureOf(create(async () => Response.json(body, { status: row.status })))).toMatchObject({
+        code: row.class,
+        cause: { status: row.status },
+      })
+    }
+  })
+
+  // What is reported with status 200 may come in a stream as well.
+  it.each(taxonomy.filter(({ status }) => status === 200))('in a stream too: $family $code is $class', async (row) => {
+    const { create, bodies } = families[row.family]!
+    for (const body of bodies(row, 'It failed.')) {
+      const name = row.family === 'anthropic' ? 'event: error\n' : ''
+      expect(await failureOf(create(async () => stream(`${name}data: ${JSON.stringify(body)}\n\n`)))).toMatchObject({
+        code: row.class,
+      })
+    }
+  })
+})
+
+describe.skipIf(!hasRecordings)('recorded errors', () => {
+  const errors = recorded.filter(({ kind }) => kind === 'error')
+
+  it('are there', () => expect(errors.length).toBeGreaterThanOrEqual(41))
 
   it.each(errors)('are what the taxonomy says: $file', async (file) => {
-    const error: ChatError = await ask(replaying(file)).catch((thrown) => thrown)
-    expect(error).toMatchObject({
-      code: classOf(families[file.provider]!, file),
-      provider: 'openai',
-      model: 'recorded',
-    })
+    const { status, contentType, headers, provider } = file
+    const reply = () =>
+      new Response(readRecorded(`wire/${file.file}`), { status, headers: { ...headers, 'content-type': contentType } })
+    const create =
+      provider === 'openai-responses' ? (fetch: Fetch) => openaiResponses({ model, fetch }) : familyOf(provider).create
+    const error = await failureOf(create(async () => reply()))
+    expect(error).toMatchObject({ code: classOf(file), model, cause: { status } })
+
     const { message } = fieldsOf(file)
+    if (message === '') return
     expect(error.message).not.toContain(message)
-    expect(JSON.stringify(error.cause)).toContain(JSON.stringify(message).slice(1, -1))
+    // What a token endpoint says may repeat the secret that it was sent.
+    if (provider !== 'baidu-oauth') {
+      expect(JSON.stringify(error.cause)).toContain(JSON.stringify(message).slice(1, -1))
+    }
   })
 })
 
-describe.skipIf(!folder)('every row of the taxonomy for the openai-chat wire', () => {
-  const rows = taxonomy.filter(({ family }) => ['openai', 'moonshot', 'deepseek'].includes(family))
+function rowsOf(family: string): TaxonomyRow[] {
+  return taxonomy.filter((row) => row.family === family)
+}
 
-  it('is there', () => expect(rows.length).toBeGreaterThanOrEqual(25))
-
-  // Moonshot says its words in `type`, the others in `code`.
-  it.each(rows)(
-    '$family $status $code is $class',
-    async ({ family, status, code, messageContains, class: expected }) => {
-      const word = family === 'moonshot' ? { type: code } : { code, type: 'unknown_error' }
-      const body = { error: { message: messageContains ?? 'It failed.', ...word } }
-      const handler = openaiChat({ model: 'recorded', fetch: async () => Response.json(body, { status }) })
-      await expect(ask(handler)).rejects.toMatchObject({ code: expected })
-    },
-  )
-})
-
-describe.skipIf(!folder)('recorded replies in one piece', () => {
-  const bodies = files.filter((file) => file.kind === 'body' && isCompletion(read(`wire/${file.file}`)))
-
-  it('are there', () => expect(bodies.length).toBeGreaterThanOrEqual(7))
-
-  it.each(bodies)('are answers: $file', async (file) => {
-    const wire = JSON.parse(read(`wire/${file.file}`))
-    const { message, finish_reason } = wire.choices[0]
-    const result = await ask(replaying(file))
-    expect(result).toMatchObject({
-      text: message.content ?? '',
-      reasoning: message.reasoning_content ?? '',
-      finishReason: finish_reason.replace('_', '-'),
-      usage: { inputTokens: wire.usage.prompt_tokens, outputTokens: wire.usage.completion_tokens },
-    })
-    expect(result.toolCalls).toEqual(
-      (message.tool_calls ?? []).map((call: { id: string; function: { name: string; arguments: string } }) => ({
-        id: call.id,
-        name: call.function.name,
-        arguments: call.function.arguments,
-      })),
-    )
-  })
-})
-
-function isCompletion(text: string): boolean {
-  // Qianfan's first version calls its own shape by the same name.
-  const { object, choices } = JSON.parse(text)
-  return object === 'chat.completion' && Array.isArray(choices)
+function stream(text: string): Response {
+  return new Response(text, { headers: { 'content-type': 'text/event-stream' } })
 }
 
 function fieldsOf({ file }: WireFile): { message: string; words: unknown[] } {
-  const body = JSON.parse(read(`wire/${file}`))
-  const { message, code, type } = body.error ?? body
-  return { message, words: [code, type, null] }
+  const body = JSON.parse(readRecorded(`wire/${file}`))
+  // Ollama's failure is a text, and Baidu's token endpoint has its word there.
+  const error = typeof body.error === 'object' ? body.error : body
+  const message = error.message ?? error.error_msg ?? error.msg ?? error.error_description ?? error.error
+  return { message, words: [error.code, error.error_code, error.type, error.error, null] }
 }
 
 /** The class of the row that fits best: one that names the message, then the code, then the status alone. */
-function classOf(family: string, file: WireFile): string {
+function classOf(file: WireFile): string {
   const { message, words } = fieldsOf(file)
   // vLLM tells this by its wording alone, which no row of OpenAI's has.
   if (/maximum context length/.test(message)) return 'context-too-long'
-  const rows = taxonomy.filter((row) => row.family === family && row.status === file.status && words.includes(row.code))
+  const rows = rowsOf(judges[file.provider] ?? file.provider).filter(
+    (row) => row.status === file.status && words.includes(row.code),
+  )
   const byMessage = rows.find(({ messageContains = '\0' }) =>
     message.toLowerCase().includes(messageContains.toLowerCase()),
   )
   const byWord = rows.find((row) => row.messageContains === undefined)
-  return (byMessage ?? byWord)?.class ?? (file.status === 400 ? 'bad-request' : 'no row fits')
+  const byStatus: Record<number, string> = { 400: 'bad-request', 404: 'not-found' }
+  return (byMessage ?? byWord)?.class ?? byStatus[file.status] ?? 'no row fits'
 }

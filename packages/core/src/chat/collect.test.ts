@@ -35,7 +35,38 @@ describe('collect', () => {
       usage: { inputTokens: 1, outputTokens: 2 },
       provider: 'openai',
       model: 'gpt',
+      message: {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'hm' },
+          { type: 'text', text: 'Hello' },
+          { type: 'tool-call', id: 'c1', name: 'weather', arguments: '{}' },
+        ],
+      },
     })
+  })
+
+  it('makes a message that keeps what a provider wants back with each block of thoughts', async () => {
+    const signed = (signature: string): ChatEvent => ({
+      type: 'reasoning-delta',
+      text: '',
+      providerMetadata: { anthropic: { signature } },
+    })
+    const think = (text: string): ChatEvent => ({ type: 'reasoning-delta', text })
+    const { message } = await play(
+      think('a'),
+      { type: 'reset' },
+      think('b'),
+      think('c'),
+      signed('1'),
+      think('d'),
+      signed('2'),
+      finish,
+    )
+    expect(message.content).toEqual([
+      { type: 'reasoning', text: 'bc', providerMetadata: { anthropic: { signature: '1' } } },
+      { type: 'reasoning', text: 'd', providerMetadata: { anthropic: { signature: '2' } } },
+    ])
   })
 
   it('forgets what a reset made void', async () => {

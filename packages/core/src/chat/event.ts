@@ -1,3 +1,6 @@
+import type { RateHint } from './rate-hint.ts'
+import type { JsonObject } from './request.ts'
+
 /** What an answer consists of, in the order it arrives. Failures are thrown, never events. */
 export type ChatEvent =
   | StartEvent
@@ -21,6 +24,8 @@ export interface StartEvent {
   model: string
   /** The target's name, where a pipeline chose it. */
   target?: string | undefined
+  /** What the provider said of its limits. Never leaves the server. */
+  rateHint?: RateHint | undefined
 }
 
 export interface TextDeltaEvent {
@@ -31,6 +36,8 @@ export interface TextDeltaEvent {
 export interface ReasoningDeltaEvent {
   type: 'reasoning-delta'
   text: string
+  /** What the provider wants back with these thoughts, under its name. Ends the block of thoughts; `text` may be empty. */
+  providerMetadata?: Readonly<Record<string, JsonObject>> | undefined
 }
 
 /** The model begins to write the arguments of a call. */
@@ -113,6 +120,8 @@ export interface Usage {
   outputTokens: number
   /** The part of `inputTokens` read from the provider's prompt cache. */
   cachedInputTokens?: number | undefined
+  /** The part of `inputTokens` written to the provider's prompt cache. */
+  cacheWriteInputTokens?: number | undefined
   /** The part of `outputTokens` spent on reasoning. */
   reasoningTokens?: number | undefined
   /** Set where the numbers, or some of them, are our estimate and not the provider's word. */

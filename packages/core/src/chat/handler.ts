@@ -18,6 +18,8 @@ export interface CallContext {
   readonly requestId: string
   /** Takes what layers have to say of the call. May not change or break it. */
   readonly observe: Observer
+  /** When the call must be over, on the pipeline's monotonic clock, in milliseconds. */
+  readonly deadline?: number | undefined
 }
 
 /** On whose behalf a call is made. */
@@ -70,6 +72,7 @@ export function createCallContext(init: CallContextInit = {}): CallContext {
     caller: init.caller ?? { id: 'anonymous' },
     requestId: init.requestId ?? newId(),
     observe: init.observe ?? ignore,
+    deadline: init.deadline,
   }
 }
 

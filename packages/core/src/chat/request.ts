@@ -97,6 +97,8 @@ export interface FilePart {
 export interface ReasoningPart {
   type: 'reasoning'
   text: string
+  /** What the provider put with it and wants back unchanged, under its name. Other providers do not see it. */
+  providerMetadata?: Readonly<Record<string, JsonObject>> | undefined
 }
 
 /** A model's wish that a tool be called. */

@@ -1,4 +1,5 @@
 import type { ChatEvent, FinishReason, Usage } from './event.ts'
+import type { AssistantMessage } from './request.ts'
 
 /** An answer, folded from its events. */
 export interface ChatResult extends PartialAnswer {
@@ -8,6 +9,8 @@ export interface ChatResult extends PartialAnswer {
   provider?: string | undefined
   /** The model as the provider names it. */
   model?: string | undefined
+  /** The answer as a message, to go on with: it holds what the provider wants back with the model's thoughts. */
+  message: AssistantMessage
 }
 
 /** What has been received of an answer. */
@@ -27,6 +30,7 @@ export interface AnswerFold {
 }
 
 export function createAnswerFold(): AnswerFold {
+  const parts = createParts()
   let text = ''
   let reasoning = ''
   let toolCalls: PartialAnswer['toolCalls'][number][] = []
@@ -43,17 +47,21 @@ export function createAnswerFold(): AnswerFold {
           return
         case 'text-delta':
           text += event.text
+          parts.add({ type: 'text', text: event.text })
           return
         case 'reasoning-delta':
           reasoning += event.text
+          parts.add({ type: 'reasoning', text: event.text, providerMetadata: event.providerMetadata })
           return
         case 'tool-call':
+          parts.add({ ...event })
           toolCalls.push({ id: event.id, name: event.name, arguments: event.arguments })
           return
         case 'source':
           sources.push({ id: event.id, url: event.url, title: event.title })
           return
         case 'reset':
+          parts.clear()
           text = ''
           reasoning = ''
           toolCalls = []
@@ -72,6 +80,31 @@ export function createAnswerFold(): AnswerFold {
       }
     },
     partial,
-    result: () => finish && { ...partial(), ...finish, provider: origin?.provider, model: origin?.model },
+    result() {
+      if (finish === undefined) return undefined
+      const message = { role: 'assistant', content: parts.list() } as const
+      return { ...partial(), ...finish, provider: origin?.provider, model: origin?.model, message }
+    },
+  }
+}
+
+type Part = Exclude<AssistantMessage['content'], string>[number]
+
+/** The parts of a message. Pieces of one kind that follow each other are one part. */
+function createParts() {
+  let parts: Part[] = []
+  return {
+    add(part: Part): void {
+      const last = parts.at(-1)
+      if (last?.type === 'text' && part.type === 'text') last.text += part.text
+      else if (last?.type === 'reasoning' && part.type === 'reasoning' && last.providerMetadata === undefined) {
+        last.text += part.text
+        last.providerMetadata = part.providerMetadata
+      } else parts.push(part)
+    },
+    clear(): void {
+      parts = []
+    },
+    list: (): readonly Part[] => [...parts],
   }
 }

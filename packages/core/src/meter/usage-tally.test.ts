@@ -84,6 +84,21 @@ describe('the tokens of a call', () => {
     expect(sum).toEqual({ inputTokens: 4, outputTokens: 4, cachedInputTokens: 2 })
   })
 
+  it('sum up what was written to the prompt cache, apart from what was read of it', () => {
+    const wrote = report({ inputTokens: 5, outputTokens: 1, cacheWriteInputTokens: 4 })
+    const read = report({ inputTokens: 5, outputTokens: 1, cachedInputTokens: 4, cacheWriteInputTokens: 0 })
+    expect(tally(start, wrote, start, read, finish)).toEqual({
+      inputTokens: 10,
+      outputTokens: 2,
+      cachedInputTokens: 4,
+      cacheWriteInputTokens: 4,
+    })
+    expect(tally(start, wrote, text(story))).toMatchObject({ cacheWriteInputTokens: 4, estimated: true })
+    expect(tally(start, report({ inputTokens: 5, outputTokens: 1 }), finish)).not.toHaveProperty(
+      'cacheWriteInputTokens',
+    )
+  })
+
   it('can be asked for at any time without being changed by it', () => {
     const all = createUsageTally(request)
     for (const event of [start, text(story)]) all.add(event)

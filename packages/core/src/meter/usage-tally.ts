@@ -78,13 +78,18 @@ function sum(left: Usage, right: Usage): Usage {
     inputTokens: left.inputTokens + right.inputTokens,
     outputTokens: left.outputTokens + right.outputTokens,
     ...optionalSum('cachedInputTokens', left, right),
+    ...optionalSum('cacheWriteInputTokens', left, right),
     ...optionalSum('reasoningTokens', left, right),
     ...(left.estimated || right.estimated ? { estimated: true } : {}),
   }
 }
 
 /** Unknown plus a number is that number; unknown plus unknown stays unknown. */
-function optionalSum(field: 'cachedInputTokens' | 'reasoningTokens', left: Usage, right: Usage): Partial<Usage> {
+function optionalSum(
+  field: 'cachedInputTokens' | 'cacheWriteInputTokens' | 'reasoningTokens',
+  left: Usage,
+  right: Usage,
+): Partial<Usage> {
   if (left[field] === undefined && right[field] === undefined) return {}
   return { [field]: (left[field] ?? 0) + (right[field] ?? 0) }
 }

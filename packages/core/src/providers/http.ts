@@ -1,6 +1,7 @@
 import { ChatError, isChatError } from '../chat/errors.ts'
 import { untilAborted } from '../chat/until-aborted.ts'
 import type { Authorize, ProviderRequest } from './authorize.ts'
+import { conceal, credentialsOf } from './conceal.ts'
 
 /** The part of `fetch` that a provider needs. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -14,26 +15,37 @@ export interface PostOptions {
   fetch?: Fetch | undefined
 }
 
+/** A request as it was sent, and the reply. */
+export interface Posted {
+  request: ProviderRequest
+  response: Response
+}
+
 /**
  * Posts JSON to a provider and gives back whatever it replies, errors included.
  *
  * @throws ChatError `auth` if there is no credential, `network` if there is no reply, `server` for a redirect (a credential follows none); the signal's
  * reason if aborted.
  */
-export async function postJson(options: PostOptions): Promise<Response> {
+export async function postJson(options: PostOptions): Promise<Posted> {
   const { signal, authorize, fetch = globalThis.fetch } = options
   const headers = new Headers(options.headers)
   headers.set('content-type', 'application/json')
   const request = { method: 'POST', url: options.url, headers, body: JSON.stringify(options.body) } as const
   const authorized = authorize === undefined ? request : await authorizedBy(authorize, request, signal)
+  if (authorized.url !== request.url && new URL(authorized.url).origin !== new URL(request.url).origin) {
+    throw new ChatError('internal', 'The request was about to go elsewhere.', { cause: 'authorize changed the host' })
+  }
   // Not a `Request`: Node copies the body of one through two streams, which costs more than all the rest of a call.
   const init: RequestInit = { ...authorized, redirect: 'manual', signal }
   const response = await untilAborted(
-    replyTo(() => fetch(authorized.url, init)),
+    replyTo(() => fetch(authorized.url, init), authorized, options.headers),
     signal,
     discard,
   )
-  if (response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response
+  if (response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) {
+    return { request: authorized, response }
+  }
   discard(response)
   throw new ChatError('server', 'The provider sent the request elsewhere.', { cause: { status: response.status } })
 }
@@ -49,14 +61,24 @@ async function authorizedBy(
     return applied instanceof Promise ? await untilAborted(applied, signal) : applied
   } catch (cause) {
     if (signal.aborted || isChatError(cause)) throw cause
-    throw new ChatError('auth', 'The server has no credential.', { cause })
+    // `Headers` quotes a value that it refuses.
+    const isQuoting = cause instanceof TypeError && /header/i.test(cause.message)
+    throw new ChatError('auth', 'The server has no credential.', {
+      cause: isQuoting ? 'No header can carry the credential.' : cause,
+    })
   }
 }
 
-async function replyTo(send: () => Promise<Response>): Promise<Response> {
+async function replyTo(
+  send: () => Promise<Response>,
+  request: ProviderRequest,
+  plain: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   try {
     return await send()
-  } catch (cause) {
+  } catch (error) {
+    // Some runtimes name the whole address in their failure, and Baidu's holds a token.
+    const cause = conceal(error, credentialsOf(request, plain))
     throw new ChatError('network', 'The provider could not be reached.', { cause })
   }
 }

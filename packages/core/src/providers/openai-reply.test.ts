@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatEvent } from '../chat/event.ts'
+import { createClassifier } from './failure.ts'
+import { openaiErrors } from './openai-errors.ts'
 import { createOpenAIReply } from './openai-reply.ts'
 
-const newReply = () => createOpenAIReply({ provider: 'openai', model: 'gpt', now: () => 0 })
+const classify = createClassifier(openaiErrors)
+const start = { type: 'start', provider: 'openai', model: 'gpt' } as const
+const newReply = () =>
+  createOpenAIReply(start, (body) => classify({ status: 200, headers: new Headers(), body, now: 0 }))
 const stop = { choices: [{ delta: {}, finish_reason: 'stop' }] }
 const delta = (delta: object, rest: object = {}) => ({ choices: [{ index: 0, delta, ...rest }] })
 const calls = (...tool_calls: object[]) => delta({ tool_calls })
@@ -10,13 +15,13 @@ const calls = (...tool_calls: object[]) => delta({ tool_calls })
 /** The events of all chunks but `start`. */
 function read(...chunks: unknown[]): ChatEvent[] {
   const reply = newReply()
-  const events = [...chunks.flatMap((chunk) => reply.read(chunk)), ...reply.end()]
+  const events = [...chunks.flatMap((chunk) => reply.read(chunk, undefined)), ...reply.end()]
   return events.filter((event) => event.type !== 'start')
 }
 const readCalls = (...chunks: unknown[]) => read(...chunks, stop).filter((event) => event.type === 'tool-call')
 const thrownBy = (chunk: unknown) => {
   try {
-    newReply().read(chunk)
+    newReply().read(chunk, undefined)
   } catch (error) {
     return error
   }
@@ -27,7 +32,7 @@ describe('an answer in chunks', () => {
   it('starts once, with the first chunk', () => {
     const reply = newReply()
     const events = [{ choices: [] }, delta({ role: 'assistant', content: '' }), delta({ content: 'a' })].flatMap(
-      reply.read,
+      (chunk) => reply.read(chunk, undefined),
     )
     expect(events).toEqual([
       { type: 'start', provider: 'openai', model: 'gpt' },
@@ -76,7 +81,7 @@ describe('an answer in chunks', () => {
     expect(read(delta({ content: 'a' }, { is_end: true })).at(-1)).toMatchObject({ type: 'finish', reason: 'other' })
     const reply = newReply()
     expect(reply.end).toThrow(expect.objectContaining({ code: 'interrupted' }))
-    reply.markComplete()
+    reply.done?.()
     expect(reply.end()).toEqual([{ type: 'finish', reason: 'other', usage: undefined }])
     expect(() => read(delta({ content: 'a' }, { is_end: false, finish_reason: null }))).toThrow(/broke off/)
     expect(() => read(delta({ content: 'a' }, { finish_reason: '' }))).toThrow(/broke off/)

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatMessage, ChatRequest } from '../chat/request.ts'
-import { type OpenAIRequestStyle, toOpenAIRequest } from './openai-request.ts'
+import type { ChatDialect } from './dialects/chat-dialect.ts'
+import { toOpenAIRequest } from './openai-request.ts'
 
 const user: ChatMessage = { role: 'user', content: 'hi' }
-const style: OpenAIRequestStyle = { model: 'gpt', maxTokensField: 'max_completion_tokens', extraBody: {} }
+const openai: ChatDialect = { maxTokensField: 'max_completion_tokens' }
 
 /** The body as it goes over the wire. */
-function body(request: Partial<ChatRequest>, change: Partial<OpenAIRequestStyle> = {}): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(toOpenAIRequest({ messages: [user], ...request }, { ...style, ...change })))
+function body(request: Partial<ChatRequest>, dialect = openai, extraBody = {}): Record<string, unknown> {
+  const written = toOpenAIRequest({ messages: [user], ...request }, { model: 'gpt', dialect, extraBody })
+  return JSON.parse(JSON.stringify(written))
 }
 const wireMessages = (...messages: ChatMessage[]) => body({ messages }).messages
 
@@ -33,8 +35,6 @@ describe('the body of a request', () => {
     [{ seed: 0 }, { seed: 0 }],
     [{ reasoningEffort: 'low' }, { reasoning_effort: 'low' }],
     [{ maxOutputTokens: 9 }, { max_completion_tokens: 9 }],
-    [{ toolChoice: 'required' }, { tool_choice: 'required' }],
-    [{ toolChoice: { name: 'weather' } }, { tool_choice: { type: 'function', function: { name: 'weather' } } }],
     [{ responseFormat: { type: 'json' } }, { response_format: { type: 'json_object' } }],
     [
       { responseFormat: { type: 'json-schema', name: 'City', schema: { type: 'object' } } },
@@ -58,7 +58,7 @@ describe('the body of a request', () => {
   })
 
   it('follows the style of the server', () => {
-    const wire = body({ maxOutputTokens: 9 }, { maxTokensField: 'max_tokens', extraBody: { enable_thinking: true } })
+    const wire = body({ maxOutputTokens: 9 }, {}, { enable_thinking: true })
     expect(wire).toMatchObject({ max_tokens: 9, enable_thinking: true })
     expect(wire).not.toHaveProperty('max_completion_tokens')
   })
@@ -66,6 +66,16 @@ describe('the body of a request', () => {
   it('defines tools as functions', () => {
     const tool = { name: 'weather', description: 'The weather.', parameters: { type: 'object', properties: {} } }
     expect(body({ tools: [tool] }).tools).toEqual([{ type: 'function', function: tool }])
+    expect(body({ tools: [tool], toolChoice: 'required' }).tool_choice).toBe('required')
+    const weather = { type: 'function', function: { name: 'weather' } }
+    expect(body({ tools: [tool], toolChoice: { name: 'weather' } }).tool_choice).toEqual(weather)
+  })
+
+  it('chooses among no tools only where there is nothing to choose', () => {
+    for (const toolChoice of ['auto', 'none'] as const) expect(body({ toolChoice })).toEqual(body({}))
+    for (const toolChoice of ['required', { name: 'weather' }] as const) {
+      expect(() => body({ toolChoice, tools: [] })).toThrow(/^toolChoice: /)
+    }
   })
 })
 

@@ -1,11 +1,11 @@
 import { ChatError } from '../chat/errors.ts'
-import type { ChatMessage, ChatRequest, FilePart, JsonObject, TextPart } from '../chat/request.ts'
+import type { AssistantMessage, ChatMessage, ChatRequest, FilePart, JsonObject, TextPart } from '../chat/request.ts'
+import type { ChatDialect } from './dialects/chat-dialect.ts'
+import { callsOf, reasoningOf, refuseChoiceWithoutTools } from './messages.ts'
 
-/** How a server of this family differs from OpenAI's own. */
-export interface OpenAIRequestStyle {
+interface Style {
   model: string
-  /** What the server calls the limit of the answer's length. */
-  maxTokensField: 'max_completion_tokens' | 'max_tokens'
+  dialect: ChatDialect
   /** More fields for the body, such as `{ enable_search: true }`. */
   extraBody: JsonObject
 }
@@ -15,25 +15,60 @@ export interface OpenAIRequestStyle {
  *
  * @throws ChatError `bad-request` naming the field that this wire cannot express.
  */
-export function toOpenAIRequest(request: ChatRequest, style: OpenAIRequestStyle): Record<string, unknown> {
+export function toOpenAIRequest(request: ChatRequest, style: Style): Record<string, unknown> {
+  const { dialect } = style
   const isStreaming = request.stream ?? true
   const system = request.system === undefined ? [] : [{ role: 'system', content: request.system }]
   return {
     model: style.model,
-    messages: [...system, ...request.messages.map(toWireMessage)],
+    messages: [...system, ...toWireMessages(request.messages, dialect)],
     stream: isStreaming,
     stream_options: isStreaming ? { include_usage: true } : undefined,
-    [style.maxTokensField]: request.maxOutputTokens,
+    [dialect.maxTokensField ?? 'max_tokens']: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
     stop: request.stop,
     seed: request.seed,
-    reasoning_effort: request.reasoningEffort,
-    tools: request.tools?.length ? request.tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
-    tool_choice: toToolChoice(request.toolChoice),
+    ...toThinking(request.reasoningEffort, dialect),
+    ...toToolFields(request),
     response_format: toResponseFormat(request.responseFormat),
     ...style.extraBody,
   }
+}
+
+function toThinking(effort: ChatRequest['reasoningEffort'], { thinking }: ChatDialect): JsonObject {
+  if (effort === undefined) return {}
+  return thinking === undefined ? { reasoning_effort: effort } : thinking(effort)
+}
+
+/** A choice among no tools is none: servers refuse it. */
+function toToolFields({ tools = [], toolChoice }: ChatRequest): Record<string, unknown> {
+  if (tools.length > 0) {
+    return {
+      tools: tools.map((tool) => ({ type: 'function', function: tool })),
+      tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
+    }
+  }
+  refuseChoiceWithoutTools(toolChoice)
+  return {}
+}
+
+function toWireMessages(messages: readonly ChatMessage[], { returnsReasoning }: ChatDialect): unknown[] {
+  const wire = messages.map(toWireMessage)
+  if (!returnsReasoning) return wire
+  // A turn lasts from one user message to the next, with as many tool calls as it takes.
+  const turnOf = messages.map(
+    (
+      (turn) => (message: ChatMessage) =>
+        message.role === 'user' ? ++turn : turn
+    )(0),
+  )
+  const withTools = new Set(messages.flatMap((message, index) => (callsOf(message).length > 0 ? [turnOf[index]] : [])))
+  return wire.map((message, index) => {
+    const said = messages[index]
+    if (said?.role !== 'assistant' || !withTools.has(turnOf[index])) return message
+    return { ...message, reasoning_content: reasoningOf(said) }
+  })
 }
 
 function toWireMessage(message: ChatMessage, index: number): Record<string, unknown> {
@@ -43,7 +78,7 @@ function toWireMessage(message: ChatMessage, index: number): Record<string, unkn
     case 'user':
       return { role: 'user', content: toUserContent(message.content, `messages[${index}].content`) }
     case 'assistant':
-      return toAssistantMessage(message.content)
+      return toAssistantMessage(message)
     case 'tool':
       return { role: 'tool', tool_call_id: message.toolCallId, content: message.content }
     default:
@@ -60,10 +95,11 @@ function toUserContent(content: string | readonly (TextPart | FilePart)[], path:
   })
 }
 
-function toAssistantMessage(content: Extract<ChatMessage, { role: 'assistant' }>['content']): Record<string, unknown> {
+function toAssistantMessage(message: AssistantMessage): Record<string, unknown> {
+  const { content } = message
   if (typeof content === 'string') return { role: 'assistant', content }
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const calls = content.flatMap((part) => (part.type === 'tool-call' ? [part] : []))
+  const calls = callsOf(message)
   if (calls.length === 0) return { role: 'assistant', content: text }
   return {
     role: 'assistant',
@@ -74,10 +110,6 @@ function toAssistantMessage(content: Extract<ChatMessage, { role: 'assistant' }>
       function: { name: call.name, arguments: call.arguments },
     })),
   }
-}
-
-function toToolChoice(choice: ChatRequest['toolChoice']): unknown {
-  return typeof choice === 'object' ? { type: 'function', function: choice } : choice
 }
 
 function toResponseFormat(format: ChatRequest['responseFormat']): unknown {

@@ -35,7 +35,8 @@ describe('retryAfterMs', () => {
     expect(reset('1h2m3.5s')).toBe(3_723_500)
     expect(reset('2026-11-23T00:00:45Z')).toBe(45_000)
     expect(reset('2026-11-22T00:00:00Z')).toBe(0)
-    for (const unclear of ['', '12', '1', 'ms', 'soon']) expect(reset(unclear)).toBeUndefined()
+    expect(reset('12')).toBe(12_000)
+    for (const unclear of ['', '-1', '1e3', 'ms', 'soon']) expect(reset(unclear)).toBeUndefined()
   })
 
   it('reads the wording of the message when no header says anything', () => {

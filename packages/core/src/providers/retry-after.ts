@@ -1,3 +1,6 @@
+import type { RateWindow } from '../chat/rate-hint.ts'
+import { duration, rateHint } from './rate-hint.ts'
+
 /**
  * How long a provider asks us to wait, in milliseconds; `undefined` if it does not say.
  *
@@ -24,34 +27,10 @@ function untilDate(text: string | null, now: number): number | undefined {
   return waitMs >= 0 ? waitMs : undefined
 }
 
-// The remaining and reset headers of one bucket, as the vendors name them.
-const buckets = [
-  ['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
-  ['x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens'],
-  ['anthropic-ratelimit-requests-remaining', 'anthropic-ratelimit-requests-reset'],
-  ['anthropic-ratelimit-tokens-remaining', 'anthropic-ratelimit-tokens-reset'],
-  ['anthropic-ratelimit-input-tokens-remaining', 'anthropic-ratelimit-input-tokens-reset'],
-  ['anthropic-ratelimit-output-tokens-remaining', 'anthropic-ratelimit-output-tokens-reset'],
-] as const
-
-/** Only an empty bucket can be the reason of a refusal; of several, the longest wait. */
+/** Only an empty window can be the reason of a refusal; of several, the longest wait. */
 function untilReset(headers: Headers, now: number): number | undefined {
-  const waits = buckets.flatMap(([remaining, reset]) => {
-    if (headers.get(remaining) !== '0') return []
-    const text = headers.get(reset) ?? ''
-    // `Date.parse` makes a year of a bare number.
-    const waitMs = duration(text) ?? (/^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN) - now
-    return Number.isNaN(waitMs) ? [] : [Math.max(0, waitMs)]
-  })
-  return waits.length === 0 ? undefined : Math.max(...waits)
-}
-
-/** A Go duration such as `120ms` or `1h2m3.5s`. */
-function duration(text: string | undefined): number | undefined {
-  const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(
-    text?.replace(/\.$/, '') ?? '',
+  const waits = Object.values(rateHint(headers, now) ?? {}).flatMap(({ remaining, resetMs }: RateWindow) =>
+    remaining === 0 && resetMs !== undefined ? [resetMs] : [],
   )
-  if (match === null || match[0] === '') return undefined
-  const [hours = 0, minutes = 0, seconds = 0, ms = 0] = match.slice(1).map((digits) => Number(digits ?? 0))
-  return Math.round(hours * 3_600_000 + minutes * 60_000 + seconds * 1_000 + ms)
+  return waits.length === 0 ? undefined : Math.max(...waits)
 }

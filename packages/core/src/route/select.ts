@@ -2,6 +2,7 @@ import { ChatError } from '../chat/errors.ts'
 import type { Handler } from '../chat/handler.ts'
 import { refuse } from '../chat/refuse.ts'
 import { intercept } from '../chat/tap.ts'
+import type { LaneActivity } from './lane.ts'
 import type { Target } from './target.ts'
 
 /** What a target has been doing. */
@@ -14,6 +15,8 @@ export interface TargetActivity {
   calls: number
   /** Calls that failed. */
   failures: number
+  /** The ways to it, where there are several to choose from. */
+  lanes?: readonly LaneActivity[] | undefined
 }
 
 /** Asks the target that a request names, else the first. */
@@ -36,8 +39,14 @@ export function select(targets: ReadonlyMap<string, Target>, first: string): Sel
       const name = request.target ?? first
       return (handlers.get(name) ?? refuse(() => unknownTarget(name)))(request, context)
     },
-    activity: () => Object.fromEntries([...activities].map(([name, activity]) => [name, { ...activity }])),
+    activity: () =>
+      Object.fromEntries([...activities].map(([name, activity]) => [name, copy(activity, targets.get(name))])),
   }
+}
+
+function copy(activity: TargetActivity, target: Target | undefined): TargetActivity {
+  const lanes = target?.lanes?.()
+  return lanes === undefined ? { ...activity } : { ...activity, lanes }
 }
 
 function unknownTarget(name: string): ChatError {

@@ -1,4 +1,5 @@
 import type { Handler } from '../chat/handler.ts'
+import type { LaneActivity } from './lane.ts'
 
 /** A model at a provider, ready to be asked. */
 export interface Target {
@@ -9,4 +10,6 @@ export interface Target {
   readonly handler: Handler
   /** Says what is missing before the target can be asked, such as an environment variable. Empty if nothing is. */
   readonly check?: (() => Promise<readonly string[]>) | undefined
+  /** The ways to it, and how each of them is doing. */
+  readonly lanes?: (() => readonly LaneActivity[]) | undefined
 }

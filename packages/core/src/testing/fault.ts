@@ -1,8 +1,11 @@
 import type { SimulatedRequest } from './simulated-request.ts'
 
-/** A way in which a provider fails. `after` counts pieces of the answer. */
+/** A way in which a provider fails, in the words of the wire that is spoken. `after` counts pieces of the answer. */
 export type Fault =
-  /** Refuses with an HTTP status, such as 429, 500 or 529. */
+  /**
+   * Refuses with an HTTP status, such as 429, 500 or 529; `error` replaces fields of what the vendor says then.
+   * Qianfan V1 says the same as an `error_code` with status 200.
+   */
   | { type: 'status'; status: number; retryAfterMs?: number | undefined; error?: Record<string, unknown> | undefined }
   /** Is silent before it answers at all. */
   | { type: 'slow-headers'; delayMs: number }
@@ -14,6 +17,8 @@ export type Fault =
   | { type: 'error-event'; after?: number | undefined; error?: Record<string, unknown> | undefined }
   /** Sends something in the middle of the answer that is no JSON. */
   | { type: 'garbage'; after?: number | undefined }
+  /** Answers in full, with comments, events and fields in between that nobody knows yet. */
+  | { type: 'unknown-events' }
   /** Answers 200 with a web page, as login pages and proxies do. */
   | { type: 'html' }
   /** Cannot be reached. */
@@ -29,4 +34,11 @@ export function plannedFault(plan: FaultPlan | undefined, request: SimulatedRequ
   if (plan === undefined) return undefined
   if (typeof plan === 'function') return plan(request, call)
   return 'type' in plan ? plan : plan[call]
+}
+
+/** Surrounds frames with what a reader must pass over: comments, unknown fields, and unknown events if it has names. */
+export function sprinkle(frames: string): string {
+  const known = frames.replace(/^data: \{/gm, 'data: {"x_simulated":{"list":[null]},')
+  const unknown = 'event: x_simulated\ndata: {"type":"x_simulated"}\n\n'
+  return `: simulated comment\n\n${frames.startsWith('event: ') ? unknown : ''}${known}`
 }

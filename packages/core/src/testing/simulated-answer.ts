@@ -6,6 +6,12 @@ export interface SimulatedAnswer {
   reasoning?: string | undefined
   text?: string | undefined
   toolCalls?: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[] | undefined
+  /** The pages it draws on, told by Qianfan when the request asks for a search. */
+  sources?: readonly { readonly url: string; readonly title: string }[] | undefined
+  /** How many tokens of the input come from the provider's prompt cache. @default 0 */
+  cachedInputTokens?: number | undefined
+  /** Judges the conversation unsafe, as the wire says it: Baidu demands to clear the history. @default false */
+  clearHistory?: boolean | undefined
 }
 
 /** Decides what is said to a request. */

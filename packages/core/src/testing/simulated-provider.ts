@@ -1,15 +1,18 @@
 import { type Clock, sleep, systemClock } from '../chat/clock.ts'
-import type { Usage } from '../chat/event.ts'
-import { estimateTokens } from '../tokens/estimate.ts'
-import { type Fault, type FaultPlan, plannedFault } from './fault.ts'
-import { openaiWire } from './openai-wire.ts'
+import { isRecord } from '../chat/record.ts'
+import { type FaultPlan, plannedFault } from './fault.ts'
+import type { SimulatedVendor } from './openai-refusal.ts'
 import { createRandom } from './random.ts'
-import { type AnswerFunction, type AnswerPiece, toPieces } from './simulated-answer.ts'
+import { refuseCall, refusing } from './refuse-call.ts'
+import { settleReply } from './settle-reply.ts'
+import { type AnswerFunction, toPieces } from './simulated-answer.ts'
 import type { SimulatedRequest } from './simulated-request.ts'
-import { type CallRecord, simulatedStream } from './simulated-stream.ts'
-import type { SimulatedReply, SimulatedWire } from './simulated-wire.ts'
+import { type CallRecord, type SimulatedFraming, simulatedStream } from './simulated-stream.ts'
+import { badRequest } from './simulated-wire.ts'
+import { createTokenDesk, type SimulatedCredentials } from './token-desk.ts'
+import { vendorOf, wireFor } from './wire-for.ts'
 
-export interface SimulatedProviderOptions {
+export interface SimulatedProviderOptions extends SimulatedCredentials {
   /** What it says. @default repeats the prompt */
   answer?: AnswerFunction | undefined
   /** How calls fail. @default they do not */
@@ -18,21 +21,33 @@ export interface SimulatedProviderOptions {
   firstTokenMs?: number | undefined
   /** The pace after the first piece. @default Infinity */
   tokensPerSecond?: number | undefined
-  /** The key it accepts; any other gets a 401. @default any */
-  apiKey?: string | undefined
+  /** Whose manners its chat completions have. @default as the host tells */
+  vendor?: SimulatedVendor | undefined
   /** The models it has; any other gets a 404. @default any */
   models?: readonly string[] | undefined
+  /** More headers for every reply. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** How streams are written. @default lines end with LF, no byte order mark */
+  framing?: SimulatedFraming | undefined
   /** Decides where answers are cut into pieces. @default 1 */
   seed?: number | undefined
   clock?: Clock | undefined
 }
 
-/** A provider without a model: speaks OpenAI's chat completions, paces itself, reports usage, and fails when told to. */
+/**
+ * A provider without a model. The path of a request decides which wire it speaks: chat completions, older completions,
+ * Responses, Anthropic's messages, Qianfan V1. It also issues the tokens of Baidu and DashScope, paces itself, reports
+ * usage, and fails when told to.
+ */
 export interface SimulatedProvider {
   /** Replies to a request, given as one or as `fetch` is given it. */
   (input: Request | string | URL, init?: RequestInit): Promise<Response>
-  /** The latest calls, at most 1,000, oldest first. */
+  /** The latest calls, at most 1,000, oldest first; those for tokens are not among them. */
   readonly calls: readonly SimulatedCall[]
+  /** The tokens that were issued, oldest first. */
+  readonly issuedTokens: readonly string[]
+  /** Makes all tokens issued so far worthless. */
+  revokeTokens(): void
 }
 
 /** What became of one call. */
@@ -49,17 +64,31 @@ const mostCalls = 1_000
 export function simulatedProvider(options: SimulatedProviderOptions = {}): SimulatedProvider {
   const { answer = (request) => request.prompt, clock = systemClock, seed = 1 } = options
   const { firstTokenMs = 0, tokensPerSecond = Number.POSITIVE_INFINITY } = options
-  const wire = openaiWire
+  const desk = createTokenDesk({ ...options, clock, seed })
   const calls: (CallRecord & { request: SimulatedRequest })[] = []
   let count = 0
 
-  async function reply(input: Request | string | URL, init?: RequestInit): Promise<Response> {
+  async function respond(input: Request | string | URL, init?: RequestInit): Promise<Response> {
     const http = new Request(input, init)
-    const { headers } = http
+    const url = new URL(http.url)
     // A `Request` made here would outlive its caller's interest in it; the caller's own signal does not.
     const signal = init?.signal ?? http.signal
-    const request = wire.read(await readJson(http), headers)
-    if (typeof request === 'string') return refuse(wire, 400, { message: request })
+    const response = (await desk.reply(http, url)) ?? (await converse(http, url, signal))
+    response.headers.set('date', new Date(clock.now()).toUTCString())
+    for (const [name, value] of Object.entries(options.headers ?? {})) response.headers.set(name, value)
+    return response
+  }
+
+  async function converse(http: Request, url: URL, signal: AbortSignal): Promise<Response> {
+    const { headers } = http
+    const vendor = options.vendor ?? vendorOf(url)
+    const wire = wireFor(url, vendor)
+    const id = `${wire.idPrefix}${seed}-${count}`
+    const ours = wire.headers(id, clock.now())
+
+    const body = await readJson(http)
+    const request = isRecord(body) ? wire.read({ url, headers, body }) : badRequest('The body is not a JSON object.')
+    if ('status' in request) return refusing(wire, request, { id, headers: ours })
 
     const index = count++
     const fault = plannedFault(options.faults, request, index)
@@ -70,28 +99,31 @@ export function simulatedProvider(options: SimulatedProviderOptions = {}): Simul
       record.ending = 'fault'
       throw new TypeError('fetch failed')
     }
-    const refusal = refuseCaller(wire, request, options) ?? refuseByFault(wire, fault)
+    const caller = { request, vendor, method: http.method, url }
+    const refusal = await refuseCall(caller, { wire, id, headers: ours, fault, options, desk, nowMs: clock.now() })
     if (refusal !== undefined) {
       record.ending = 'fault'
       return refusal
     }
+
     const pause = (delayMs: number) => waitFor(delayMs, { clock, signal, record })
     await pause(fault?.type === 'slow-headers' ? fault.delayMs : 0)
 
-    const said = await answer(request)
-    const pieces = toPieces(typeof said === 'string' ? { text: said } : said, createRandom(seed + index))
-    const settled = settle({ request, pieces, id: `chatcmpl-${seed}-${index}`, createdMs: clock.now() })
+    const words = await answer(request)
+    const said = typeof words === 'string' ? { text: words } : words
+    const pieces = toPieces(said, createRandom(seed + index))
+    const settled = settleReply({ request, answer: said, pieces, id, createdMs: clock.now() })
     if (!request.isStreaming) {
       await pause(firstTokenMs + (settled.pieces.length / tokensPerSecond) * 1_000)
       record.ending = 'complete'
-      return Response.json(wire.whole(settled))
+      return Response.json(wire.whole(settled), { headers: ours })
     }
-    const body = simulatedStream({ wire, reply: settled, record, fault, clock, signal, firstTokenMs, tokensPerSecond })
-    return new Response(body, {
-      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': settled.id },
-    })
+    const frames = wire.frames(settled)
+    const pace = { clock, signal, firstTokenMs, tokensPerSecond, framing: options.framing }
+    const stream = simulatedStream({ frames, pieces: settled.pieces, record, fault, ...pace })
+    return new Response(stream, { headers: { ...ours, 'content-type': 'text/event-stream; charset=utf-8' } })
   }
-  return Object.assign(reply, { calls })
+  return Object.assign(respond, { calls, issuedTokens: desk.issued, revokeTokens: desk.revokeAll })
 }
 
 /** Waits, and records a caller who does not. */
@@ -106,59 +138,6 @@ async function waitFor(
     call.record.ending = 'cancelled'
     throw reason
   }
-}
-
-/** The reply to a request: no longer than allowed, and with the tokens counted. */
-function settle(all: Pick<SimulatedReply, 'request' | 'pieces' | 'id' | 'createdMs'>): SimulatedReply {
-  const { request, pieces } = all
-  const limit = request.maxTokens ?? pieces.length
-  const kept = pieces.slice(0, limit)
-  const textOf = (piece: AnswerPiece) => ('text' in piece ? piece.text : piece.name)
-  const count = (texts: readonly string[]) => estimateTokens(texts.join(''), { model: request.model }).tokens
-  const usage: Usage = {
-    inputTokens: count(request.messages.map(({ role, text }) => `${role}\n${text}\n`)),
-    outputTokens: count(kept.map(textOf)),
-    reasoningTokens: count(kept.map((piece) => (piece.type === 'reasoning' ? piece.text : ''))),
-  }
-  return { ...all, pieces: kept, isCutShort: pieces.length > limit, usage }
-}
-
-function refuseCaller(
-  wire: SimulatedWire,
-  request: SimulatedRequest,
-  { apiKey, models }: SimulatedProviderOptions,
-): Response | undefined {
-  if (apiKey !== undefined && request.headers.get('authorization') !== `Bearer ${apiKey}`) {
-    return refuse(wire, 401, { message: 'Incorrect API key provided.' })
-  }
-  if (models !== undefined && !models.includes(request.model)) {
-    return refuse(wire, 404, { message: `The model \`${request.model}\` does not exist.` })
-  }
-  return undefined
-}
-
-function refuseByFault(wire: SimulatedWire, fault: Fault | undefined): Response | undefined {
-  switch (fault?.type) {
-    case 'status': {
-      const wait = fault.retryAfterMs === undefined ? {} : { 'retry-after': String(fault.retryAfterMs / 1_000) }
-      return refuse(wire, fault.status, fault.error ?? {}, wait)
-    }
-    case 'html':
-      return new Response('<!doctype html><title>Sign in</title><p>Please sign in.</p>', {
-        headers: { 'content-type': 'text/html; charset=utf-8' },
-      })
-    default:
-      return undefined
-  }
-}
-
-function refuse(
-  wire: SimulatedWire,
-  status: number,
-  error: Readonly<Record<string, unknown>>,
-  headers: Record<string, string> = {},
-): Response {
-  return Response.json(wire.failure(status, error), { status, headers })
 }
 
 async function readJson(http: Request): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../chat/clock.ts'
-import type { Fault } from './fault.ts'
-import type { SimulatedReply, SimulatedWire } from './simulated-wire.ts'
+import { type Fault, sprinkle } from './fault.ts'
+import type { AnswerPiece } from './simulated-answer.ts'
+import type { FrameWriter } from './simulated-wire.ts'
 
 /** What the simulator knows of a call and tells whoever tests with it. */
 export interface CallRecord {
@@ -8,22 +9,31 @@ export interface CallRecord {
   ending: 'open' | 'complete' | 'fault' | 'cancelled'
 }
 
+/** How events are laid out in bytes; a reader must take all. */
+export interface SimulatedFraming {
+  /** What ends a line. @default 'lf' */
+  lineEnd?: 'lf' | 'crlf' | undefined
+  /** Whether a byte order mark comes first. @default false */
+  hasByteOrderMark?: boolean | undefined
+}
+
 export interface StreamOptions {
-  wire: SimulatedWire
-  reply: SimulatedReply
+  frames: FrameWriter
+  pieces: readonly AnswerPiece[]
   record: CallRecord
   fault: Fault | undefined
   clock: Clock
   signal: AbortSignal
   firstTokenMs: number
   tokensPerSecond: number
+  framing: SimulatedFraming | undefined
 }
 
 /** The body of a streamed reply. It is written only as fast as it is read, and ends when its reader goes. */
 export function simulatedStream(options: StreamOptions): ReadableStream<Uint8Array> {
   const { record, signal } = options
   const gone = new AbortController()
-  const frames = write({ ...options, signal: gone.signal })
+  const texts = lay(write({ ...options, signal: gone.signal }), options.framing ?? {})
   const encoder = new TextEncoder()
   let onAbort = () => {}
 
@@ -45,7 +55,7 @@ export function simulatedStream(options: StreamOptions): ReadableStream<Uint8Arr
       },
       async pull(controller) {
         try {
-          const { done, value } = await frames.next()
+          const { done, value } = await texts.next()
           if (!done) return controller.enqueue(encoder.encode(value))
           controller.close()
         } catch (error) {
@@ -59,29 +69,43 @@ export function simulatedStream(options: StreamOptions): ReadableStream<Uint8Arr
   )
 }
 
+/** Lays out texts as bytes will have them, and leaves out those that are empty. */
+async function* lay(
+  texts: AsyncGenerator<string, void>,
+  { lineEnd = 'lf', hasByteOrderMark = false }: SimulatedFraming,
+): AsyncGenerator<string, void> {
+  let before = hasByteOrderMark ? '\ufeff' : ''
+  for await (const text of texts) {
+    if (text === '') continue
+    yield before + (lineEnd === 'lf' ? text : text.replaceAll('\n', '\r\n'))
+    before = ''
+  }
+}
+
 async function* write(options: StreamOptions): AsyncGenerator<string, void> {
-  const { wire, reply, record, fault, clock, signal, firstTokenMs, tokensPerSecond } = options
+  const { frames, pieces, record, fault, clock, signal, firstTokenMs, tokensPerSecond } = options
   const failsAt = fault !== undefined && 'after' in fault ? (fault.after ?? 1) : isMidStream(fault) ? 1 : undefined
   const startMs = clock.monotonic() + firstTokenMs
+  const mixed = (text: string) => (fault?.type === 'unknown-events' && text !== '' ? sprinkle(text) : text)
 
-  for (const [index, piece] of reply.pieces.entries()) {
+  for (const [index, piece] of pieces.entries()) {
     const dueMs = startMs + (index / tokensPerSecond) * 1_000
     const waitMs = dueMs - clock.monotonic()
     if (waitMs > 0) await sleep(waitMs, { clock, signal })
     if (index === failsAt) break
     record.sent++
-    yield index === 0 ? wire.begin(reply) + wire.piece(reply, piece) : wire.piece(reply, piece)
+    yield mixed((index === 0 ? frames.begin() : '') + frames.piece(piece))
   }
   if (failsAt === undefined) {
     record.ending = 'complete'
-    yield (reply.pieces.length === 0 ? wire.begin(reply) : '') + wire.end(reply)
+    yield mixed((pieces.length === 0 ? frames.begin() : '') + frames.end())
     return
   }
   yield* fail(options)
 }
 
 /** What comes in place of the rest. */
-async function* fail({ wire, record, fault, signal }: StreamOptions): AsyncGenerator<string, void> {
+async function* fail({ frames, pieces, record, fault, signal }: StreamOptions): AsyncGenerator<string, void> {
   switch (fault?.type) {
     case 'stall':
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
@@ -92,12 +116,15 @@ async function* fail({ wire, record, fault, signal }: StreamOptions): AsyncGener
       return
     case 'error-event':
       record.ending = 'fault'
-      yield wire.failureFrame(fault.error ?? {})
+      yield frames.fail(fault.error ?? {})
       return
-    case 'garbage':
+    case 'garbage': {
       record.ending = 'fault'
-      yield 'data: {"choices":[{"delta":{"content":"\n\ndata: \u0000\ufffd<oops\n\n'
+      const piece = pieces[record.sent]
+      const frame = piece === undefined ? '' : frames.piece(piece)
+      yield `${frame.trimEnd().slice(0, -3) || 'data: {'}\n\ndata: \u0000\ufffd<oops\n\n`
       return
+    }
   }
 }
 

@@ -33,6 +33,11 @@ describe('the beginning of a message', () => {
     expect(JSON.stringify(begun)).not.toContain('gpt-5')
   })
 
+  it('keeps what a provider says of its limits to itself', () => {
+    const chunks = encode({ ...start, rateHint: { requests: { limit: 77_777 } } })
+    expect(JSON.stringify(chunks)).not.toMatch(/rateHint|77777/)
+  })
+
   it.each<ChatEvent>([
     text('a'),
     think('a'),

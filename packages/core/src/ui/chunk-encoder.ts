@@ -1,7 +1,7 @@
 import type { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishEvent } from '../chat/event.ts'
 import type { UIMessageChunk } from './ui-chunk.ts'
-import type { SluiceMetadata } from './ui-message.ts'
+import type { ProviderMetadata, SluiceMetadata } from './ui-message.ts'
 import { toWireError } from './wire-error.ts'
 
 /** Turns the events of a call into the chunks of one UI message. */
@@ -38,13 +38,24 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
     return [...chunks, { type: `${type}-start`, id: open.id }, { type: `${type}-delta`, id: open.id, delta }]
   }
 
+  function endReasoning(text: string, providerMetadata: ProviderMetadata): UIMessageChunk[] {
+    const chunks = grow('reasoning', text)
+    const id = open?.id ?? ''
+    open = undefined
+    // An empty delta only where the block has to be opened for what ends it.
+    const told = text === '' ? chunks.filter(({ type }) => type !== 'reasoning-delta') : chunks
+    return [...told, { type: 'reasoning-end', id, providerMetadata }]
+  }
+
   return {
     encode(event) {
       switch (event.type) {
         case 'text-delta':
           return grow('text', event.text)
         case 'reasoning-delta':
-          return grow('reasoning', event.text)
+          return event.providerMetadata === undefined
+            ? grow('reasoning', event.text)
+            : endReasoning(event.text, event.providerMetadata)
         case 'start':
           return begin({ provider: event.provider, ...(event.target === undefined ? {} : { model: event.target }) })
         case 'tool-call-start':
@@ -57,7 +68,7 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
           return [...begin(), { type: 'source-url', sourceId: event.id, url: event.url, title: event.title }]
         case 'notice':
           return [
-            ...begin(),
+            ...begin(event.notice === 'context-cleared' ? { clearHistory: true } : {}),
             { type: 'data-sluice-notice', data: { notice: event.notice, ...event.details }, transient: true },
           ]
         case 'usage':

@@ -10,6 +10,7 @@ export type {
   DynamicToolUIPart,
   FileUIPart,
   MessageMetadata,
+  ProviderMetadata,
   ReasoningUIPart,
   SluiceMetadata,
   SourceDocumentUIPart,

@@ -1,6 +1,14 @@
 import { isRecord } from '../chat/record.ts'
 import type { ToolName, UIMessageChunk } from './ui-chunk.ts'
-import type { DynamicToolUIPart, ToolCallFields, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
+import type {
+  DynamicToolUIPart,
+  ProviderMetadata,
+  ReasoningUIPart,
+  ToolCallFields,
+  ToolUIPart,
+  UIMessage,
+  UIPart,
+} from './ui-message.ts'
 
 /** Builds a message from the chunks of a stream. */
 export interface MessageBuilder {
@@ -56,7 +64,7 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
     block.hasGrown = true
     published = undefined
   }
-  function settle(block: OpenBlock, change: { state?: 'done' } = {}): void {
+  function settle(block: OpenBlock, change: Pick<ReasoningUIPart, 'state' | 'providerMetadata'> = {}): void {
     const part = parts[block.index]
     if (part?.type === 'text' || part?.type === 'reasoning') {
       replace(block.index, { ...part, text: block.text, ...change })
@@ -68,6 +76,11 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
     if (block === undefined) return
     settle(block, { state: 'done' })
     blocks[type].delete(id)
+  }
+  function describeThoughts(id: string, providerMetadata: ProviderMetadata | undefined): void {
+    if (!isRecord(providerMetadata)) return
+    const block = blocks.reasoning.get(id)
+    if (block !== undefined) settle(block, { providerMetadata })
   }
 
   /** Where a call of this answer is; calls of earlier turns may have the same id. */
@@ -148,10 +161,12 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
           return closeBlock('text', chunk.id)
         case 'reasoning-start':
           openBlock('reasoning', chunk.id)
-          return
+          return describeThoughts(chunk.id, chunk.providerMetadata)
         case 'reasoning-delta':
-          return grow('reasoning', chunk.id, chunk.delta)
+          grow('reasoning', chunk.id, chunk.delta)
+          return describeThoughts(chunk.id, chunk.providerMetadata)
         case 'reasoning-end':
+          describeThoughts(chunk.id, chunk.providerMetadata)
           return closeBlock('reasoning', chunk.id)
         case 'tool-input-start':
           return setTool(chunk, { state: 'input-streaming' })

@@ -1,7 +1,8 @@
 import { ChatError } from '../chat/errors.ts'
-import type { AssistantMessage, ChatMessage, FilePart, TextPart, ToolMessage } from '../chat/request.ts'
+import { isRecord } from '../chat/record.ts'
+import type { AssistantMessage, ChatMessage, FilePart, ReasoningPart, TextPart, ToolMessage } from '../chat/request.ts'
 import { isToolPart } from './message-builder.ts'
-import type { DynamicToolUIPart, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
+import type { DynamicToolUIPart, ReasoningUIPart, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
 
 /**
  * What the model is to see of a conversation in a user interface.
@@ -11,7 +12,10 @@ import type { DynamicToolUIPart, ToolUIPart, UIMessage, UIPart } from './ui-mess
  * @throws ChatError `bad-request` for a `system` message: instructions come from the server.
  */
 export function toChatMessages(messages: readonly UIMessage<unknown>[]): ChatMessage[] {
-  return messages.flatMap<ChatMessage>((message, index) => {
+  // What a provider wants forgotten is not told again, its own refusal included.
+  const cleared = messages.findLastIndex((message, index) => index < messages.length - 1 && clearsHistory(message))
+  return messages.slice(cleared + 1).flatMap<ChatMessage>((message, offset) => {
+    const index = offset + cleared + 1
     switch (message.role) {
       case 'system':
         throw new ChatError('bad-request', `messages[${index}]: a client may not send instructions.`)
@@ -50,17 +54,29 @@ function fromStep(parts: readonly UIPart[]): ChatMessage[] {
   const results: ToolMessage[] = []
   const content = parts.flatMap<Exclude<AssistantMessage['content'], string>[number]>((part) => {
     if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
-    if (part.type === 'reasoning') return [{ type: 'reasoning', text: part.text }]
+    if (part.type === 'reasoning') return [toReasoning(part)]
     if (!isToolPart(part)) return []
     const result = toolResult(part)
     if (result === undefined) return []
     results.push(result)
-    return [
-      { type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: JSON.stringify(part.input ?? {}) },
-    ]
+    return [{ type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: toArguments(part.input) }]
   })
   const said = content.some((part) => part.type !== 'reasoning')
   return said ? [{ role: 'assistant', content }, ...results] : []
+}
+
+function clearsHistory({ role, metadata }: UIMessage<unknown>): boolean {
+  const sluice = isRecord(metadata) ? metadata.sluice : undefined
+  return role === 'assistant' && isRecord(sluice) && sluice.clearHistory === true
+}
+
+function toReasoning({ text, providerMetadata }: ReasoningUIPart): ReasoningPart {
+  return { type: 'reasoning', text, ...(isRecord(providerMetadata) ? { providerMetadata } : {}) }
+}
+
+/** Arguments that were no JSON are kept as the text they were. */
+function toArguments(input: unknown): string {
+  return typeof input === 'string' ? input : JSON.stringify(input ?? {})
 }
 
 function toolResult(part: ToolUIPart | DynamicToolUIPart): ToolMessage | undefined {

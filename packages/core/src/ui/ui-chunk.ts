@@ -1,3 +1,5 @@
+import type { ProviderMetadata } from './ui-message.ts'
+
 /**
  * The parts of the UI message stream, version 1: what Vercel's AI SDK, version 7 and later, sends as server-sent events.
  *
@@ -15,9 +17,9 @@ export type UIMessageChunk =
   | { type: 'text-start'; id: string }
   | { type: 'text-delta'; id: string; delta: string }
   | { type: 'text-end'; id: string }
-  | { type: 'reasoning-start'; id: string }
-  | { type: 'reasoning-delta'; id: string; delta: string }
-  | { type: 'reasoning-end'; id: string }
+  | { type: 'reasoning-start'; id: string; providerMetadata?: ProviderMetadata | undefined }
+  | { type: 'reasoning-delta'; id: string; delta: string; providerMetadata?: ProviderMetadata | undefined }
+  | { type: 'reasoning-end'; id: string; providerMetadata?: ProviderMetadata | undefined }
   | ({ type: 'tool-input-start' } & ToolName)
   | { type: 'tool-input-delta'; toolCallId: string; inputTextDelta: string }
   | ({ type: 'tool-input-available'; input: unknown } & ToolName)

@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from '../chat/event.ts'
+import type { JsonObject } from '../chat/request.ts'
 
 /**
  * A message as user interfaces hold it; the same shape as in Vercel's AI SDK, version 7 and later.
@@ -33,7 +34,12 @@ export interface ReasoningUIPart {
   type: 'reasoning'
   text: string
   state?: 'streaming' | 'done' | undefined
+  /** What the provider wants back with these thoughts, such as a signature. */
+  providerMetadata?: ProviderMetadata | undefined
 }
+
+/** Data of providers, each under its name. Opaque to everybody else. */
+export type ProviderMetadata = Readonly<Record<string, JsonObject>>
 
 /** A call of a tool whose name is in the type: `tool-weather`. */
 export type ToolUIPart = { type: `tool-${string}` } & ToolCallFields
@@ -105,6 +111,8 @@ export interface SluiceMetadata {
   usage?: Usage | undefined
   finishReason?: FinishReason | undefined
   attempts?: number | undefined
+  /** Set where the provider wants what was said so far to be forgotten: later turns begin after this message. */
+  clearHistory?: true | undefined
   /** From the request to its end, and to its first content, in milliseconds. */
   durationMs?: number | undefined
   firstContentMs?: number | undefined

@@ -1,0 +1,34 @@
+import type { ChatDialect } from './chat-dialect.ts'
+import { thinkingSwitch } from './thinking.ts'
+
+/**
+ * Alibaba's DashScope in compatible mode. Native and compatible spellings of a code are one word here. Codes:
+ * https://docs.qwencloud.com/api-reference/preparation/error-messages
+ */
+export const dashscopeDialect: ChatDialect = {
+  thinking: thinkingSwitch,
+  errors: {
+    words: {
+      // Two of them begin like server errors; both are the caller's.
+      'bad-request':
+        'InvalidParameter invalid_parameter_error InternalError.Algo.InvalidParameter ServiceUnavailableError',
+      'content-filtered': 'DataInspectionFailed IPInfringementSuspect CustomRoleBlocked FaqRuleBlocked',
+      'quota-exceeded':
+        'Arrearage AllocationQuota.FreeTierOnly CommodityNotPurchased PrepaidBillOverdue PostpaidBillOverdue',
+      auth: 'InvalidApiKey',
+      forbidden: 'AccessDenied AccessDenied.Unpurchased Model.AccessDenied Workspace.AccessDenied',
+      'not-found': 'ModelNotFound model_not_supported WorkSpaceNotFound',
+      // Unlike OpenAI's, its `insufficient_quota` is a limit of tokens per minute.
+      'rate-limited':
+        'Throttling Throttling.RateQuota LimitRequests Throttling.BurstRate limit_burst_rate Throttling.AllocationQuota insufficient_quota',
+      server: 'InternalError InternalError.Algo InternalError.Timeout SystemError ModelServiceFailed',
+      timeout: 'RequestTimeOut',
+      overloaded: 'ModelServingError ModelUnavailable',
+    },
+    phrases: {
+      'context-too-long': ['Range of input length should be'],
+      'rate-limited': ['Allocated quota exceeded'],
+      'quota-exceeded': ['Free allocated quota exceeded'],
+    },
+  },
+}
