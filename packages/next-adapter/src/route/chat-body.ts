@@ -34,7 +34,10 @@ const tool = z.looseObject({
 /** What the parts that a model gets to see must have. Others are the application's own affair. */
 const partShapes: Readonly<Record<string, z.ZodType>> = {
   text: z.looseObject({ text: z.string() }),
-  reasoning: z.looseObject({ text: z.string() }),
+  reasoning: z.looseObject({
+    text: z.string(),
+    providerMetadata: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  }),
   file: z.looseObject({ mediaType: name, url: address, filename: z.string().optional() }),
   'dynamic-tool': tool.extend({ toolName: name }),
 }

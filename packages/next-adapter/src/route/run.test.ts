@@ -74,7 +74,7 @@ describe('reading a run', () => {
       ['a', 'b', 'c'],
       ['d', 'e'],
     ])
-    const target = simulated(Object.assign(fetch, { calls: [] }))
+    const target = simulated(Object.assign(fetch, { calls: [], issuedTokens: [], revokeTokens: () => {} }))
     const { run } = runOf(createPipeline({ targets: { sim: target } }))
     await run.open(1_000)
     expect((await run.read()).filter(({ type }) => type === 'text-delta')).toHaveLength(3)

@@ -4,6 +4,8 @@ export interface Secret {
   read(): string | Promise<string>
   /** What is missing, in a sentence; `undefined` if nothing is. */
   check(): Promise<string | undefined>
+  /** Told that a provider refused this credential: one that is kept is read anew the next time. */
+  forget?(credential: string): void
 }
 
 /** A secret, a function that gets one, or the text itself. */

@@ -1,33 +1,15 @@
-import { type ChatRequest, createPipeline, type Fetch, generate, type Target } from '@sluice/core'
+import { createPipeline, generate } from '@sluice/core'
 import { simulatedProvider } from '@sluice/core/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fromEnv } from '../secrets/from-env.ts'
 import type { SecretSource } from '../secrets/secret.ts'
-import { apiKey } from './api-key.ts'
+import { sent } from '../test-support/sent.ts'
 import { openai } from './openai.ts'
 import { openaiCompatible } from './openai-compatible.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
 })
-
-/** A fetch that keeps what it is asked, and what the target then asked it. */
-async function sent(create: (fetch: Fetch) => Target, ask: Partial<ChatRequest> = {}) {
-  const provider = simulatedProvider()
-  const requests: Request[] = []
-  const target = create((url, init) => {
-    requests.push(new Request(url, init))
-    return provider(url, init)
-  })
-  await generate(target.handler, { prompt: 'Hi', ...ask })
-  const [request] = requests
-  return {
-    url: request!.url,
-    method: request!.method,
-    headers: request!.headers,
-    body: JSON.parse(await request!.text()),
-  }
-}
 
 describe('openai', () => {
   it('asks the chat completions of OpenAI with a bearer token', async () => {
@@ -107,20 +89,28 @@ describe('openaiCompatible', () => {
   })
 
   it('limits the answer by the older name unless told otherwise', async () => {
-    const older = await sent((fetch) => openaiCompatible({ ...base, fetch }), { maxOutputTokens: 5 })
-    expect(older.body).toMatchObject({ max_tokens: 5 })
-    expect(older.body).not.toHaveProperty('max_completion_tokens')
-    const newer = await sent((fetch) => openaiCompatible({ ...base, maxTokensField: 'max_completion_tokens', fetch }), {
-      maxOutputTokens: 5,
-    })
+    const limit = { maxOutputTokens: 5 }
+    for (const dialect of [undefined, {}, { maxTokensField: undefined }]) {
+      const older = await sent((fetch) => openaiCompatible({ ...base, dialect, fetch }), limit)
+      expect(older.body).toMatchObject({ max_tokens: 5 })
+      expect(older.body).not.toHaveProperty('max_completion_tokens')
+    }
+    const dialect = { maxTokensField: 'max_completion_tokens' } as const
+    const newer = await sent((fetch) => openaiCompatible({ ...base, dialect, fetch }), limit)
     expect(newer.body).toMatchObject({ max_completion_tokens: 5 })
+    expect(newer.body).not.toHaveProperty('max_tokens')
   })
 
-  it('limits the answer by some name also where the option is explicitly undefined', async () => {
-    const { body } = await sent((fetch) => openaiCompatible({ ...base, maxTokensField: undefined, fetch }), {
-      maxOutputTokens: 5,
-    })
-    expect(body).toMatchObject({ max_tokens: 5 })
+  it('asks for thoughts as its dialect says', async () => {
+    const dialect = { thinking: (effort: string) => ({ chat_template_kwargs: { effort } }) }
+    const { body } = await sent((fetch) => openaiCompatible({ ...base, dialect, fetch }), { reasoningEffort: 'low' })
+    expect(body).toMatchObject({ chat_template_kwargs: { effort: 'low' } })
+  })
+
+  it('may be called anything in records', async () => {
+    expect(openaiCompatible(base)).toMatchObject({ provider: 'openai-compatible', model: 'qwen-plus' })
+    const { answer } = await sent((fetch) => openaiCompatible({ ...base, provider: 'vllm', fetch }))
+    expect(answer).toMatchObject({ provider: 'vllm', model: 'qwen-plus' })
   })
 
   it('adds headers and fields', async () => {
@@ -148,18 +138,5 @@ describe('openaiCompatible', () => {
       expect(() => openaiCompatible({ ...base, baseUrl })).toThrow('must not hold a credential')
       expect(() => openaiCompatible({ ...base, baseUrl })).not.toThrow('hunter22')
     }
-  })
-})
-
-describe('apiKey', () => {
-  it.each([
-    [{}, 'authorization', 'Bearer key'],
-    [{ header: 'api-key' }, 'api-key', 'key'],
-    [{ header: 'x-key', prefix: 'Key ' }, 'x-key', 'Key key'],
-    [{ prefix: '' }, 'authorization', 'key'],
-  ])('with %j puts it into %s', async (options, header, value) => {
-    const bare = { method: 'POST', url: 'http://x.io', headers: new Headers(), body: '{}' }
-    const request = await apiKey('key', options).apply(bare)
-    expect(request.headers.get(header)).toBe(value)
   })
 })

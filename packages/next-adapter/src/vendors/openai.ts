@@ -1,27 +1,43 @@
-import type { Target } from '@sluice/core'
-import { fromEnv } from '../secrets/from-env.ts'
-import { type OpenAICompatibleOptions, openaiCompatible } from './openai-compatible.ts'
+import {
+  type Handler,
+  type OpenAIResponsesOptions,
+  openaiChat,
+  openaiCompletions,
+  openaiResponses,
+  type Target,
+} from '@sluice/core'
+import { apiKey } from '../auth/api-key.ts'
+import type { VendorOptions } from './vendor-options.ts'
+import { createVendorTarget } from './vendor-target.ts'
 
 export interface OpenAIOptions
-  extends Omit<OpenAICompatibleOptions, 'model' | 'baseUrl' | 'provider' | 'maxTokensField'> {
-  /** @default 'https://api.openai.com/v1' */
-  baseUrl?: string | undefined
+  extends VendorOptions<'us'>,
+    Pick<OpenAIResponsesOptions, 'store' | 'keepsReasoning' | 'reasoningSummary'> {
+  /** Which of OpenAI's interfaces to use. `completions` is for the old models that only continue a text. @default 'chat' */
+  api?: 'chat' | 'responses' | 'completions' | undefined
 }
 
-/** A model at OpenAI. The key is `OPENAI_API_KEY` of the environment unless `apiKey` says otherwise. */
+const wires = { chat: openaiChat, responses: openaiResponses, completions: openaiCompletions } as const
+
+/**
+ * A model at OpenAI. `store`, `keepsReasoning` and `reasoningSummary` are for `api: 'responses'`. The key is `OPENAI_API_KEY` of the environment unless `apiKey` says otherwise.
+ *
+ * @throws TypeError for an `api` that does not exist, or a host that may not have the customary key.
+ */
 export function openai(model: string, options: OpenAIOptions = {}): Target {
-  return openaiCompatible({
-    ...options,
-    model,
-    provider: 'openai',
-    baseUrl: options.baseUrl ?? 'https://api.openai.com/v1',
-    apiKey: options.apiKey ?? (isMeantForOthers(options) ? '' : fromEnv('OPENAI_API_KEY')),
-    // Reasoning models refuse the older `max_tokens`.
-    maxTokensField: 'max_completion_tokens',
-  })
-}
-
-/** A key that was to be given and is not, for a server that is not OpenAI's: ours must not go there in its place. */
-function isMeantForOthers(options: OpenAIOptions): boolean {
-  return options.baseUrl !== undefined && Object.hasOwn(options, 'apiKey')
+  const { api = 'chat', headers, extraBody, fetch, clock, store, keepsReasoning, reasoningSummary } = options
+  if (!Object.hasOwn(wires, api)) throw new TypeError('openai: api must be chat, responses or completions')
+  const own = { provider: 'openai', model, headers, extraBody, fetch, clock, store, keepsReasoning, reasoningSummary }
+  const wire: (options: OpenAIResponsesOptions) => Handler = wires[api]
+  return createVendorTarget(
+    {
+      provider: 'openai',
+      regions: { us: 'https://api.openai.com/v1' },
+      keyVariable: 'OPENAI_API_KEY',
+      model,
+      toAuthorize: apiKey,
+      createHandler: (lane) => wire({ ...own, ...lane }),
+    },
+    options,
+  )
 }

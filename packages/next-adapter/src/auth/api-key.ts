@@ -1,5 +1,6 @@
-import { type Authorize, ChatError } from '@sluice/core'
 import { type SecretSource, toSecret } from '../secrets/secret.ts'
+import type { CheckedAuthorize } from './checked-authorize.ts'
+import { isReplaced, problemsOf, usableKey } from './credential.ts'
 
 export interface ApiKeyOptions {
   /** The header that carries the key. @default 'authorization' */
@@ -8,27 +9,25 @@ export interface ApiKeyOptions {
   prefix?: string | undefined
 }
 
-/** Authorises with a key in a header. */
-export function apiKey(source: SecretSource, options: ApiKeyOptions = {}): Authorize {
+/** Authorises with a key in a header. A key that is refused is read anew, if its secret can forget. */
+export function apiKey(source: SecretSource, options: ApiKeyOptions = {}): CheckedAuthorize {
   const secret = toSecret(source)
   const header = options.header ?? 'authorization'
   const prefix = options.prefix ?? (header === 'authorization' ? 'Bearer ' : '')
   return {
     apply(request) {
       const put = (key: string) => {
-        request.headers.set(header, prefix + usable(key))
+        request.headers.set(header, prefix + usableKey(key))
         return request
       }
       const key = secret.read()
       return typeof key === 'string' ? put(key) : key.then(put)
     },
+    feedback({ request, code }) {
+      const sent = request.headers.get(header)
+      if (code !== 'auth' || sent === null) return false
+      return isReplaced([[secret, sent.slice(prefix.length)]])
+    },
+    check: () => problemsOf([secret]),
   }
-}
-
-/** Looked at here, because a refusal by `Headers` quotes the value, and that would end up in a log. */
-function usable(key: string): string {
-  const trimmed = key.trim()
-  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
-  const cause = 'The key is empty or has characters that no key has.'
-  throw new ChatError('auth', 'The server has no usable credential.', { cause })
 }

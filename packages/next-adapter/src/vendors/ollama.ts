@@ -1,0 +1,7 @@
+import { compatibleVendor } from './compatible-vendor.ts'
+
+/** A model that Ollama runs on this machine. It needs no key. */
+export const ollama: ReturnType<typeof compatibleVendor<'local'>> = /* @__PURE__ */ compatibleVendor({
+  provider: 'ollama',
+  regions: { local: 'http://localhost:11434/v1' },
+})
