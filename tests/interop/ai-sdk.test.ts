@@ -165,6 +165,19 @@ describe("the AI SDK's client against createChatRoute", () => {
     expect(chat.messages[1]?.parts.map(({ type }) => type)).toEqual(['step-start', 'text'])
   })
 
+  it('gives back what a provider put with its thoughts', async () => {
+    const providerMetadata = { anthropic: { signature: 's1' } }
+    const thought: ChatEvent = { type: 'reasoning-delta', text: 'hm', providerMetadata }
+    const handler = scripted(start, thought, text('Yes.'), finish)
+    const { chat } = chatWith(handler)
+    await chat.sendMessage({ text: 'One' })
+    await chat.sendMessage({ text: 'Two' })
+    expect(handler.requests[1]?.messages[1]).toMatchObject({
+      role: 'assistant',
+      content: [{ type: 'reasoning', text: 'hm', providerMetadata }, { type: 'text' }],
+    })
+  })
+
   it('finds nothing to resume', async () => {
     const { chat, requests, statuses } = simulatedChat()
     await chat.resumeStream()
@@ -184,7 +197,11 @@ describe("the AI SDK's client against createChatRoute", () => {
     const everything: Record<ChatEvent['type'], ChatEvent[]> = {
       start: [start, { ...start, target: 'gpt' }],
       'text-delta': [text('a'), text('')],
-      'reasoning-delta': [{ type: 'reasoning-delta', text: 'hm' }],
+      'reasoning-delta': [
+        { type: 'reasoning-delta', text: 'hm' },
+        { type: 'reasoning-delta', text: '', providerMetadata: { anthropic: { signature: 's1' } } },
+        { type: 'reasoning-delta', text: '', providerMetadata: { anthropic: { redactedData: 'r1' } } },
+      ],
       'tool-call-start': [{ type: 'tool-call-start', id: 'c1', name: 'weather' }],
       'tool-call-delta': [{ type: 'tool-call-delta', id: 'c1', text: '{"a":' }],
       'tool-call': [
@@ -199,6 +216,7 @@ describe("the AI SDK's client against createChatRoute", () => {
       notice: [
         { type: 'notice', notice: 'queued' },
         { type: 'notice', notice: 'queued', details: { position: 1 } },
+        { type: 'notice', notice: 'context-cleared' },
       ],
       reset: [{ type: 'reset' }, start],
       finish: (['stop', 'length', 'content-filter', 'tool-calls', 'other'] as const).map((reason) => ({

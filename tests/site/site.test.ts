@@ -3,6 +3,8 @@ import { simulatedProvider } from '@sluice/core/testing'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { inventedKeys } from '../../apps/demo/lib/invented-keys.ts'
+import { keyVariables, modelsIn } from '../../apps/demo/lib/models.ts'
 import { clientBundle, found, serverWords } from '../support/client-bundle.ts'
 import { type RunningServer, startServer } from '../support/processes.ts'
 import { type Served, serve } from '../support/serve.ts'
@@ -10,6 +12,8 @@ import { repository } from '../support/source-files.ts'
 
 const demo = join(repository, 'apps/demo')
 const key = 'sk-canary-91c3-of-the-demo'
+const misplacedKey = 'sk-canary-5be2-of-another-vendor'
+const noKeys = Object.fromEntries(keyVariables.map((variable) => [variable, '']))
 const longQuestion = '介绍一下 useChat，写长一点'
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -31,12 +35,21 @@ beforeAll(async () => {
     {
       command: ['node', 'scripts/start.ts'],
       cwd: demo,
-      env: { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${provider.url}/v1` },
+      env: {
+        ...noKeys,
+        OPENAI_API_KEY: key,
+        OPENAI_BASE_URL: `${provider.url}/v1`,
+        QIANFAN_API_KEY: misplacedKey,
+      },
     },
     { path: '/icon.svg', withinMs: 170_000 },
   )
   site = await startServer(
-    { command: ['node_modules/.bin/next', 'start'], cwd: demo, env: { SLUICE_DEMO_TOKENS_PER_SECOND: '120' } },
+    {
+      command: ['node_modules/.bin/next', 'start'],
+      cwd: demo,
+      env: { ...noKeys, SLUICE_DEMO_TOKENS_PER_SECOND: '200' },
+    },
     { path: '/icon.svg' },
   )
   // A single process would end with its first closed context.
@@ -237,8 +250,10 @@ async function pressInLine(title: string, name: string): Promise<void> {
 
 /** Waits until React has taken over an empty site: only then does it know that there are no conversations. */
 async function isTakenOver(): Promise<void> {
-  await page.getByText('还没有对话').waitFor()
+  await page.getByText('还没有对话').waitFor({ state: 'attached' })
 }
+
+const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
 
 async function ask(question: string): Promise<void> {
   await send(question)
@@ -285,6 +300,77 @@ describe('the list of conversations', () => {
   })
 })
 
+const picker = () => page.getByRole('button', { name: /^模型/ })
+const choices = () => page.getByRole('menuitemradio')
+
+async function choose(label: string): Promise<void> {
+  await picker().click()
+  await choices().filter({ hasText: label }).first().click()
+}
+
+/** Keeps what the browser receives from now on; to be asked for when all of it has arrived. */
+function listen(): () => Promise<string> {
+  const received: Promise<string>[] = []
+  page.on('response', (response) => received.push(response.body().then(String, () => '')))
+  return async () => (await Promise.all(received)).join('\n')
+}
+
+describe('the models of the demo', () => {
+  it('all answer, in one conversation, and say who they are and what they used', async () => {
+    await open(desktop)
+    const received = listen()
+    await page.reload()
+    await isTakenOver()
+    for (const [index, { name, label, note }] of modelsIn({}).entries()) {
+      await choose(`${label.zh}${note.zh}`)
+      await send('谢谢')
+      await expect.poll(() => answers().count()).toBe(index + 1)
+      await expect
+        .poll(answerText, { interval: 20 })
+        .toMatch(new RegExp(`不客气！.*${label.zh} · 模拟[\\d,]+ tokens`, 's'))
+      const thinks = /thinking|-gpt$|claude|deepseek/.test(name)
+      expect([name, /已思考|思考过程/.test(await answerText())]).toEqual([name, thinks])
+    }
+    const texts = await received()
+    expect(texts).toContain('text-delta')
+    expect(found(texts, Object.values(inventedKeys))).toEqual([])
+  })
+
+  it('are chosen by keyboard alone', async () => {
+    await open(desktop)
+    await isTakenOver()
+    await picker().press('Enter')
+    // The button has the label too, but not the note.
+    await expect.poll(focused).toContain('引用文档')
+    await page.keyboard.press('c')
+    await expect.poll(focused).toContain('Claude')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toContain('ERNIE 4.5')
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toContain('ERNIE 4.5 · 模拟')
+    await page.keyboard.press('Enter')
+    expect(await choices().filter({ hasText: 'ERNIE 4.5' }).getAttribute('aria-checked')).toBe('true')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => choices().count()).toBe(0)
+    expect(await focused()).toContain('ERNIE 4.5 · 模拟')
+  })
+
+  it.each([
+    ['an upright phone', { width: 390, height: 844 }],
+    ['a phone on its side', { width: 740, height: 360 }],
+  ])('can all be reached on %s', async (_, viewport) => {
+    await open({ ...phone, viewport })
+    await isTakenOver()
+    await picker().tap()
+    const box = (await page.getByRole('menu', { name: '模型' }).boundingBox())!
+    expect(box.x).toBeGreaterThanOrEqual(0)
+    expect(box.y).toBeGreaterThanOrEqual(0)
+    expect(box.x + box.width).toBeLessThanOrEqual(viewport.width)
+    await choices().last().tap()
+    await expect.poll(() => picker().textContent()).toContain('DeepSeek · 模拟')
+  })
+})
+
 describe('the preferences of a visitor', () => {
   const language = () => page.locator('html').getAttribute('lang')
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
@@ -328,11 +414,9 @@ describe('the preferences of a visitor', () => {
   it('choose the model that is asked, now and at the next visit', async () => {
     await open(desktop)
     await isTakenOver()
-    const picker = () => page.getByRole('button', { name: /^模型/ })
-    expect(await picker().textContent()).toContain('Sluice 文档')
-    await picker().click()
-    await page.getByRole('menuitemradio', { name: /Sluice 思考/ }).click()
-    await expect.poll(() => picker().textContent()).toContain('Sluice 思考')
+    expect(await picker().textContent()).toContain('Sluice 文档 · 模拟')
+    await choose('Sluice 思考')
+    await expect.poll(() => picker().textContent()).toContain('Sluice 思考 · 模拟')
     await page.reload()
     await isTakenOver()
     const asked = page.waitForRequest((request) => request.method() === 'POST')
@@ -397,16 +481,29 @@ describe('an answer of the demo', () => {
 describe('the demo with a real key', () => {
   it('uses the key on the server and shows it to no browser', async () => {
     await open(desktop, live.url)
-    const received: Promise<string>[] = []
-    page.on('response', (response) => received.push(response.body().then(String, () => '')))
+    const received = listen()
     await page.reload()
+    expect(await picker().textContent()).toMatch(/真实模型$/)
     await send('你好')
     await expect.poll(answerText).toContain('真实的线路：你好')
     await ended()
-    const texts = (await Promise.all(received)).join('\n')
+    const texts = await received()
     // Compared apart, so that a failure does not print all of it.
     const seen = ['text-delta', key, provider.url].map((word) => texts.includes(word))
     expect(seen).toEqual([true, false, false])
+  })
+
+  it('tells whoever runs it which key is wrong, and visitors only that the model is not available', async () => {
+    expect(live.output()).toContain('Sluice: ernie: The key looks like a key of another provider.')
+    await open(desktop, live.url)
+    await isTakenOver()
+    const received = listen()
+    await choose('文心 ERNIE')
+    await send('你好')
+    await page.getByRole('heading', { name: '模型服务暂不可用' }).waitFor()
+    expect(found(`${await received()}${live.output()}`, [misplacedKey])).toEqual([])
+    // The browser reports the status by itself.
+    complaints = complaints.filter((complaint) => !complaint.includes('status of 502'))
   })
 
   it('loads no picture that an answer names', async () => {
@@ -419,6 +516,7 @@ describe('the demo with a real key', () => {
 
   it('has a client bundle without it and without server code', () => {
     const bundle = clientBundle(demo)
-    expect(found(bundle, [key, ...serverWords])).toEqual([])
+    const vendors = /api\.(anthropic|deepseek)\.com|baidubce\.com|aliyuncs\.com/
+    expect(found(bundle, [key, misplacedKey, ...Object.values(inventedKeys), vendors, ...serverWords])).toEqual([])
   })
 })

@@ -69,7 +69,9 @@ function start({ command: [program, ...options], cwd, env }: Program) {
 /** What a user's shell has: nothing of Vitest's, nothing of pnpm's, no keys. */
 function cleanEnv(env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const isOurs = (name: string) =>
-    /^(VITEST|NODE_ENV|NODE_OPTIONS|TEST$|DEV$|PROD$|MODE$|SSR$|npm_(package|lifecycle)|OPENAI)/.test(name)
+    /^(VITEST|NODE_ENV|NODE_OPTIONS|TEST$|DEV$|PROD$|MODE$|SSR$|npm_(package|lifecycle)|(OPENAI|ANTHROPIC|QIANFAN|DASHSCOPE|DEEPSEEK)_)/.test(
+      name,
+    )
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)))
   return { ...own, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...env } as NodeJS.ProcessEnv
 }

@@ -19,23 +19,35 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
+export interface WorkerOptions {
+  /** The runtime's compatibility flags. @default [] */
+  flags?: readonly string[]
+  /** What the Worker finds in its environment. @default {} */
+  env?: Readonly<Record<string, string>>
+}
+
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
-const alias = {
+/** For esbuild: the packages' sources in place of what is installed. */
+export const packageSources: Readonly<Record<string, string>> = {
   '@sluice/core': `${packages}core/src/index.ts`,
   '@sluice/core/ui': `${packages}core/src/ui/index.ts`,
   '@sluice/core/testing': `${packages}core/src/testing/index.ts`,
   '@sluice/next-adapter': `${packages}next-adapter/src/index.ts`,
 }
 
-const config = (flags: readonly string[]) => `using Workerd = import "/workerd/workerd.capnp";
+const config = ({ flags = [], env = {} }: WorkerOptions) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
   compatibilityDate = "2026-01-01",
   compatibilityFlags = ${JSON.stringify(flags)},
+  bindings = [${Object.entries(env).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`)}],
 );
 `
 
@@ -44,12 +56,12 @@ const worker :Workerd.Worker = (
  *
  * A Node built-in anywhere fails the bundle; what a Worker may not do at module scope fails the start.
  */
-export async function runWorker(entry: string, flags: readonly string[] = []): Promise<RunningWorker> {
+export async function runWorker(entry: string, options: WorkerOptions = {}): Promise<RunningWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-worker-'))
   await build({
     entryPoints: [entry],
     outfile: join(folder, 'worker.js'),
-    alias,
+    alias: packageSources,
     bundle: true,
     format: 'esm',
     target: 'es2022',
@@ -58,7 +70,7 @@ export async function runWorker(entry: string, flags: readonly string[] = []): P
     conditions: ['workerd', 'worker'],
     logLevel: 'silent',
   })
-  await writeFile(join(folder, 'config.capnp'), config(flags))
+  await writeFile(join(folder, 'config.capnp'), config(options))
 
   // The runtime reports its port on file descriptor 3.
   const runtime = spawn(workerdBinary, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {

@@ -29,7 +29,7 @@ describe.each([{ flags: [] }, { flags: ['enable_request_signal'] }])(
   'a route in workerd, without Node compatibility, flags $flags',
   ({ flags }) => {
     beforeAll(async () => {
-      worker = await runWorker(fileURLToPath(new URL('worker.ts', import.meta.url)), flags)
+      worker = await runWorker(fileURLToPath(new URL('worker.ts', import.meta.url)), { flags })
     }, 30_000)
     afterAll(() => worker?.stop())
 
