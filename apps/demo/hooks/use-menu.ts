@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
-/** A button with a menu: opens, closes on Escape, a click elsewhere or losing focus, and moves by arrow keys. */
+/** A button with a menu: opens, closes on Escape, a click elsewhere or Tab, and moves by arrow keys and first letters. */
 export function useMenu() {
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
@@ -33,10 +33,21 @@ export function useMenu() {
     if (step !== undefined) items.at(step % items.length)?.focus()
     else if (event.key === 'Escape') close()
     else if (event.key === 'Tab') setOpen(false)
+    else if (isLetter(event)) nextWith(event.key, items, index)?.focus()
     if (step !== undefined || event.key === 'Escape') event.preventDefault()
   }
 
   return { isOpen, toggle: () => setOpen(!isOpen), close, root, button, onKeyDown }
+}
+
+function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return /^[\p{L}\p{N}]$/u.test(key) && !ctrlKey && !metaKey && !altKey
+}
+
+/** The next item after `index` that begins with a letter. */
+function nextWith(letter: string, items: readonly HTMLElement[], index: number): HTMLElement | undefined {
+  const inTurn = [...items.slice(index + 1), ...items.slice(0, index + 1)]
+  return inTurn.find(({ textContent }) => textContent.toLowerCase().startsWith(letter.toLowerCase()))
 }
 
 function menuItems(root: HTMLElement | null): HTMLElement[] {

@@ -28,11 +28,12 @@ const zh: AnswerWords = {
 
 - 问一个具体的问题，比如“怎样在 Next.js 应用里加上聊天？”
 - 加一句“写长一点”，然后点**停止**，看看已生成的内容如何保留
-- 换成**思考**模型，看看思考过程如何展示`,
+- 换一个模型：**Claude**、**DeepSeek** 和 **GPT-5** 会先思考，看看思考过程如何展示`,
   thanks: '不客气！还想了解什么，尽管问。',
   unknown: '文档里没有找到合适的内容。我只了解 Sluice 本身，换个说法，或者问问下面这些：',
   noDocs: '这里没有找到文档，所以暂时答不上来。文档应当在仓库的 `docs/` 目录下，也可以用 `DOCS_DIR` 指定。',
-  simulated: '> 这是模拟的模型，只会引用文档。设置环境变量 `OPENAI_API_KEY` 并重启，就能换成真实模型。',
+  simulated:
+    '> 这是模拟的模型，只会引用文档。设置厂商的密钥（例如环境变量 `OPENAI_API_KEY`）并重启，就能换成真实模型。',
   from: ({ page, file }) => `*出自《${page}》（\`${file}\`）*`,
   alsoSee: '还可以看看：',
   topics: '我了解这些主题：',
@@ -53,14 +54,14 @@ Things to try:
 
 - ask something definite, such as “How do I add a chat to my Next.js app?”
 - add “write long” and press **stop**: what has arrived stays
-- switch to the **Thinking** model to see how reasoning is shown`,
+- switch models: **Claude**, **DeepSeek** and **GPT-5** think first, to show how reasoning looks`,
   thanks: 'You are welcome. Ask away if there is more.',
   unknown:
     'Nothing in the documentation fits that. I only know Sluice itself: put it differently, or pick one of these:',
   noDocs:
     'There is no documentation here, so I cannot answer. It should be in the repository’s `docs/` folder, or where `DOCS_DIR` says.',
   simulated:
-    '> This is a simulated model that only quotes the documentation. Set the environment variable `OPENAI_API_KEY` and restart to talk to a real one.',
+    '> This is a simulated model that only quotes the documentation. Set a vendor’s key, such as `OPENAI_API_KEY`, in the environment and restart to talk to a real one.',
   from: ({ page, file }) => `*From “${page}” (\`${file}\`)*`,
   alsoSee: 'Related:',
   topics: 'Topics I know about:',

@@ -13,7 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => vi.restoreAllMocks())
 
-const unread = { isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
+const address = { wire: 'openai-chat', url: 'http://simulated.invalid/v1/chat/completions' } as const
+const unread = { ...address, isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
 function asking(...texts: string[]): SimulatedRequest {
   const messages = texts.map((text, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text }) as const)
   return { model: 'docs', messages, prompt: texts.at(-1) ?? '', ...unread }

@@ -67,6 +67,12 @@ export interface Strings {
   send: string
   stop: string
   model: string
+  /** Who answers, where nothing else says that it is a simulator. */
+  simulated: (label: string) => string
+  liveModels: string
+  liveHint: string
+  simulatedModels: string
+  simulatedHint: string
   keyHint: string
   // Errors
   retry: string
@@ -137,6 +143,11 @@ const zh: Strings = {
   send: '发送',
   stop: '停止生成',
   model: '模型',
+  simulated: (label) => `${label} · 模拟`,
+  liveModels: '真实模型',
+  liveHint: '使用服务器上配置的密钥',
+  simulatedModels: '模拟模型',
+  simulatedHint: '协议与鉴权同真实厂商，回答引用文档',
   keyHint: 'Enter 发送，Shift + Enter 换行',
   retry: '重试',
   retryIn: (seconds) => `${seconds} 秒后可重试`,
@@ -224,6 +235,11 @@ const en: Strings = {
   send: 'Send',
   stop: 'Stop',
   model: 'Model',
+  simulated: (label) => `${label} · simulated`,
+  liveModels: 'Live',
+  liveHint: 'With the keys that this server was given',
+  simulatedModels: 'Simulated',
+  simulatedHint: 'Real wires and key checks, answers from the docs',
   keyHint: 'Enter to send, Shift + Enter for a new line',
   retry: 'Try again',
   retryIn: (seconds) => `Try again in ${seconds} s`,

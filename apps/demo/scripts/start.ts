@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { keyVariables, liveNamesIn } from '../lib/models.ts'
 
 // Builds the site if that is needed, starts it, and says where it is.
 
@@ -19,7 +20,9 @@ const server = run(['start', '--port', String(port)])
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
 if (await isUp(`http://127.0.0.1:${port}/icon.svg`)) {
   console.log(`\n  The Sluice demo is at  http://localhost:${port}\n`)
-  if (!process.env.OPENAI_API_KEY) console.log('  Simulated models answer. OPENAI_API_KEY brings a real one.\n')
+  if (liveNamesIn(process.env).length === 0) {
+    console.log(`  Simulated models answer. Any of these keys brings a real one:\n  ${keyVariables.join(', ')}\n`)
+  }
 }
 process.exit(await ended(server))
 
@@ -36,7 +39,8 @@ function ended(child: ReturnType<typeof run>): Promise<number> {
 async function isBuilt(): Promise<boolean> {
   const builtMs = await changedMs(join(app, '.next/BUILD_ID'))
   const packages = ['core', 'react', 'next-adapter'].map((name) => join(app, '../../packages', name, 'dist'))
-  const sources = ['app', 'components', 'hooks', 'lib', 'styles', 'package.json', 'next.config.ts', 'tsconfig.json']
+  const folders = ['app', 'components', 'hooks', 'lib', 'styles']
+  const sources = [...folders, 'instrumentation.ts', 'next.config.ts', 'package.json', 'tsconfig.json']
   const changes = await Promise.all([...sources.map((name) => join(app, name)), ...packages].map(changedMs))
   return builtMs > 0 && changes.every((changeMs) => changeMs < builtMs)
 }

@@ -1,11 +1,13 @@
 'use client'
 
 import { useId } from 'react'
-import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
+import { useModelLabel } from '@/components/conversation/models-context.tsx'
+import { useStrings } from '@/components/site/preferences.tsx'
 import { Icon } from '@/components/ui/icon.tsx'
 import { useMenu } from '@/hooks/use-menu.ts'
 import { chosenModel } from '@/lib/browser/chosen-model.ts'
 import type { Model } from '@/lib/models.ts'
+import { ModelMenu } from './model-menu.tsx'
 
 interface ModelPickerProps {
   models: readonly Model[]
@@ -15,10 +17,9 @@ interface ModelPickerProps {
 /** Who answers next. */
 export function ModelPicker({ models, model }: ModelPickerProps) {
   const strings = useStrings()
-  const { locale } = usePreferences()
   const { isOpen, toggle, close, root, button, onKeyDown } = useMenu()
   const menu = useId()
-  const current = models.find(({ name }) => name === model)
+  const label = useModelLabel(model)
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the button and the menu inside
@@ -33,30 +34,19 @@ export function ModelPicker({ models, model }: ModelPickerProps) {
         onClick={toggle}
       >
         <span className="visually-hidden">{strings.model}: </span>
-        <span className="model-name">{current?.label[locale]}</span>
+        <span className="model-name">{label}</span>
         <Icon name="chevron" size={16} />
       </button>
-      <div id={menu} className="menu" role="menu" aria-label={strings.model} hidden={!isOpen}>
-        {models.map(({ name, label, note }) => (
-          <button
-            key={name}
-            type="button"
-            role="menuitemradio"
-            aria-checked={name === model}
-            tabIndex={-1}
-            onClick={() => {
-              chosenModel.set(name)
-              close()
-            }}
-          >
-            <span>
-              <strong>{label[locale]}</strong>
-              <small>{note[locale]}</small>
-            </span>
-            <Icon name="check" size={16} />
-          </button>
-        ))}
-      </div>
+      <ModelMenu
+        id={menu}
+        isOpen={isOpen}
+        models={models}
+        model={model}
+        onChoose={(name) => {
+          chosenModel.set(name)
+          close()
+        }}
+      />
     </div>
   )
 }

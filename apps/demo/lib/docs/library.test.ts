@@ -78,7 +78,8 @@ describe('an answer without documentation', () => {
   ])('says so (%s)', async (question, start) => {
     const { answer } = await import('../answer.ts')
     const messages = [{ role: 'user', text: question }] as const
-    const unread = { isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
+    const address = { wire: 'openai-chat', url: 'http://simulated.invalid/v1/chat/completions' } as const
+    const unread = { ...address, isStreaming: true, maxTokens: undefined, headers: new Headers(), body: {} }
     const request = { model: 'docs', messages, prompt: question, ...unread }
     expect((await answer(request)).startsWith(start)).toBe(true)
   })

@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import { collect, createCallContext } from '@sluice/core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { inventedKeys as keys } from './invented-keys.ts'
+import { liveTargetsIn } from './live-targets.ts'
+import { keyVariables, modelsIn, type SimulatedName } from './models.ts'
+
+type Pipeline = typeof import('./pipeline.ts')['pipeline']
+type Simulators = typeof import('./simulated-targets.ts')['simulators']
+let pipeline: Pipeline
+let simulators: Simulators
+
+// Next runs in the app's folder, and from there the documentation is found.
+beforeAll(async () => {
+  vi.spyOn(process, 'cwd').mockReturnValue(join(import.meta.dirname, '..'))
+  vi.stubEnv('SLUICE_DEMO_TOKENS_PER_SECOND', '100000')
+  for (const variable of keyVariables) vi.stubEnv(variable, '')
+  ;({ pipeline } = await import('./pipeline.ts'))
+  ;({ simulators } = await import('./simulated-targets.ts'))
+})
+afterAll(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+const ask = (target: string) =>
+  collect(pipeline({ target, messages: [{ role: 'user', content: '谢谢' }] }, createCallContext()))
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+const own = 'http://simulated.invalid/v1/chat/completions'
+const ernieV1 = 'https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/completions_pro'
+// The simulator has verified the signature itself; its parts show who signed what.
+const signature = expect.stringMatching(
+  /^bce-auth-v1\/ALTAK-invented-61be07\/[^/]+\/300\/host;x-bce-date\/[\da-f]{64}$/,
+)
+
+/** What each simulator should see: its wire, its address, its model and how a caller shows who it is. */
+const asked: Readonly<Record<SimulatedName, readonly [string, string, string, Readonly<Record<string, unknown>>]>> = {
+  docs: ['openai-chat', own, 'docs', {}],
+  thinking: ['openai-chat', own, 'thinking', {}],
+  'simulated-gpt-mini': [
+    'openai-chat',
+    'https://api.openai.com/v1/chat/completions',
+    'gpt-5-mini',
+    bearer(keys.openai),
+  ],
+  'simulated-gpt': ['openai-responses', 'https://api.openai.com/v1/responses', 'gpt-5', bearer(keys.openai)],
+  'simulated-claude': [
+    'anthropic',
+    'https://api.anthropic.com/v1/messages',
+    'claude-sonnet-5',
+    { 'x-api-key': keys.anthropic, 'anthropic-version': '2023-06-01' },
+  ],
+  'simulated-ernie': [
+    'openai-chat',
+    'https://qianfan.baidubce.com/v2/chat/completions',
+    'ernie-4.5-turbo-128k',
+    bearer(keys.qianfan),
+  ],
+  'simulated-ernie-v1': ['baidu-v1', ernieV1, 'completions_pro', { authorization: signature }],
+  'simulated-qwen': [
+    'openai-chat',
+    'https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions',
+    'qwen-plus',
+    bearer(keys.dashscope),
+  ],
+  'simulated-deepseek': [
+    'openai-chat',
+    'https://api.deepseek.com/chat/completions',
+    'deepseek-reasoner',
+    bearer(keys.deepseek),
+  ],
+}
+const names = Object.keys(asked) as SimulatedName[]
+const credentialHeaders = ['authorization', 'x-api-key', 'anthropic-version', 'api-key', 'appid']
+
+describe('the pipeline', () => {
+  it('has a target for every model of the picker, and no other', () => {
+    const offered = modelsIn({}).map(({ name }) => name)
+    expect(offered).toEqual(names)
+    expect(Object.keys(pipeline.snapshot().targets)).toEqual(offered)
+  })
+
+  it('misses nothing', async () => {
+    expect(await pipeline.check()).toEqual([])
+  })
+
+  it.each(names)('answers as %s through its own wire and with its own credential', async (name) => {
+    const answer = await ask(name)
+    expect(answer.text).toContain('不客气！')
+    expect(answer.usage).toMatchObject({ inputTokens: expect.any(Number), outputTokens: expect.any(Number) })
+    expect(simulators[name].calls).toHaveLength(1)
+    const { wire, url, model, headers } = simulators[name].calls[0]!.request
+    const shown = credentialHeaders.flatMap((header) => (headers.has(header) ? [[header, headers.get(header)]] : []))
+    expect([wire, url, model, Object.fromEntries(shown)]).toEqual(asked[name])
+  })
+
+  it.each(['thinking', 'simulated-gpt', 'simulated-claude', 'simulated-deepseek'])(
+    'lets %s think first',
+    async (name) => {
+      expect((await ask(name)).reasoning).toContain('“谢谢”')
+    },
+  )
+
+  it('is refused by every vendor without its credential', async () => {
+    const { signal } = new AbortController()
+    for (const name of names.filter((name) => name.startsWith('simulated-'))) {
+      const { url, body } = simulators[name].calls[0]!.request
+      const headers = { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' }
+      const reply = await simulators[name](url, { method: 'POST', headers, body: JSON.stringify(body), signal })
+      const text = await reply.text()
+      expect({ name, isRefused: reply.status === 401 || /"error_code":\d+/.test(text) }).toEqual({
+        name,
+        isRefused: true,
+      })
+    }
+  })
+})
+
+describe('the live targets', () => {
+  it.each([
+    ['OPENAI', 'gpt', 'openai', 'gpt-5-mini'],
+    ['ANTHROPIC', 'claude', 'anthropic', 'claude-sonnet-5'],
+    ['QIANFAN', 'ernie', 'qianfan', 'ernie-4.5-turbo-128k'],
+    ['DASHSCOPE', 'qwen', 'dashscope', 'qwen-plus'],
+    ['DEEPSEEK', 'deepseek', 'deepseek', 'deepseek-chat'],
+  ])('come with the key of %s, and have the model that is named', (vendor, name, provider, model) => {
+    const environment = { [`${vendor}_API_KEY`]: 'key' }
+    expect(liveTargetsIn(environment)).toMatchObject({ [name]: { provider, model } })
+    expect(Object.keys(liveTargetsIn(environment))).toEqual([name])
+    const other = { ...environment, [`${vendor}_MODEL`]: 'another' }
+    expect(liveTargetsIn(other)).toMatchObject({ [name]: { provider, model: 'another' } })
+  })
+
+  it('do not exist without keys', () => {
+    expect(liveTargetsIn({ OPENAI_API_KEY: '', OPENAI_MODEL: 'gpt-5' })).toEqual({})
+  })
+})
