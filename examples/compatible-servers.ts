@@ -1,24 +1,24 @@
 import { createPipeline } from '@sluice/core'
-import { fromEnv, openai, openaiCompatible } from '@sluice/next-adapter'
+import { fromEnv, openaiCompatible } from '@sluice/next-adapter'
 
 const pipeline = createPipeline({
   targets: {
-    openai: openai('gpt-5-mini'),
-    deepseek: openaiCompatible({
-      provider: 'deepseek',
-      model: 'deepseek-chat',
-      baseUrl: 'https://api.deepseek.com',
-      apiKey: fromEnv('DEEPSEEK_API_KEY'),
-    }),
-    qwen: openaiCompatible({
-      provider: 'dashscope',
-      model: 'qwen-plus',
-      baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
-      apiKey: fromEnv('DASHSCOPE_API_KEY'),
-      extraBody: { enable_thinking: false },
-    }),
-    ollama: openaiCompatible({ provider: 'ollama', model: 'qwen3:8b', baseUrl: 'http://localhost:11434/v1' }),
     vllm: openaiCompatible({ provider: 'vllm', model: 'Qwen/Qwen3-8B', baseUrl: 'http://localhost:8000/v1' }),
+    lmstudio: openaiCompatible({ provider: 'lmstudio', model: 'gemma-3-12b', baseUrl: 'http://localhost:1234/v1' }),
+    mistral: openaiCompatible({
+      provider: 'mistral',
+      model: 'mistral-small-latest',
+      baseUrl: 'https://api.mistral.ai/v1',
+      apiKey: fromEnv('MISTRAL_API_KEY'),
+    }),
+    gateway: openaiCompatible({
+      provider: 'gateway',
+      model: 'house-model',
+      baseUrl: 'https://llm.example.com/v1',
+      apiKey: fromEnv('GATEWAY_KEY'),
+      dialect: { maxTokensField: 'max_completion_tokens' },
+      extraBody: { top_k: 20 },
+    }),
   },
 })
 

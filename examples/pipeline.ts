@@ -1,13 +1,13 @@
 import { createPipeline, generate } from '@sluice/core'
 import { simulatedProvider } from '@sluice/core/testing'
-import { fromEnv, openai, openaiCompatible } from '@sluice/next-adapter'
+import { fromEnv, ollama, openai } from '@sluice/next-adapter'
 
 const fetch = simulatedProvider()
 
 const pipeline = createPipeline({
   targets: {
     gpt: openai('gpt-5-mini', { apiKey: fromEnv('EXAMPLE_OPENAI_KEY'), fetch }),
-    local: openaiCompatible({ model: 'qwen3:8b', baseUrl: 'http://localhost:11434/v1', provider: 'ollama', fetch }),
+    local: ollama('qwen3:8b', { fetch }),
   },
   onEvent(event) {
     if (event.type === 'call-ended') console.log(event.target, event.outcome, event.usage, event.error?.code ?? '')
