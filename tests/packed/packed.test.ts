@@ -59,6 +59,10 @@ describe('the packed packages in a new Next.js app', () => {
     expect(parts.at(-1)).toMatchObject({ type: 'finish', messageMetadata: { sluice: { usage: {} } } })
   })
 
+  it.each(['signed', 'token', 'claude', 'pooled'])('show the credential that %s wants', async (model) => {
+    expect(textOf(await readParts(await ask({ model })))).toBe('You said: 你好，世界')
+  })
+
   it('answer 502 for a target whose key is missing', async () => {
     const response = await ask({ model: 'gpt' })
     expect(response.status).toBe(502)
@@ -69,7 +73,8 @@ describe('the packed packages in a new Next.js app', () => {
 
   it('tell the browser nothing of the server', async () => {
     const bundle = clientBundle(app)
-    const secrets = [key, 'SIMULATED_API_KEY', 'only-the-server-knows', 'gpt-5-mini', ...serverWords]
+    const models = ['only-the-server-knows', 'gpt-5', 'claude-sonnet', 'ernie-4.5', 'ERNIE-4.0']
+    const secrets = [key, 'SIMULATED_API_KEY', 'a-key-that-is-refused', ...models, ...serverWords]
     expect(found(bundle, ['A packed chat', ...secrets])).toEqual(['A packed chat'])
     const html = await (await fetch(server!.url)).text()
     expect(found(html, secrets)).toEqual([])

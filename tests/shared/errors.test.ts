@@ -15,17 +15,9 @@ import {
   qianfanDialect,
   zhipuDialect,
 } from '@sluice/core'
-import { createTestClock } from '@sluice/core/testing'
 import { baiduOAuth } from '@sluice/next-adapter'
 import { describe, expect, it } from 'vitest'
 import { hasRecordings, readRecorded, recorded, type WireFile } from '../support/recorded-streams.ts'
-
-interface RetryVector {
-  id: string
-  headers: Record<string, string>
-  message?: string
-  expectMs: number | null
-}
 
 interface TaxonomyRow {
   family: string
@@ -43,9 +35,6 @@ interface Family {
   bodies: (row: TaxonomyRow, message: string) => unknown[]
 }
 
-const waits: { now: string; vectors: RetryVector[] } = hasRecordings
-  ? JSON.parse(readRecorded('vectors/retry-wait.json'))
-  : { vectors: [] }
 const taxonomy: TaxonomyRow[] = hasRecordings ? JSON.parse(readRecorded('data/error-taxonomy.json')).rows : []
 
 const model = 'recorded'
@@ -107,19 +96,6 @@ function failureOf(handler: Handler): Promise<ChatError> {
     (error) => error,
   )
 }
-
-describe.skipIf(!hasRecordings)('how long recorded refusals ask us to wait', () => {
-  it('finds vectors', () => expect(waits.vectors.length).toBeGreaterThanOrEqual(22))
-
-  it.each(waits.vectors)('is read as it is meant: $id', async ({ headers, message = '', expectMs }) => {
-    const refusing = openaiChat({
-      model,
-      clock: createTestClock(Date.parse(waits.now)),
-      fetch: async () => Response.json({ error: { message } }, { status: 429, headers }),
-    })
-    expect((await failureOf(refusing)).retryAfterMs ?? null).toBe(expectMs)
-  })
-})
 
 describe.skipIf(!hasRecordings)('every row of the taxonomy', () => {
   it('belongs to a family that is tested here', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { runtimes } from '../support/signatures/runtimes.ts'
-import type { AllSigned } from '../support/signatures/sign-all.ts'
+import { runtimesFor } from '../support/runtimes.ts'
+import { type AllSigned, signAll } from '../support/signatures/sign-all.ts'
 import type { BceVector, CapturedRequest, HmacVector, Vectors } from '../support/signatures/vectors.ts'
 
 const folder = process.env.SLUICE_SHARED
@@ -9,7 +9,13 @@ const read = (file: string) => JSON.parse(readFileSync(`${folder}/vectors/${file
 const bce: BceVector[] = folder ? read('bce-auth-v1').vectors : []
 const hmac: HmacVector[] = folder ? read('seed003-hmac-header').vectors : []
 
-describe.skipIf(!folder).each(Object.entries(runtimes))('recorded signatures, made again in %s', (_, signAll) => {
+const runtimes = runtimesFor({
+  run: signAll,
+  module: new URL('../support/signatures/sign-all.ts', import.meta.url),
+  worker: new URL('../support/signatures/worker.ts', import.meta.url),
+})
+
+describe.skipIf(!folder).each(Object.entries(runtimes))('recorded signatures, made again in %s', (_, signThem) => {
   let vectors: Vectors
   let results: AllSigned
   let canonicalCapture: string
@@ -23,7 +29,7 @@ describe.skipIf(!folder).each(Object.entries(runtimes))('recorded signatures, ma
       signed.headers.authorization?.includes(input.accessKeyId),
     )!.input
     vectors = { bce, signed, secretAccessKey, bearer: captured('v2-bearer'), hmac }
-    results = await signAll(vectors)
+    results = await signThem(vectors)
   }, 60_000)
 
   it('are all there', () => {

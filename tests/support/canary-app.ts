@@ -69,7 +69,10 @@ function createApp(scenario: string) {
     'chinese-keys': { secrets: malformed('密') },
   }[scenario]
   const targets = createCanaryTargets({ secrets, base: `${vendors}/${scenario}`, ...settings })
-  const pipeline = createPipeline({ targets, onEvent: (observation) => say('observed', observation), logger })
+  // Every failure is to be seen as it is, and at once.
+  const limit = Object.fromEntries(Object.keys(targets).map((name) => [name, { maxWaitMs: 0 }]))
+  const onEvent = (observation: unknown) => say('observed', observation)
+  const pipeline = createPipeline({ targets, retry: false, breaker: false, limit, onEvent, logger })
   const route: ChatRouteOptions = {
     handler: pipeline,
     prepare: ({ body }) => ({ stream: body.stream !== false }),

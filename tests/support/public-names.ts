@@ -4,26 +4,33 @@
  */
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
-    AnthropicOptions AssistantMessage Authorize BaiduV1Options CallContext CallContextInit CallEnded CallFigures
-    CallOutcome CallStarted Caller ChatDialect ChatError ChatErrorCode ChatErrorOptions ChatEvent ChatMessage
-    ChatRequest ChatResult Clock ErrorTable EstimateOptions Fetch FilePart FinishEvent FinishReason
-    GenerateOptions Handler Interceptor JsonObject JsonValue KeyValueStore Lane LaneActivity Lanes LanesOptions
-    Logger MemoryKeyValueStoreOptions MeterOptions NoticeEvent Observation Observer OpenAIChatOptions
-    OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer Pipeline PipelineOptions PipelineSnapshot
-    Policy ProviderRequest RateHint RateWindow ReasoningDeltaEvent ReasoningPart Refusal ResetEvent
-    ResponseFormat SourceEvent SseDecoderOptions SseEvent StartEvent SystemMessage Target TargetActivity
-    TextDeltaEvent TextPart TokenCounter TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent
-    ToolCallPart ToolCallStartEvent ToolDefinition ToolMessage Usage UsageEvent UserMessage Watcher WireOptions
-    anthropicMessages baiduV1 chatErrorCodes collect compose consoleLogger createCallContext createLanes
-    createMemoryKeyValueStore createPipeline createTokenCounter dashscopeDialect decodeSse deepseekDialect
-    encodeSse estimateInputTokens estimateTokens generate intercept isChatError isContent mapSse meter
-    moonshotDialect newId openaiChat openaiCompletions openaiResponses qianfanDialect readText redacting refuse
-    sleep sseDone sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
+    AcquireOptions AfterContent AimdLimitOptions AnthropicOptions AssistantMessage Authorize BaiduV1Options Breaker
+    BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
+    CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
+    ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
+    ConcurrencySample Congestion Counter CounterRule CounterSet CounterStore DeadlineOptions Decision EndedAttempt
+    ErrorTable EstimateOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
+    JsonObject JsonValue KeyValueStore Lane LaneActivity LaneSnapshot Lanes LanesOptions LeaseRule LimitOptions
+    Limiter LimiterEvent LimiterOptions LimiterSnapshot Logger MaybePromise MemoryCounterStoreOptions
+    MemoryKeyValueStoreOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
+    OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer Pipeline PipelineOptions PipelineSnapshot Policy
+    Priority ProviderRequest QuotaOptions QuotaRule RateHint RateLimit RateWindow ReasoningDeltaEvent ReasoningPart
+    Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
+    RetryPolicyOptions RetryRunOptions SourceEvent SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult
+    Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
+    TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
+    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages baiduV1 chatErrorCodes
+    clocks collect compose consoleLogger createAimdLimit createBreaker createCallContext createLanes createLimiter
+    createMemoryCounterStore createMemoryKeyValueStore createPipeline createRetry createRetryBudget
+    createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
+    estimateTokens generate intercept isChatError isContent mapSse meter moonshotDialect newId openaiChat
+    openaiCompletions openaiResponses qianfanDialect quota readText redacting refuse retry sleep sseDone
+    sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
     ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart MessageBuilder MessageMetadata
-    ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart TextUIPart ToolUIPart
-    UIFinishReason UIMessage UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder
+    ProviderMetadata ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart TextUIPart
+    ToolUIPart UIFinishReason UIMessage UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder
     fromWireError isToolPart toChatMessages toWireError toolName uiStreamHeader uiStreamVersion
   `,
   '@sluice/core/testing': `
@@ -32,7 +39,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SimulatedWireName TestClock createRandom createTestClock scripted simulatedProvider
   `,
   '@sluice/react': `
-    AnswerEnding ChatError ChatErrorCode ChatSettings ChatState ChatStatus ChatStorage ChatStore
+    AnswerEnding ChatError ChatErrorCode ChatNotice ChatSettings ChatState ChatStatus ChatStorage ChatStore
     ChatStoreOptions ChatTransport ChunkStream DataUIPart DynamicToolUIPart FileUIPart ForeignTransport HttpTransportOptions
     IndexedDbStorageOptions MessageMetadata MessageNode NewMessage ReasoningUIPart RequestOptions Resolvable
     SendMessagesOptions SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart StorageState
@@ -47,9 +54,9 @@ export const publicNames: Readonly<Record<string, string>> = {
     AnthropicVendorOptions ApiKeyOptions BaiduIamApiKey BaiduIamKeyPair BaiduIamTokenOptions
     BaiduIamTokenSettings BaiduOAuthOptions BaiduV2Options BceAuthV1Options BceSignature BceSignatureOptions
     ChatBody ChatRoute ChatRouteOptions CheckedAuthorize CompatibleVendor CorsOptions Credential
-    DashScopeOptions DashScopeTemporaryOptions Endpoint FinishedCall HmacHeaderNames HmacHeadersOptions
-    HttpSecretOptions KeyPool KeyPoolOptions OpenAICompatibleOptions OpenAIOptions PrepareCall QianfanOptions
-    QianfanV1Options RotatingOptions RouteHandler Secret SecretSource TokenOptions VaultKvOptions VendorOptions
+    DashScopeOptions DashScopeTemporaryOptions Endpoint EndpointPlace FinishedCall HmacHeaderNames HmacHeadersOptions
+    HttpSecretOptions KeyPool KeyPoolOptions OpenAICompatibleOptions OpenAIOptions PrepareCall PreparedCall QianfanOptions
+    QianfanV1Endpoint QianfanV1Options RotatingOptions RouteHandler Secret SecretSource TokenOptions VaultKvOptions VendorOptions
     anthropic apiKey baiduIamToken baiduOAuth baiduV2 bceAuthV1 bceSignature compatibleVendor createChatRoute
     dashscope dashscopeTemporary deepseek fromEnv hmacHeaders httpSecret keyPool moonshot ollama openai
     openaiCompatible qianfan qianfanV1 rotating vaultKv zhipu

@@ -41,3 +41,69 @@ describe('flatten', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 })
+
+describe('a reader that leaves early', () => {
+  const pending = () => new Promise<never>(() => {})
+
+  it('before the first read opens nothing', async () => {
+    let opened = 0
+    const iterator = flatten<number>(async () => {
+      opened += 1
+      return batches([1])
+    })
+    await iterator.return?.()
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(opened).toBe(0)
+  })
+
+  it('while it is opened does not wait, and says so once', async () => {
+    let left = 0
+    const iterator = flatten<number>(pending, () => {
+      left += 1
+    })
+    void iterator.next()
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
+    await iterator.return?.()
+    expect(left).toBe(1)
+  })
+
+  it('has what is opened all the same ended, and its read too', async () => {
+    const opened = Promise.withResolvers<AsyncIterator<readonly number[], void>>()
+    let ended = 0
+    const iterator = flatten<number>(() => opened.promise)
+    const reading = iterator.next()
+    await iterator.return?.()
+    opened.resolve({
+      next: pending,
+      async return() {
+        ended += 1
+        return { done: true, value: undefined }
+      },
+    })
+    expect(await reading).toEqual({ done: true, value: undefined })
+    expect(ended).toBe(1)
+  })
+
+  it('is told nothing of a failure to open', async () => {
+    const opened = Promise.withResolvers<AsyncIterator<readonly number[], void>>()
+    const iterator = flatten<number>(() => opened.promise)
+    const reading = iterator.next()
+    await iterator.return?.()
+    opened.reject(new Error('aborted'))
+    expect(await reading).toEqual({ done: true, value: undefined })
+  })
+
+  it('after a failure leaves without one', async () => {
+    let left = 0
+    const iterator = flatten<number>(
+      () => Promise.reject(new Error('broken')),
+      () => {
+        left += 1
+      },
+    )
+    await expect(iterator.next()).rejects.toThrow('broken')
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(left).toBe(0)
+  })
+})

@@ -2,7 +2,9 @@ import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, ReasoningDeltaEvent } from '../chat/event.ts'
 import { newId } from '../chat/id.ts'
 import { isRecord } from '../chat/record.ts'
-import { isText, toSource } from './fields.ts'
+import { argumentsOf, isText } from './fields.ts'
+import { createPieceLimit } from './piece-limit.ts'
+import { createSources } from './sources.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -29,16 +31,12 @@ const mostBlocks = 1_000
 export function createAnthropicBlocks(): AnthropicBlocks {
   const calls = new Map<unknown, OpenCall>()
   const signatures = new Map<unknown, string>()
-  const sources = new Set<unknown>()
+  const toSource = createSources()
+  const limited = createPieceLimit()
   let kept = 0
 
   /** What is found and what is quoted are told of in the same way, and mostly both. */
-  function cite({ url, title }: Fields): ChatEvent[] {
-    if (sources.has(url) || sources.size >= mostBlocks) return []
-    const found = toSource(url, title, sources.size + 1)
-    if (found.length > 0) sources.add(url)
-    return found
-  }
+  const cite = ({ url, title }: Fields): ChatEvent[] => toSource(url, title)
 
   const citeAll = (list: unknown) =>
     Array.isArray(list) ? list.flatMap((item: unknown) => (isRecord(item) ? cite(item) : [])) : []
@@ -52,13 +50,14 @@ export function createAnthropicBlocks(): AnthropicBlocks {
     if (!isText(signature)) return
     const known = signatures.get(index)
     if (known === undefined) keep()
-    signatures.set(index, (known ?? '') + signature)
+    signatures.set(index, (known ?? '') + limited(signature))
   }
 
   function begin(index: unknown, block: Fields): ChatEvent[] {
     keep()
     const id = isText(block.id) ? block.id : `call_${newId()}`
-    const name = isText(block.name) ? block.name : ''
+    const { name } = block
+    if (!isText(name)) throw new ChatError('server', 'The provider asks for a tool without a name.')
     calls.set(index, { id, name, arguments: '', input: block.input })
     return [{ type: 'tool-call-start', id, name }]
   }
@@ -110,9 +109,10 @@ export function createAnthropicBlocks(): AnthropicBlocks {
           return []
         case 'input_json_delta': {
           const call = calls.get(index)
-          if (call === undefined || !isText(delta.partial_json)) return []
-          call.arguments += delta.partial_json
-          return [{ type: 'tool-call-delta', id: call.id, text: delta.partial_json }]
+          const text = argumentsOf(delta.partial_json)
+          if (call === undefined || text === '') return []
+          call.arguments += limited(text)
+          return [{ type: 'tool-call-delta', id: call.id, text }]
         }
         case 'citations_delta':
           return isRecord(delta.citation) ? cite(delta.citation) : []

@@ -3,7 +3,7 @@ import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.t
 import { isRecord } from '../chat/record.ts'
 import { createAnthropicBlocks } from './anthropic-blocks.ts'
 import { countOf, isCount, isText } from './fields.ts'
-import type { WireReply } from './wire.ts'
+import type { WireReply } from './wire-reply.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -72,7 +72,8 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
     read(chunk, name) {
       if (!isRecord(chunk)) throw toError({ type: 'api_error', message: 'not an object' })
       // Proxies put errors of their own into the stream, not all of them under the event's name.
-      if (chunk.type === 'error' || name === 'error' || isRecord(chunk.error)) throw toError(chunk)
+      if (chunk.type === 'error' || name === 'error' || isRecord(chunk.error) || isText(chunk.error))
+        throw toError(chunk)
       const events = readEvent(chunk)
       if (hasStarted) return events
       hasStarted = true
@@ -81,7 +82,7 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
 
     readWhole(body) {
       if (!isRecord(body)) return undefined
-      if (body.type === 'error' || isRecord(body.error)) throw toError(body)
+      if (body.type === 'error' || isRecord(body.error) || isText(body.error)) throw toError(body)
       if (!Array.isArray(body.content)) return undefined
       const said = body.content.flatMap((block: unknown, index) =>
         isRecord(block) ? [...blocks.start(index, block), ...blocks.stop(index)] : [],
@@ -112,9 +113,10 @@ function addUsage(counts: Counts, said: Fields): Usage | undefined {
   const details = isRecord(said.output_tokens_details) ? said.output_tokens_details : {}
   Object.assign(
     counts,
-    countOf('input', said.input_tokens),
-    countOf('cacheRead', said.cache_read_input_tokens),
-    countOf('cacheWrite', said.cache_creation_input_tokens),
+    // Some proxies say 0 at the end of what the beginning told rightly.
+    countOf('input', said.input_tokens || counts.input || said.input_tokens),
+    countOf('cacheRead', said.cache_read_input_tokens || counts.cacheRead || said.cache_read_input_tokens),
+    countOf('cacheWrite', said.cache_creation_input_tokens || counts.cacheWrite || said.cache_creation_input_tokens),
     countOf('output', said.output_tokens),
     countOf('reasoning', details.thinking_tokens),
   )

@@ -4,7 +4,7 @@ import { toAnthropicRequest } from './anthropic-request.ts'
 
 const user: ChatMessage = { role: 'user', content: 'hi' }
 const hi = { role: 'user', content: [{ type: 'text', text: 'hi' }] }
-const style = { model: 'claude-opus-5', maxOutputTokens: 4_096, extraBody: {} }
+const style = { model: 'claude-sonnet-5', maxOutputTokens: 4_096, extraBody: {} }
 
 /** The body as it goes over the wire. */
 function body(request: Partial<ChatRequest>, more: Partial<typeof style> = {}): Record<string, unknown> {
@@ -14,7 +14,7 @@ function body(request: Partial<ChatRequest>, more: Partial<typeof style> = {}): 
 
 describe('the body of a request', () => {
   it('holds nothing that was not asked for, and how long the answer may be', () => {
-    expect(body({})).toEqual({ model: 'claude-opus-5', max_tokens: 4_096, messages: [hi], stream: true })
+    expect(body({})).toEqual({ model: 'claude-sonnet-5', max_tokens: 4_096, messages: [hi], stream: true })
   })
 
   const schema = { type: 'object', properties: {}, additionalProperties: false } as const
@@ -122,5 +122,24 @@ describe('the instructions of a request', () => {
 
   it('alone are nothing to answer', () => {
     expect(() => body({ messages: [system('Be kind.')] })).toThrow(/^messages: /)
+  })
+})
+
+describe('thinking in the middle of a tool call', () => {
+  const messages: ChatMessage[] = [
+    user,
+    { role: 'assistant', content: [{ type: 'tool-call', id: 'c1', name: 'weather', arguments: '{}' }] },
+    { role: 'tool', toolCallId: 'c1', toolName: 'weather', content: 'rain' },
+  ]
+
+  it('is left out where the model has a budget and the call was made without', () => {
+    const budgeted = { model: 'claude-sonnet-4-5' }
+    expect(body({ messages, reasoningEffort: 'high' }, budgeted)).not.toHaveProperty('thinking')
+    expect(body({ messages: [user], reasoningEffort: 'high' }, budgeted)).toHaveProperty('thinking')
+    expect(body({ messages, reasoningEffort: 'high' })).toMatchObject({ thinking: { type: 'adaptive' } })
+  })
+
+  it('does not go with what cannot be told besides', () => {
+    expect(() => body({ reasoningEffort: 'high', temperature: 0 })).toThrow(/^temperature: /)
   })
 })

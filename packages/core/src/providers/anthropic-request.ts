@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest, JsonObject } from '../chat/request.ts'
-import { toAnthropicThinking } from './anthropic-thinking.ts'
+import { isThoughtlessLoop, refuseBesideThinking, toAnthropicThinking } from './anthropic-thinking.ts'
 import { toAnthropicTurns } from './anthropic-turns.ts'
 import { inexpressible, refuseChoiceWithoutTools } from './messages.ts'
 
@@ -23,15 +23,19 @@ export function toAnthropicRequest(request: ChatRequest, style: Style): Record<s
     throw inexpressible('temperature', 'this model takes 0 to 1.')
   }
   const maxTokens = request.maxOutputTokens ?? style.maxOutputTokens
-  const { thinking, effort } = toAnthropicThinking(request.reasoningEffort, style.model, maxTokens)
+  const wanted = toAnthropicThinking(request.reasoningEffort, style.model, maxTokens)
   const format = toFormat(request.responseFormat)
   const leading = messages.findIndex(({ role }) => role !== 'system')
   const first = leading < 0 ? messages.length : leading
+  const turns = toAnthropicTurns(messages, first)
+  const { effort } = wanted
+  const thinking = wanted.thinking?.type === 'enabled' && isThoughtlessLoop(turns) ? undefined : wanted.thinking
+  refuseBesideThinking(request, style.model, thinking)
   return {
     model: style.model,
     max_tokens: maxTokens,
     system: toSystem(request.system, messages.slice(0, first)),
-    messages: toAnthropicTurns(messages, first),
+    messages: turns,
     stream: request.stream ?? true,
     temperature,
     top_p: request.topP,

@@ -32,6 +32,11 @@ describe('what the user said', () => {
       { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data: 'AAAA' } },
     ],
     [
+      'a picture by the name that is not its own',
+      { mediaType: 'image/jpg', url: 'data:image/jpg;base64,AAAA' },
+      { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data: 'AAAA' } },
+    ],
+    [
       'a document by address',
       { mediaType: 'application/pdf', url: 'HTTPS://example.com/a.pdf' },
       { type: 'document', source: { type: 'url', url: 'HTTPS://example.com/a.pdf' } },

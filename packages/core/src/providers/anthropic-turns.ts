@@ -1,7 +1,7 @@
 import { isRecord } from '../chat/record.ts'
 import type { AssistantMessage, ChatMessage, FilePart, ReasoningPart, TextPart, ToolMessage } from '../chat/request.ts'
 import { isText } from './fields.ts'
-import { inexpressible, partsOf } from './messages.ts'
+import { inexpressible, partsOf, toArguments, toToolId } from './messages.ts'
 
 /** One turn of a conversation as Anthropic has it: the answers of tools are the user's. */
 export interface AnthropicTurn {
@@ -69,7 +69,8 @@ function toText(text: string): Block[] {
 }
 
 function toFile(part: FilePart, path: string): Block {
-  const mediaType = part.mediaType.toLowerCase()
+  const said = part.mediaType.toLowerCase()
+  const mediaType = said === 'image/jpg' ? 'image/jpeg' : said
   if (pictures.has(mediaType)) return { type: 'image', source: toSource(part.url, mediaType, path) }
   if (mediaType === 'application/pdf') return { type: 'document', source: toSource(part.url, mediaType, path) }
   throw inexpressible(path, `this model takes JPEG, PNG, GIF, WebP and PDF, not ${part.mediaType}.`)
@@ -93,7 +94,7 @@ function toAssistantBlocks(content: AssistantMessage['content']): Block[] {
       case 'reasoning':
         return toThought(part)
       case 'tool-call':
-        return [{ type: 'tool_use', id: toId(part.id), name: part.name, input: toInput(part.arguments) }]
+        return [{ type: 'tool_use', id: toId(part.id), name: part.name, input: toArguments(part.arguments) }]
       default:
         return part satisfies never
     }
@@ -108,17 +109,6 @@ function toThought({ text, providerMetadata }: ReasoningPart): Block[] {
   return isText(said.redactedData) ? [{ type: 'redacted_thinking', data: said.redactedData }] : []
 }
 
-/** The arguments have to be an object: a call that the model itself wrote wrongly must not end the conversation. */
-function toInput(text: string): unknown {
-  try {
-    const input: unknown = JSON.parse(text || '{}')
-    if (isRecord(input)) return input
-  } catch {
-    // Sent as the text that it is, so that the model sees what it did.
-  }
-  return { arguments: text }
-}
-
 function toToolResult({ toolCallId, content, isError }: ToolMessage): Block {
   return {
     type: 'tool_result',
@@ -131,5 +121,5 @@ function toToolResult({ toolCallId, content, isError }: ToolMessage): Block {
 
 /** Other providers' ids may hold what Anthropic refuses: `functions.weather:0`. */
 function toId(id: string): string {
-  return id.replace(/[^\w-]/g, '_')
+  return toToolId(id).replace(/[^\w-]/g, '_')
 }

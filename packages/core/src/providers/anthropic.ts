@@ -19,7 +19,11 @@ export interface AnthropicOptions extends WireOptions {
   extraBody?: JsonObject | undefined
 }
 
-/** A provider that speaks Anthropic's messages. */
+/**
+ * A provider that speaks Anthropic's messages.
+ *
+ * @throws RangeError for a `maxOutputTokens` that is no positive whole number.
+ */
 export function anthropicMessages(options: AnthropicOptions): Handler {
   const { model, baseUrl, beta, maxOutputTokens, extraBody } = resolve(options)
   return wireHandler(

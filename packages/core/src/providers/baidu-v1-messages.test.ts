@@ -64,6 +64,18 @@ describe('a conversation for Qianfan’s first version', () => {
     })
   })
 
+  it('repairs arguments that are no object', () => {
+    const broken: ChatMessage = { role: 'assistant', content: [{ ...part, arguments: 'Oslo' }] }
+    expect(turns(user('a'), broken, result('1'))[1]?.function_call?.arguments).toBe('{"arguments":"Oslo"}')
+  })
+
+  it('leaves out an answer that says nothing', () => {
+    const thoughts: ChatMessage = { role: 'assistant', content: [{ type: 'reasoning', text: 'b' }] }
+    for (const silent of [thoughts, assistant('')]) {
+      expect(turns(user('a'), silent, user('c'))).toEqual([{ role: 'user', content: 'a\n\nc' }])
+    }
+  })
+
   it('makes JSON of an answer that is none', () => {
     expect(turns(user('a'), call, result('Sunny, "mostly".')).at(-1)?.content).toBe('{"result":"Sunny, \\"mostly\\"."}')
   })
@@ -76,9 +88,7 @@ describe('a conversation for Qianfan’s first version', () => {
     ['a model that speaks first', 'messages[1]', [system('a'), assistant('b'), user('c')]],
     ['a model that spoke last', 'messages[1]', [user('a'), assistant('b')]],
     ['a call without an answer at the end', 'messages[1]', [user('a'), call]],
-    ['an empty turn of the model', 'messages[1]', [user('a'), assistant(''), user('b')]],
     ['an empty turn of the user', 'messages[0]', [user('')]],
-    ['thoughts alone', 'messages[1]', [user('a'), { role: 'assistant', content: [{ type: 'reasoning', text: 'b' }] }]],
     ['two calls in one message', 'messages[1]', [user('a'), { role: 'assistant', content: [part, part] }]],
     ['two calls in one turn', 'messages[2]', [user('a'), call, call, result('1')]],
     ['an answer to no call', 'messages[1]', [user('a'), result('1')]],

@@ -1,6 +1,6 @@
 import type { ChatError } from '../chat/errors.ts'
 import type { ChatMessage, ChatRequest } from '../chat/request.ts'
-import { callsOf, inexpressible, partsOf, textOf } from './messages.ts'
+import { callsOf, inexpressible, partsOf, textOf, toArgumentsText } from './messages.ts'
 
 /** The instructions, which are no message here, and the turns, which alternate. */
 export interface BaiduV1Conversation {
@@ -43,6 +43,7 @@ export function toBaiduV1Conversation({ system, messages }: ChatRequest): BaiduV
 function add(turns: BaiduV1Message[], message: ChatMessage, path: string): void {
   const before = turns.at(-1)
   const turn = toTurn(message, path)
+  if (turn === undefined) return
   if (before === undefined && turn.role !== 'user') throw inexpressible(path, 'the user has to speak first.')
   if (turn.role === 'function' && before?.function_call === undefined) {
     throw inexpressible(path, 'the turn before it calls no tool.')
@@ -60,7 +61,8 @@ function merge(before: BaiduV1Message, turn: BaiduV1Message, path: string): void
   if (turn.function_call !== undefined) before.function_call = turn.function_call
 }
 
-function toTurn(message: ChatMessage, path: string): BaiduV1Message {
+/** None for an answer that was stopped before it said anything. */
+function toTurn(message: ChatMessage, path: string): BaiduV1Message | undefined {
   switch (message.role) {
     case 'system':
       throw inexpressible(path, 'this model takes instructions before the conversation only.')
@@ -76,9 +78,12 @@ function toTurn(message: ChatMessage, path: string): BaiduV1Message {
       if (more.length > 0) throw tooManyCalls(path)
       const content = textOf(message.content)
       if (call !== undefined)
-        return { role: 'assistant', content, function_call: { name: call.name, arguments: call.arguments } }
-      if (content === '') throw inexpressible(path, 'it is empty.')
-      return { role: 'assistant', content }
+        return {
+          role: 'assistant',
+          content,
+          function_call: { name: call.name, arguments: toArgumentsText(call.arguments) },
+        }
+      return content === '' ? undefined : { role: 'assistant', content }
     }
     case 'tool':
       return { role: 'function', name: message.toolName, content: toJson(message.content) }

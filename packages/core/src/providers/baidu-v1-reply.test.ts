@@ -107,11 +107,6 @@ describe('an answer of Qianfan’s first version in frames', () => {
     ])
   })
 
-  it('names a thousand sources at most', () => {
-    const search_results = Array.from({ length: 1_001 }, (_, index) => ({ url: `https://example.com/${index}` }))
-    expect(ofType(read(last({ search_info: { search_results } })), 'source')).toHaveLength(1_000)
-  })
-
   it('goes on over shapes of no meaning', () => {
     const odd = { function_call: 'a', search_info: [], tools_info: { baidu_search: {} }, usage: 1, error_code: 0 }
     expect(read(frame('a', odd), last({ result: 5, function_call: { name: 5 } }))).toEqual([
@@ -187,5 +182,18 @@ describe('an answer of Qianfan’s first version in one piece', () => {
   it('is none without a result or a call', () => {
     expect(newReply().readWhole({ id: 'as-1', usage: {} })).toBeUndefined()
     expect(newReply().readWhole({ function_call: { name: 'a' } })).toHaveLength(4)
+  })
+})
+
+describe('what Qianfan says in passing', () => {
+  it('does not take a reason for `normal` that it gave before', () => {
+    expect(read(frame('a', { finish_reason: 'length' }), last({ finish_reason: 'normal' })).at(-1)).toMatchObject({
+      reason: 'length',
+    })
+    expect(read(frame('a'), last({ finish_reason: 'normal' })).at(-1)).toMatchObject({ reason: 'stop' })
+  })
+
+  it.each([0, '0', '', null])('is no failure when its number is %j', (error_code) => {
+    expect(read(frame('a', { error_code }), last())).toMatchObject([{ text: 'a' }, { type: 'finish' }])
   })
 })

@@ -2,8 +2,10 @@ import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { newId } from '../chat/id.ts'
 import { isRecord } from '../chat/record.ts'
-import { isCount, isText, toSource } from './fields.ts'
-import type { WireReply } from './wire.ts'
+import { argumentsOf, isCount, isText } from './fields.ts'
+import { createPieceLimit } from './piece-limit.ts'
+import { createSources } from './sources.ts'
+import type { WireReply } from './wire-reply.ts'
 
 type Frame = Readonly<Record<string, unknown>>
 
@@ -15,11 +17,10 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
   function_call: 'tool-calls',
 }
 
-const mostSources = 1_000
-
 /** Reads one reply of Qianfan's first version, whole or in frames. */
 export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) => ChatError): WireReply {
-  const urls = new Set<string>()
+  const toSource = createSources()
+  const limited = createPieceLimit()
   let hasStarted = false
   let isOver = false
   let isTruncated = false
@@ -31,7 +32,7 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
   function readCall(given: Frame, events: ChatEvent[]): void {
     if (isText(given.thoughts)) events.push({ type: 'reasoning-delta', text: given.thoughts })
     if (!isText(given.name)) return
-    const text = argumentsOf(given.arguments)
+    const text = limited(argumentsOf(given.arguments))
     // It comes whole and once. A frame that repeats it asks for nothing new.
     if (call?.name === given.name && call.arguments === text) return
     call = { name: given.name, arguments: text }
@@ -44,12 +45,7 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
   /** Frames may repeat what was found. */
   function readSources(found: unknown, events: ChatEvent[]): void {
     if (!Array.isArray(found)) return
-    for (const source of found) {
-      if (!isRecord(source) || !isText(source.url) || urls.has(source.url) || urls.size >= mostSources) continue
-      const read = toSource(source.url, source.title, urls.size + 1)
-      if (read.length > 0) urls.add(source.url)
-      events.push(...read)
-    }
+    for (const source of found) if (isRecord(source)) events.push(...toSource(source.url, source.title))
   }
 
   /** The input or the answer was found unsafe; the answer is then a polite refusal. */
@@ -86,7 +82,9 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
     if (frame.is_truncated === true) isTruncated = true
     if (frame.is_end === true) isOver = true
     // Frames in the middle say `normal`, whatever is to come.
-    if (isText(frame.finish_reason) && (isOver || frame.finish_reason !== 'normal')) said = frame.finish_reason
+    if (isText(frame.finish_reason) && (frame.finish_reason !== 'normal' || (isOver && said === undefined))) {
+      said = frame.finish_reason
+    }
     return events
   }
 
@@ -132,10 +130,5 @@ function isFailure(frame: Frame): boolean {
 }
 
 function isCode(value: unknown): boolean {
-  return isText(value) || (typeof value === 'number' && value !== 0)
-}
-
-function argumentsOf(given: unknown): string {
-  if (isRecord(given)) return JSON.stringify(given)
-  return isText(given) ? given : ''
+  return (isText(value) && value !== '0') || (typeof value === 'number' && value !== 0)
 }

@@ -21,7 +21,8 @@ export interface BaiduV1Options extends WireOptions {
 }
 
 /**
- * A provider that speaks the first version of Baidu's Qianfan.
+ * A provider that speaks the first version of Baidu's Qianfan. It is the wire alone: a signature or an access token comes
+ * from `authorize`.
  *
  * @throws RangeError for a model or endpoint that cannot stand in an address.
  */

@@ -2,8 +2,8 @@ import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
 import { isText } from './fields.ts'
-import { toUsage } from './openai-reply.ts'
-import type { WireReply } from './wire.ts'
+import { firstChoice, toUsage } from './openai-reply.ts'
+import type { WireReply } from './wire-reply.ts'
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -29,8 +29,8 @@ export function createCompletionsReply(start: StartEvent, toError: (body: unknow
       hasStarted = true
       events.push(start)
     }
-    const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined
-    if (isRecord(choice)) {
+    const choice = firstChoice(chunk.choices)
+    if (choice !== undefined) {
       if (isText(choice.text)) events.push({ type: 'text-delta', text: choice.text })
       if (isText(choice.finish_reason)) {
         reason = (Object.hasOwn(finishReasons, choice.finish_reason) && finishReasons[choice.finish_reason]) || 'other'

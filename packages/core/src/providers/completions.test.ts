@@ -146,3 +146,10 @@ describe('a completion', () => {
     await expect(ask(fetch)).rejects.toMatchObject({ code: 'rate-limited' })
   })
 })
+
+describe('a completion of which there are several', () => {
+  it('is the first', async () => {
+    const other = { choices: [{ text: 'b', index: 1, finish_reason: 'stop' }] }
+    expect(await ask(replying(other, chunk('a', 'stop'), other))).toMatchObject({ text: 'a' })
+  })
+})

@@ -15,7 +15,22 @@ describe('conceal', () => {
   it('leaves an end that is too short to be told from words', () => {
     expect(conceal('a canary', [secret])).toBe('a canary')
     expect(conceal('a canar', [secret])).toBe('a canar')
-    expect(conceal('canary-01 sings', [secret])).toBe('canary-01 sings')
+    expect(conceal('6789 canary- 3456789', [secret])).toBe('6789 canary- 3456789')
+  })
+
+  it('masks the beginning and the end of a secret wherever they stand', () => {
+    expect(conceal('canary-01 sings', [secret])).toBe('*** sings')
+    expect(conceal('It begins with canary-0 and ends with y-0123456789.', [secret])).toBe(
+      'It begins with *** and ends with ***.',
+    )
+    expect(conceal('canary-0***23456789, canary-0123456789', [secret])).toBe('*********, ***')
+    expect(conceal('Bearer scheme', [`Bearer ${secret}`, secret])).toBe('Bearer scheme')
+  })
+
+  it('takes time that grows with the text only', () => {
+    const secret = 'ab'.repeat(2_000)
+    const text = `${'ab'.repeat(1_999)}x`.repeat(100)
+    expect(conceal(text, [secret])).toBe(`***x`.repeat(100))
   })
 
   it('leaves out what an error has beside its texts', () => {

@@ -26,7 +26,15 @@ describe('credentialsOf', () => {
   it('takes a plain header for a credential when it was replaced by another', () => {
     const request = sent({ authorization: 'Bearer key-0123456789' })
     expect(credentialsOf(request, { Authorization: 'placeholder' })).toContain('key-0123456789')
-    expect(credentialsOf(request, { Authorization: 'Bearer key-0123456789' })).toEqual([])
+  })
+
+  it('takes a plain header for a credential when it is called like one', () => {
+    for (const name of ['Authorization', 'X-Api-Key', 'x-auth', 'access-token', 'Client-Secret', 'cookie']) {
+      expect(credentialsOf(sent({ [name]: 'own-0123456789' }), { [name]: 'own-0123456789' })).toEqual([
+        'own-0123456789',
+      ])
+    }
+    expect(credentialsOf(sent({ 'x-team': 'search-team' }), { 'x-team': 'search-team' })).toEqual([])
   })
 
   it('names the longest first, so that no part of one is left', () => {

@@ -5,7 +5,10 @@ import type { ProviderRequest } from './authorize.ts'
 const shortestSecret = 8
 const mask = '***'
 
-/** The credentials that were put on a request: the headers it did not have before, and the values of its query. */
+/**
+ * The credentials of a request: the headers that were put on it, those of the `plain` ones that are called like a
+ * credential, and the values of its query.
+ */
 export function credentialsOf(
   { url, headers }: ProviderRequest,
   plain: Readonly<Record<string, string>>,
@@ -14,7 +17,9 @@ export function credentialsOf(
   known.set('content-type', 'application/json')
   // Baidu's keys and signatures have parts, of which it may quote one.
   const added = [...headers].flatMap(([name, value]) =>
-    known.get(name) === value ? [] : [value, ...value.split(' '), ...value.split(/[ /]/)],
+    known.get(name) === value && !/auth|key|token|secret|cookie/.test(name)
+      ? []
+      : [value, ...value.split(' '), ...value.split(/[ /]/)],
   )
   const { search, searchParams } = new URL(url)
   const query = [...searchParams.values()].flatMap((value) => [value, encodeURIComponent(value)])
@@ -48,26 +53,38 @@ export function concealCause(error: ChatError, secrets: readonly string[]): Chat
 
 function concealText(value: string, secrets: readonly string[]): string {
   const text = secrets.reduce((text, secret) => text.replaceAll(secret, mask), value)
-  // What was shortened, by us or by a vendor, may end in the middle of one.
-  const left = Math.max(0, ...secrets.map((secret) => lengthAtEnd(text, secret)))
-  return left === 0 ? text : text.slice(0, -left) + mask
+  // Vendors quote a key by its beginning or its end, and what was shortened may stop in the middle of one. A header of
+  // several words is looked for in whole only: each word is among the secrets, too.
+  return secrets.reduce((text, secret) => (secret.includes(' ') ? text : concealEnds(text, secret)), text)
 }
 
-/** How much of a secret's beginning a text ends with. */
-function lengthAtEnd(text: string, secret: string): number {
-  const start = secret.slice(0, shortestSecret)
-  const from = Math.max(0, text.length - secret.length + 1)
-  for (let at = text.indexOf(start, from); at >= 0; at = text.indexOf(start, at + 1)) {
-    if (secret.startsWith(text.slice(at))) return text.length - at
+/** Masks what is the beginning or the end of a secret. Each character is looked at a few times at most. */
+function concealEnds(text: string, secret: string): string {
+  const head = secret.slice(0, shortestSecret)
+  const tail = secret.slice(-shortestSecret)
+  let concealed = ''
+  let from = 0
+  let headAt = text.indexOf(head)
+  let tailAt = text.indexOf(tail)
+  for (;;) {
+    if (headAt < 0 && tailAt < 0) return concealed + text.slice(from)
+    const isHead = headAt >= 0 && (tailAt < 0 || headAt <= tailAt)
+    let start = isHead ? headAt : tailAt
+    let end = start + shortestSecret
+    if (isHead) while (end < text.length && text[end] === secret[end - start]) end++
+    else while (start > from && text[start - 1] === secret.at(start - 1 - end)) start--
+    concealed += text.slice(from, start) + mask
+    from = end
+    if (headAt >= 0 && headAt < from) headAt = text.indexOf(head, from)
+    if (tailAt >= 0 && tailAt < from) tailAt = text.indexOf(tail, from)
   }
-  return 0
 }
 
 function concealError(error: Error, secrets: readonly string[], depth: number): Error {
   // Such as the `input` of an address that is none.
   const fields = Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
   const text = [error.message, error.stack ?? '', ...fields.map(([, value]) => value)].join('\n')
-  const hasSecret = secrets.some((secret) => text.includes(secret))
+  const hasSecret = concealText(text, secrets) !== text
   // Some clients put the whole request there. It is left out, as are the errors that one stands for.
   const hasObjects = error instanceof AggregateError || Object.values(error).some((value) => typeof value === 'object')
   if (!hasSecret && !hasObjects && error.cause === undefined) return error

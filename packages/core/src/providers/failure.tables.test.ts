@@ -14,10 +14,20 @@ describe('a table of errors', () => {
   )
 
   it('lets a phrase beat a word under its status, that the bare word, and that the status', () => {
-    expect(codeOf([table], 403, { code: 'no_access', message: 'It is TOO LONG.' })).toBe('context-too-long')
+    expect(codeOf([table], 403, { code: 'no_access', message: 'It is too long unpaid.' })).toBe('quota-exceeded')
     expect(codeOf([table], 403, { code: 'no_access', message: 'No.' })).toBe('auth')
     expect(codeOf([table], 400, { code: 'no_access', message: 'No.' })).toBe('forbidden')
     expect(codeOf([table], 429, { code: 'something_new', message: 'No.' })).toBe('rate-limited')
+  })
+
+  it('takes a wording for a length only where that can be what was refused', () => {
+    for (const status of [200, 400, 413, 422]) {
+      expect(codeOf([table], status, { code: 'no_access', message: 'It is TOO LONG.' })).toBe('context-too-long')
+      expect(codeOf([table], status, { code: 'bad_key', message: 'It is TOO LONG.' })).toBe('auth')
+    }
+    expect(codeOf([table], 401, { message: 'It is too long.' })).toBe('auth')
+    expect(codeOf([table], 429, { message: 'It is too long.' })).toBe('rate-limited')
+    expect(codeOf([table], 503, { code: 'busy', message: 'It is too long.' })).toBe('overloaded')
   })
 
   it('prefers the longest phrase that matches', () => {

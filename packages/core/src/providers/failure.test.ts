@@ -66,7 +66,42 @@ describe('openaiError', () => {
     expect(told).toMatchObject({ cause: { status: 429, body }, retryAfterMs: 2_000 })
   })
 
+  it.each(['x-request-id', 'request-id', 'x-bce-request-id', 'x-ds-trace-id'])(
+    'keeps the request’s id of the header %s for the log',
+    (name) => {
+      expect(failure(500, undefined, { [name]: 'r-1' }).cause).toEqual({
+        status: 500,
+        body: undefined,
+        requestId: 'r-1',
+      })
+      expect(failure(500, undefined).cause).not.toHaveProperty('requestId')
+      expect(failure(500, undefined, { [name]: 'r'.repeat(1_000) }).cause).toMatchObject({ requestId: 'r'.repeat(200) })
+    },
+  )
+
   it('has a sentence for every failure', () => {
     for (let status = 400; status < 600; status++) expect(failure(status, undefined).message).toMatch(/^The .+\.$/)
+  })
+})
+
+describe('an error inside a stream', () => {
+  it.each([
+    [{ type: 'invalid_request_error' }, 'bad-request'],
+    [{ code: 'invalid_value', type: 'invalid_request_error' }, 'bad-request'],
+    [{ code: 'unsupported_parameter' }, 'bad-request'],
+    [{ code: 'unsupported_value' }, 'bad-request'],
+    [{ type: 'authentication_error', code: 'invalid_request_error' }, 'auth'],
+    [{ type: 'permission_error' }, 'forbidden'],
+    [{ type: 'not_found_error' }, 'not-found'],
+    [{ status: 429 }, 'rate-limited'],
+    [{ status: 503, message: 'No.' }, 'overloaded'],
+    [{ status: 'failed' }, 'server'],
+  ] as const)('%j is %s', (fields, code) => {
+    expect(failure(200, error(fields)).code).toBe(code)
+  })
+
+  it('is known by its status first where it has one', () => {
+    expect(failure(500, error({ type: 'invalid_request_error' })).code).toBe('server')
+    expect(failure(400, error({ status: 429 })).code).toBe('bad-request')
   })
 })

@@ -43,6 +43,9 @@ const codesByStatus: Readonly<Record<number, ChatErrorCode>> = {
   529: 'overloaded',
 }
 
+// A vendor that is out of order, or refuses a key, may speak of the context window, too.
+const lengthStatuses = new Set([200, 400, 413, 422])
+
 const sentences: Partial<Record<ChatErrorCode, string>> = {
   'bad-request': 'The provider did not accept the request.',
   'context-too-long': 'The conversation is too long for this model.',
@@ -56,7 +59,7 @@ const sentences: Partial<Record<ChatErrorCode, string>> = {
   timeout: 'The provider took too long.',
 }
 
-/** A function that turns failures into errors by these tables, the first of them first. What the vendor said is kept as the `cause`. */
+/** A function that turns failures into errors by these tables, the first of them first. What the vendor said is kept as the `cause`, with its id of the request. */
 export function createClassifier(...tables: readonly ErrorTable[]): (failure: ReportedFailure) => ChatError {
   const byWord = new Map<string, ChatErrorCode>()
   for (const [code, words] of tables.toReversed().flatMap(({ words }) => entriesOf(words))) {
@@ -69,12 +72,15 @@ export function createClassifier(...tables: readonly ErrorTable[]): (failure: Re
 
   function codeOf(status: number, message: string, words: readonly string[]): ChatErrorCode {
     const said = message.toLowerCase()
-    const byPhrase = phrases.find(([phrase]) => said.includes(phrase))
+    const known = words.map((word) => byWord.get(bare(`${status}:${word}`)) ?? byWord.get(bare(word)))
+    // DeepSeek and others say of everything, besides what it is, that the request was invalid.
+    const code = known.find((code) => code !== undefined && code !== 'bad-request') ?? known.find(Boolean)
+    const mayBeLength = lengthStatuses.has(status) && code !== 'auth' && code !== 'quota-exceeded'
+    const byPhrase = phrases.find(
+      ([phrase, code]) => said.includes(phrase) && (code !== 'context-too-long' || mayBeLength),
+    )
     if (byPhrase !== undefined) return byPhrase[1]
-    for (const word of words) {
-      const code = byWord.get(bare(`${status}:${word}`)) ?? byWord.get(bare(word))
-      if (code !== undefined) return code
-    }
+    if (code !== undefined) return code
     // Inside a stream the status is 200; some servers then put the real one into `code`.
     const effective = status === 200 ? Number(words.find((word) => /^[45]\d\d$/.test(word)) ?? 500) : status
     return codesByStatus[effective] ?? (effective >= 500 ? 'server' : 'bad-request')
@@ -84,10 +90,21 @@ export function createClassifier(...tables: readonly ErrorTable[]): (failure: Re
     const { message, words } = read(body, headers)
     const code = codeOf(status, message, words)
     return new ChatError(code, sentences[code] ?? 'The provider failed.', {
-      cause: { status, body },
+      cause: { status, body, ...requestIdOf(headers) },
       retryAfterMs: retryAfterMs(headers, message, now),
     })
   }
+}
+
+const requestIds = ['x-request-id', 'request-id', 'x-bce-request-id', 'x-ds-trace-id']
+
+/** What the vendor's support asks for. */
+function requestIdOf(headers: Headers): { requestId?: string } {
+  for (const name of requestIds) {
+    const id = headers.get(name)
+    if (id !== null) return { requestId: id.slice(0, 200) }
+  }
+  return {}
 }
 
 function entriesOf<Value>(record: Readonly<Partial<Record<ChatErrorCode, Value>>>): [ChatErrorCode, Value][] {
@@ -106,7 +123,7 @@ function read(body: unknown, headers: Headers): { message: string; words: readon
   if (!isRecord(error)) {
     return { message: typeof error === 'string' ? error.slice(0, 1_000) : '', words: given === null ? [] : [given] }
   }
-  const words = [error.error_code, error.code, error.type, given].filter(isWord)
+  const words = [error.error_code, error.code, error.type, given, error.status].filter(isWord)
   const message = error.message ?? error.error_msg ?? error.msg
   return { message: typeof message === 'string' ? message : '', words: words.map((word) => String(word).slice(0, 200)) }
 }

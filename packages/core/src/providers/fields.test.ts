@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countOf, isCount, isText, toSource } from './fields.ts'
+import { argumentsOf, countOf, isCount, isText } from './fields.ts'
 
 describe('a field of a reply', () => {
   it('is text only if it says something', () => {
@@ -32,12 +32,17 @@ describe('a field of a reply', () => {
       cachedInputTokens: 0,
     })
   })
+})
 
-  it('is a source only with an address of the web', () => {
-    expect(toSource('HTTPS://example.com', 5, 3)).toEqual([
-      { type: 'source', id: 'source-3', url: 'HTTPS://example.com', title: undefined },
+describe('the arguments of a tool call', () => {
+  it('are text, or made one', () => {
+    expect(['{"a":1}', '', { a: 1 }, undefined, null, 5].map(argumentsOf)).toEqual([
+      '{"a":1}',
+      '',
+      '{"a":1}',
+      '',
+      '',
+      '',
     ])
-    for (const url of ['javascript:alert(1)', ' https://example.com', '', null])
-      expect(toSource(url, 'x', 1)).toEqual([])
   })
 })

@@ -1,5 +1,3 @@
-import type { SourceEvent } from '../chat/event.ts'
-
 /** Whether a field holds text, and not nothing. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
@@ -15,8 +13,8 @@ export function countOf<Field extends string>(field: Field, value: unknown): { [
   return isCount(value) ? ({ [field]: value } as { [Name in Field]?: number }) : {}
 }
 
-/** A source of an answer, if it has a web address: it is shown as a link, and no other scheme has any business there. */
-export function toSource(url: unknown, title: unknown, number: number): SourceEvent[] {
-  if (!isText(url) || !/^https?:\/\//i.test(url)) return []
-  return [{ type: 'source', id: `source-${number}`, url, title: isText(title) ? title : undefined }]
+/** A tool call's arguments as text. Some servers give the object itself. */
+export function argumentsOf(given: unknown): string {
+  if (typeof given === 'string') return given
+  return typeof given === 'object' && given !== null ? JSON.stringify(given) : ''
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { postJson, readText } from './http.ts'
+import { createTestClock } from '../testing/test-clock.ts'
+import { postJson, readErrorText, readText } from './http.ts'
 
 const signal = new AbortController().signal
 const encoder = new TextEncoder()
@@ -40,6 +41,54 @@ describe('readText', () => {
     const cause = new TypeError('terminated')
     const body = new ReadableStream({ pull: (controller) => controller.error(cause) })
     await expect(readText(new Response(body), 100, signal)).rejects.toMatchObject({ code: 'interrupted', cause })
+  })
+})
+
+describe('readErrorText', () => {
+  const clock = createTestClock()
+  const saying = (text: string, cancelled: unknown[] = []) =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(encoder.encode(text)),
+        cancel: (why) => void cancelled.push(why),
+      }),
+    )
+
+  it('reads what comes within two seconds, and ends the body', async () => {
+    const cancelled: unknown[] = []
+    const reading = readErrorText(saying('{"error":', cancelled), clock, signal)
+    await clock.advance(1_999)
+    expect(cancelled).toHaveLength(0)
+    await clock.advance(1)
+    expect(await reading).toBe('{"error":')
+    expect(cancelled).toHaveLength(1)
+  })
+
+  it('reads no more than the beginning of what is long', async () => {
+    const text = await readErrorText(saying('x'.repeat(70_000)), clock, signal)
+    expect(text).toHaveLength(70_000)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('takes what came before it broke off', async () => {
+    const broken = (text: string) =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => controller.enqueue(encoder.encode(text)),
+          pull: (controller) => controller.error(new TypeError('terminated')),
+        }),
+      )
+    expect(await readErrorText(broken('No'), clock, signal)).toBe('No')
+    expect(await readErrorText(broken(''), clock, signal)).toContain('terminated')
+    expect(await readErrorText(new Response(null), clock, signal)).toBe('')
+  })
+
+  it('ends with the signal', async () => {
+    const call = new AbortController()
+    const reading = readErrorText(saying('No'), clock, call.signal)
+    call.abort('stop')
+    await expect(reading).rejects.toBe('stop')
+    expect(clock.pendingTimers).toBe(0)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../chat/clock.ts'
 import { ChatError, isChatError } from '../chat/errors.ts'
 import { untilAborted } from '../chat/until-aborted.ts'
 import type { Authorize, ProviderRequest } from './authorize.ts'
@@ -12,6 +13,8 @@ export interface PostOptions {
   body: unknown
   signal: AbortSignal
   authorize?: Authorize | undefined
+  /** Called when the credential is there and the request leaves. */
+  onSend?: (() => void) | undefined
   fetch?: Fetch | undefined
 }
 
@@ -38,6 +41,7 @@ export async function postJson(options: PostOptions): Promise<Posted> {
   }
   // Not a `Request`: Node copies the body of one through two streams, which costs more than all the rest of a call.
   const init: RequestInit = { ...authorized, redirect: 'manual', signal }
+  options.onSend?.()
   const response = await untilAborted(
     replyTo(() => fetch(authorized.url, init), authorized, options.headers),
     signal,
@@ -91,24 +95,69 @@ async function replyTo(
 export async function readText(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''
+  let text = ''
+  try {
+    await eachText(reader, signal, (piece, bytes) => {
+      text += piece
+      if (bytes > maxBytes) throw new ChatError('server', 'The provider sent more than can be accepted.')
+    })
+    return text
+  } catch (cause) {
+    throw brokenOff(cause, signal)
+  }
+}
+
+// What a provider says of a failure is short. A server that fails may also fail to say why.
+const maxErrorBytes = 65_536
+const explainingMs = 2_000
+
+/**
+ * Reads what a provider says of a failure, as far as it says it in time: the status alone says enough.
+ *
+ * @throws the signal's reason if aborted.
+ */
+export async function readErrorText(response: Response, clock: Clock, signal: AbortSignal): Promise<string> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const cancel = () => void reader.cancel().catch(() => undefined)
+  const callOff = clock.after(explainingMs, cancel)
+  let text = ''
+  try {
+    await eachText(reader, signal, (piece, bytes) => {
+      text += piece
+      if (bytes > maxErrorBytes) cancel()
+    })
+  } catch (error) {
+    signal.throwIfAborted()
+    return text === '' ? String(error) : text
+  } finally {
+    callOff()
+  }
+  return text
+}
+
+/** Hands over the text of a body piece by piece, with the bytes read so far. The body is cancelled when that fails. */
+async function eachText(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  signal: AbortSignal,
+  take: (text: string, bytes: number) => void,
+): Promise<void> {
   const cancel = () => reader.cancel(signal.reason).catch(() => undefined)
   signal.addEventListener('abort', cancel, { once: true })
   const decoder = new TextDecoder()
-  let text = ''
   let bytes = 0
   try {
     signal.throwIfAborted()
     for (;;) {
       const { done, value } = await reader.read()
       signal.throwIfAborted()
-      if (done) return text + decoder.decode()
-      bytes += value.byteLength
-      if (bytes > maxBytes) throw new ChatError('server', 'The provider sent more than can be accepted.')
-      text += decoder.decode(value, { stream: true })
+      bytes += value?.byteLength ?? 0
+      take(decoder.decode(value, { stream: !done }), bytes)
+      if (done) return
     }
   } catch (cause) {
     cancel()
-    throw brokenOff(cause, signal)
+    throw cause
   } finally {
     signal.removeEventListener('abort', cancel)
   }

@@ -51,6 +51,11 @@ describe('the pages that Qianfan found', () => {
     ])
   })
 
+  it('are named once, however many chunks repeat them', () => {
+    const found = choice({}, { search_results: [{ url: 'https://example.com', title: 'Example' }] })
+    expect(read(found, found)).toHaveLength(1)
+  })
+
   it('are none without an address of the web', () => {
     const urls = [undefined, '', 5, 'javascript:alert(1)', 'data:text/html,x', '/here', 'ftp://example.com']
     const results = [...urls.map((url) => ({ url, title: 'x' })), null, 'https://example.com']

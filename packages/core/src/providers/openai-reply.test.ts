@@ -185,6 +185,18 @@ describe('tool calls', () => {
     ])
   })
 
+  it('may come as the one function call of old', () => {
+    const old = (function_call: object) => delta({ function_call })
+    expect(readCalls(old({ name: 'a', arguments: '' }), old({ arguments: '{"n"' }), old({ arguments: ':1}' }))).toEqual(
+      [{ type: 'tool-call', id: expect.stringMatching(/^call_/), name: 'a', arguments: '{"n":1}' }],
+    )
+    const both = {
+      function_call: { name: 'a', arguments: '{}' },
+      tool_calls: [{ index: 0, id: 'x', function: { name: 'a' } }],
+    }
+    expect(readCalls(delta(both))).toHaveLength(1)
+  })
+
   it('are not told of before they have a name, which may come after the id, or before', () => {
     const late = [calls({ index: 0, id: 'x' }), calls({ index: 0, function: { name: 'a', arguments: '{}' } })]
     const early = [

@@ -1,9 +1,10 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
-import { countOf, isCount, isText, toSource } from './fields.ts'
+import { countOf, isCount, isText } from './fields.ts'
 import { createOpenAIToolCalls } from './openai-tool-calls.ts'
-import type { WireReply } from './wire.ts'
+import { createSources } from './sources.ts'
+import type { WireReply } from './wire-reply.ts'
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -25,7 +26,7 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
   let isCleared = false
   let reason: FinishReason | undefined
   let usage: Usage | undefined
-  let sources = 0
+  const toSource = createSources()
 
   function readChoice(choice: Readonly<Record<string, unknown>>, events: ChatEvent[]): void {
     const delta = choice.delta ?? choice.message
@@ -49,11 +50,14 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
     if (isText(delta.refusal)) events.push({ type: 'text-delta', text: delta.refusal })
     if (Array.isArray(delta.tool_calls)) {
       for (const [position, call] of delta.tool_calls.entries()) events.push(...calls.read(call, position))
+    } else if (isRecord(delta.function_call)) {
+      // What tool calls were before there could be several.
+      events.push(...calls.read({ index: 0, function: delta.function_call }, 0))
     }
     if (Array.isArray(delta.annotations)) {
       for (const annotation of delta.annotations) {
         const citation = isRecord(annotation) ? annotation.url_citation : undefined
-        if (isRecord(citation)) addSource(citation, events)
+        if (isRecord(citation)) events.push(...toSource(citation.url, citation.title))
       }
     }
   }
@@ -71,12 +75,6 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
     }
   }
 
-  function addSource({ url, title }: Readonly<Record<string, unknown>>, events: ChatEvent[]): void {
-    const found = toSource(url, title, sources + 1)
-    sources += found.length
-    events.push(...found)
-  }
-
   function read(chunk: unknown, name?: string): ChatEvent[] {
     if (!isRecord(chunk)) throw toError({ code: 'server_error', message: 'not an object' })
     // LM Studio and others name the event and put the error's fields at the top. Older vLLM reports an error flat.
@@ -88,14 +86,16 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
       hasStarted = true
       events.push(start)
     }
-    const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined
-    if (isRecord(choice)) readChoice(choice, events)
+    const choice = firstChoice(chunk.choices)
+    if (choice !== undefined) readChoice(choice, events)
     // Qianfan's web search.
     if (Array.isArray(chunk.search_results)) {
-      for (const result of chunk.search_results) if (isRecord(result)) addSource(result, events)
+      for (const result of chunk.search_results) {
+        if (isRecord(result)) events.push(...toSource(result.url, result.title))
+      }
     }
     // Older Moonshot streams put the usage inside the choice.
-    const reported = toUsage(chunk.usage ?? (isRecord(choice) ? choice.usage : undefined))
+    const reported = toUsage(chunk.usage ?? choice?.usage)
     if (reported !== undefined) {
       usage = reported
       events.push({ type: 'usage', usage })
@@ -125,6 +125,12 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
       return isComplete ? 'complete' : 'open'
     },
   }
+}
+
+/** The answer that counts, where somebody has asked for several. Also that of legacy completions. */
+export function firstChoice(choices: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!Array.isArray(choices)) return undefined
+  return choices.find((choice) => isRecord(choice) && (choice.index ?? 0) === 0)
 }
 
 /** Mistral gives an answer's text as parts. */

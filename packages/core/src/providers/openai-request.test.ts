@@ -147,3 +147,30 @@ describe('the messages of a request', () => {
     ).toEqual([{ role: 'tool', tool_call_id: 'c1', content: '3 °C' }])
   })
 })
+
+describe('what servers refuse of a conversation', () => {
+  it('is an answer that says nothing, which is left out', () => {
+    const empty: ChatMessage[] = [
+      { role: 'assistant', content: '' },
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'hm' }] },
+    ]
+    expect(wireMessages(user, ...empty, user)).toHaveLength(2)
+  })
+
+  it('are long ids and arguments that are no object', () => {
+    const id = 'c'.repeat(80)
+    const call = { type: 'tool-call', id, name: 'weather', arguments: '{"city"' } as const
+    const [said, answered] = wireMessages(
+      { role: 'assistant', content: [call] },
+      { role: 'tool', toolCallId: id, toolName: 'weather', content: '3' },
+    ) as [{ tool_calls: { id: string; function: object }[] }, { tool_call_id: string }]
+    expect(said.tool_calls[0]?.function).toEqual({ name: 'weather', arguments: '{"arguments":"{\\"city\\""}' })
+    expect(answered.tool_call_id).toHaveLength(64)
+    expect(said.tool_calls[0]?.id).toBe(answered.tool_call_id)
+  })
+
+  it('is not a picture, however its type is written', () => {
+    const file = { type: 'file', mediaType: 'IMAGE/PNG', url: 'https://example.com/a.png' } as const
+    expect(() => wireMessages({ role: 'user', content: [file] })).not.toThrow()
+  })
+})

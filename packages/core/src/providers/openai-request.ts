@@ -1,7 +1,14 @@
-import { ChatError } from '../chat/errors.ts'
 import type { AssistantMessage, ChatMessage, ChatRequest, FilePart, JsonObject, TextPart } from '../chat/request.ts'
 import type { ChatDialect } from './dialects/chat-dialect.ts'
-import { callsOf, reasoningOf, refuseChoiceWithoutTools } from './messages.ts'
+import {
+  callsOf,
+  inexpressible,
+  reasoningOf,
+  refuseChoiceWithoutTools,
+  textOf,
+  toArgumentsText,
+  toToolId,
+} from './messages.ts'
 
 interface Style {
   model: string
@@ -17,6 +24,8 @@ interface Style {
  */
 export function toOpenAIRequest(request: ChatRequest, style: Style): Record<string, unknown> {
   const { dialect } = style
+  const refused = dialect.refuses?.(request, style.extraBody)
+  if (refused !== undefined) throw inexpressible(refused.field, refused.reason)
   const isStreaming = request.stream ?? true
   const system = request.system === undefined ? [] : [{ role: 'system', content: request.system }]
   return {
@@ -55,7 +64,7 @@ function toToolFields({ tools = [], toolChoice }: ChatRequest): Record<string, u
 
 function toWireMessages(messages: readonly ChatMessage[], { returnsReasoning }: ChatDialect): unknown[] {
   const wire = messages.map(toWireMessage)
-  if (!returnsReasoning) return wire
+  if (!returnsReasoning) return wire.filter((message) => message !== undefined)
   // A turn lasts from one user message to the next, with as many tool calls as it takes.
   const turnOf = messages.map(
     (
@@ -64,14 +73,16 @@ function toWireMessages(messages: readonly ChatMessage[], { returnsReasoning }: 
     )(0),
   )
   const withTools = new Set(messages.flatMap((message, index) => (callsOf(message).length > 0 ? [turnOf[index]] : [])))
-  return wire.map((message, index) => {
+  return wire.flatMap((message, index) => {
     const said = messages[index]
+    if (message === undefined) return []
     if (said?.role !== 'assistant' || !withTools.has(turnOf[index])) return message
     return { ...message, reasoning_content: reasoningOf(said) }
   })
 }
 
-function toWireMessage(message: ChatMessage, index: number): Record<string, unknown> {
+/** None for an answer that was stopped before it said anything. */
+function toWireMessage(message: ChatMessage, index: number): Record<string, unknown> | undefined {
   switch (message.role) {
     case 'system':
       return { role: 'system', content: message.content }
@@ -80,7 +91,7 @@ function toWireMessage(message: ChatMessage, index: number): Record<string, unkn
     case 'assistant':
       return toAssistantMessage(message)
     case 'tool':
-      return { role: 'tool', tool_call_id: message.toolCallId, content: message.content }
+      return { role: 'tool', tool_call_id: toToolId(message.toolCallId), content: message.content }
     default:
       return message satisfies never
   }
@@ -90,24 +101,22 @@ function toUserContent(content: string | readonly (TextPart | FilePart)[], path:
   if (typeof content === 'string') return content
   return content.map((part, index) => {
     if (part.type === 'text') return { type: 'text', text: part.text }
-    if (part.mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url: part.url } }
-    throw new ChatError('bad-request', `${path}[${index}]: this model takes pictures, not ${part.mediaType}.`)
+    if (part.mediaType.toLowerCase().startsWith('image/')) return { type: 'image_url', image_url: { url: part.url } }
+    throw inexpressible(`${path}[${index}]`, `this model takes pictures, not ${part.mediaType}.`)
   })
 }
 
-function toAssistantMessage(message: AssistantMessage): Record<string, unknown> {
-  const { content } = message
-  if (typeof content === 'string') return { role: 'assistant', content }
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+function toAssistantMessage(message: AssistantMessage): Record<string, unknown> | undefined {
+  const text = textOf(message.content)
   const calls = callsOf(message)
-  if (calls.length === 0) return { role: 'assistant', content: text }
+  if (calls.length === 0) return text === '' ? undefined : { role: 'assistant', content: text }
   return {
     role: 'assistant',
     content: text === '' ? null : text,
     tool_calls: calls.map((call) => ({
-      id: call.id,
+      id: toToolId(call.id),
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      function: { name: call.name, arguments: toArgumentsText(call.arguments) },
     })),
   }
 }

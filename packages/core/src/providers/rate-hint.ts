@@ -33,6 +33,8 @@ const names = [
 
 /** The rate-limit headers of any vendor; `undefined` if there is none. `now` is in epoch milliseconds. */
 export function rateHint(headers: Headers, now: number): RateHint | undefined {
+  // Most replies have none, and to ask for each name costs more than to look at all of them once.
+  if (!hasLimits(headers)) return undefined
   let hint: Record<string, RateWindow> | undefined
   for (const [what, limit, remaining, reset] of names) {
     const bucket = {
@@ -43,6 +45,11 @@ export function rateHint(headers: Headers, now: number): RateHint | undefined {
     if (Object.keys(bucket).length > 0) hint = { ...hint, [what]: bucket }
   }
   return hint
+}
+
+function hasLimits(headers: Headers): boolean {
+  for (const name of headers.keys()) if (name.includes('ratelimit')) return true
+  return false
 }
 
 function numbered(

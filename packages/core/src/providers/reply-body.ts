@@ -28,7 +28,11 @@ export function tryJson(text: string): unknown {
 }
 
 export function isJson(response: Response): boolean {
-  return contentType(response).includes('application/json')
+  return /[/+]json\s*(?:;|$)/.test(contentType(response))
+}
+
+export function isEventStream(response: Response): boolean {
+  return contentType(response).includes('text/event-stream')
 }
 
 export function isPage(response: Response): boolean {

@@ -119,3 +119,31 @@ describe('earlier thoughts', () => {
     expect(items([{ role: 'assistant', content: [thought('Hm.', 'rs_1', 'sealed'), text] }], false)).toEqual([message])
   })
 })
+
+describe('what OpenAI refuses of a conversation', () => {
+  it('are long ids and arguments that are no object', () => {
+    const id = 'c'.repeat(80)
+    const [call, output] = toResponsesInput(
+      [
+        { role: 'assistant', content: [{ type: 'tool-call', id, name: 'weather', arguments: '' }] },
+        { role: 'tool', toolCallId: id, toolName: 'weather', content: '3' },
+      ],
+      false,
+    )
+    expect(call).toMatchObject({ arguments: '{}', call_id: expect.stringMatching(/^c.{63}$/) })
+    expect(output?.call_id).toBe(call?.call_id)
+  })
+
+  it('is not a file, however its type is written, but an answer that says nothing', () => {
+    const file = (mediaType: string) => ({ type: 'file', mediaType, url: 'https://example.com/a' }) as const
+    const content = [file('IMAGE/PNG'), file('Application/PDF')]
+    const input = toResponsesInput(
+      [
+        { role: 'assistant', content: '' },
+        { role: 'user', content },
+      ],
+      false,
+    )
+    expect(input).toMatchObject([{ content: [{ type: 'input_image' }, { type: 'input_file' }] }])
+  })
+})

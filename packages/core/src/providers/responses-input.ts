@@ -1,7 +1,7 @@
 import { isRecord } from '../chat/record.ts'
 import type { AssistantMessage, ChatMessage, FilePart, ReasoningPart, TextPart } from '../chat/request.ts'
 import { isText } from './fields.ts'
-import { inexpressible, partsOf } from './messages.ts'
+import { inexpressible, partsOf, toArgumentsText, toToolId } from './messages.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -32,7 +32,7 @@ export function toResponsesInput(messages: readonly ChatMessage[], keepsReasonin
       case 'assistant':
         return toAssistantItems(message, keepsReasoning)
       case 'tool':
-        return [{ type: 'function_call_output', call_id: message.toolCallId, output: message.content }]
+        return [{ type: 'function_call_output', call_id: toToolId(message.toolCallId), output: message.content }]
       default:
         return message satisfies never
     }
@@ -41,7 +41,8 @@ export function toResponsesInput(messages: readonly ChatMessage[], keepsReasonin
 
 function toContent(part: TextPart | FilePart, path: string): Item {
   if (part.type === 'text') return { type: 'input_text', text: part.text }
-  const { mediaType, url, filename = 'document.pdf' } = part
+  const { url, filename = 'document.pdf' } = part
+  const mediaType = part.mediaType.toLowerCase()
   if (mediaType.startsWith('image/')) return { type: 'input_image', image_url: url }
   if (mediaType !== 'application/pdf')
     throw inexpressible(path, `this model takes pictures and PDFs, not ${mediaType}.`)
@@ -51,12 +52,13 @@ function toContent(part: TextPart | FilePart, path: string): Item {
 }
 
 function toAssistantItems({ content }: AssistantMessage, keepsReasoning: boolean): readonly Item[] {
-  if (typeof content === 'string') return [toOutput(content)]
+  if (typeof content === 'string') return content === '' ? [] : [toOutput(content)]
   const items: (Item | ReasoningItem)[] = []
   for (const part of content) {
     if (part.type === 'reasoning') addThoughts(part, items)
     else if (part.type === 'tool-call') {
-      items.push({ type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments })
+      const { id, name, arguments: text } = part
+      items.push({ type: 'function_call', call_id: toToolId(id), name, arguments: toArgumentsText(text) })
     } else if (part.text !== '') items.push(toOutput(part.text))
   }
   const accepted = items.filter((item) => !isThought(item) || (keepsReasoning && item.encrypted_content !== undefined))

@@ -145,6 +145,21 @@ describe('tool calls', () => {
     expect(callsOf(anywhere('c1'), anywhere('c2'))).toMatchObject([{ id: 'c1' }, { id: 'c2' }])
   })
 
+  it('may have their arguments as an object', () => {
+    expect(callsOf(added(call('c1')), done(call('c1', { arguments: { a: 1 } })))).toMatchObject([
+      { arguments: '{"a":1}' },
+    ])
+  })
+
+  it('do not fill the memory', () => {
+    const pieces = Array.from({ length: 5 }, (_, index) => piece('x'.repeat(1_000_000), index % 2))
+    expect(() => callsOf(added(call('c1')), added(call('c2'), 1), ...pieces)).toThrow('more than can be accepted')
+    const whole = Array.from({ length: 5 }, (_, index) =>
+      done(call(`c${index}`, { arguments: 'x'.repeat(1_000_000) }), index),
+    )
+    expect(() => callsOf(...whole)).toThrow('more than can be accepted')
+  })
+
   it('without arguments have an empty object, without an id one of ours', () => {
     const bare = { type: 'function_call', name: 'ping' }
     expect(callsOf(added(bare), done(bare))).toEqual([
@@ -177,5 +192,25 @@ describe('tool calls', () => {
     ])
     expect(read(...chunks)).toContainEqual({ type: 'text-delta', text: 'Done.' })
     expect(() => read(...chunks.slice(0, -1))).toThrow(/broke off/)
+  })
+})
+
+describe('items of which no place is said', () => {
+  const message = (text: string, id?: string) => ({
+    type: 'response.output_item.done',
+    item: { type: 'message', id, content: [{ type: 'output_text', text }] },
+  })
+  const texts = (...chunks: unknown[]) =>
+    read(...chunks, completed).flatMap((event) => ('text' in event ? [event.text] : []))
+
+  it('are all told, with an id or without', () => {
+    expect(texts(message('a', 'm1'), message('b', 'm2'))).toEqual(['a', 'b'])
+    expect(texts(message('a'), message('b'))).toEqual(['a', 'b'])
+  })
+
+  it('are not told twice', () => {
+    const piece = (item_id?: string) => ({ type: 'response.output_text.delta', item_id, delta: 'a' })
+    expect(texts(piece('m1'), message('a', 'm1'), message('b', 'm2'))).toEqual(['a', 'b'])
+    expect(texts(piece(), message('a'), message('b'))).toEqual(['a', 'b'])
   })
 })

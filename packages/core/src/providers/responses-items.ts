@@ -1,7 +1,9 @@
 import type { ChatEvent } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
-import { isCount, isText, toSource } from './fields.ts'
+import { isText } from './fields.ts'
+import { createPlaces } from './responses-places.ts'
 import { createResponsesToolCalls } from './responses-tool-calls.ts'
+import { createSources } from './sources.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -28,10 +30,11 @@ export function createResponsesItems(): ResponsesItems {
   /** The places of the items that have been told of. */
   const told = new Set<number>()
   let lastTold = -1
+  const places = createPlaces()
   /** The item and the paragraph of the thoughts that are being told. */
   let thought: { index: number; part: unknown } | undefined
   let seal: string | undefined
-  let sources = 0
+  const toSource = createSources()
 
   function tell(index: number): void {
     // Almost always the item is the one before.
@@ -48,9 +51,7 @@ export function createResponsesItems(): ResponsesItems {
 
   function addAnnotation(annotation: unknown, events: ChatEvent[]): void {
     if (!isRecord(annotation) || annotation.type !== 'url_citation') return
-    const found = toSource(annotation.url, annotation.title, sources + 1)
-    sources += found.length
-    events.push(...found)
+    events.push(...toSource(annotation.url, annotation.title))
   }
 
   function readMessage({ content }: Fields, events: ChatEvent[]): void {
@@ -77,28 +78,29 @@ export function createResponsesItems(): ResponsesItems {
 
   return {
     addText(chunk, events) {
-      tell(placeOf(chunk.output_index))
+      tell(places.of(chunk.output_index, chunk.item_id))
       if (isText(chunk.delta)) events.push({ type: 'text-delta', text: chunk.delta })
     },
     addThought(chunk, events) {
-      const index = placeOf(chunk.output_index)
+      const index = places.of(chunk.output_index, chunk.item_id)
       tell(index)
       if (isText(chunk.delta)) think(chunk.delta, index, chunk.summary_index ?? chunk.content_index, events)
     },
     addArguments(chunk, events) {
-      const index = placeOf(chunk.output_index)
+      const index = places.of(chunk.output_index, chunk.item_id)
       const isWhole = chunk.delta === undefined
       events.push(...(isWhole ? calls.settle(index, chunk.arguments) : calls.write(index, chunk.delta)))
     },
     addAnnotation,
     begin({ item, output_index: index }, events) {
       if (!isRecord(item)) return
+      const place = places.begin(index, item.id)
       if (item.type !== 'reasoning') thought = undefined
-      if (item.type === 'function_call') events.push(...calls.begin(item, placeOf(index)))
+      if (item.type === 'function_call') events.push(...calls.begin(item, place))
     },
     finish(item, index, events) {
       if (!isRecord(item)) return
-      const place = placeOf(index)
+      const place = places.end(index, item.id)
       if (item.type === 'function_call') events.push(...calls.finish(item, place))
       else if (item.type === 'reasoning') readThoughts(item, place, events)
       else if (item.type === 'message' && !told.has(place)) readMessage(item, events)
@@ -106,6 +108,7 @@ export function createResponsesItems(): ResponsesItems {
     },
     next() {
       told.clear()
+      places.clear()
       lastTold = -1
       calls.next()
     },
@@ -114,11 +117,6 @@ export function createResponsesItems(): ResponsesItems {
       return told.size === 0 && calls.count === 0
     },
   }
-}
-
-/** A server that says no place sends its items one after the other. */
-function placeOf(index: unknown): number {
-  return isCount(index) ? index : 0
 }
 
 function recordsOf(value: unknown): readonly Fields[] {

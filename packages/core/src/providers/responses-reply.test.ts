@@ -48,6 +48,7 @@ describe('a response in events', () => {
       read(
         text('Yes'),
         cited(annotation),
+        cited(annotation),
         cited({ type: 'file_citation', file_id: 'f' }),
         cited({ type: 'url_citation', url: 'javascript:alert(1)' }),
         cited({ type: 'url_citation', url: 'https://example.org' }),

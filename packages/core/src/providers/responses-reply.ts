@@ -3,7 +3,7 @@ import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.t
 import { isRecord } from '../chat/record.ts'
 import { countOf, isCount, isText } from './fields.ts'
 import { createResponsesItems } from './responses-items.ts'
-import type { WireReply } from './wire.ts'
+import type { WireReply } from './wire-reply.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,8 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import { newId } from '../chat/id.ts'
-import { isText } from './fields.ts'
+import { argumentsOf, isText } from './fields.ts'
+import { createPieceLimit } from './piece-limit.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -39,6 +40,7 @@ export function createResponsesToolCalls(): ResponsesToolCalls {
   /** The latest call at each place. */
   const latest = new Map<number, ToolCall>()
   let response = 0
+  const limited = createPieceLimit()
 
   function begin(item: Fields, index: number): ChatEvent[] {
     if (!isText(item.name) || find(item, index) !== undefined) return []
@@ -61,12 +63,22 @@ export function createResponsesToolCalls(): ResponsesToolCalls {
     return call?.response === response ? call : undefined
   }
 
+  /** Some servers send no pieces. What is written anew counts for what was written before. */
+  function settle(call: ToolCall | undefined, given: unknown): ChatEvent[] {
+    const text = argumentsOf(given)
+    if (call === undefined || text === '') return []
+    const isNew = call.arguments === ''
+    limited(text.slice(call.arguments.length))
+    call.arguments = text
+    return isNew ? [{ type: 'tool-call-delta', id: call.id, text }] : []
+  }
+
   return {
     begin,
     write(index, text) {
       const call = at(index)
       if (call === undefined || !isText(text)) return []
-      call.arguments += text
+      call.arguments += limited(text)
       return [{ type: 'tool-call-delta', id: call.id, text }]
     },
     settle: (index, text) => settle(at(index), text),
@@ -87,14 +99,6 @@ export function createResponsesToolCalls(): ResponsesToolCalls {
 function idOf({ call_id, id }: Fields): string | undefined {
   if (isText(call_id)) return call_id
   return isText(id) ? id : undefined
-}
-
-/** Some servers send no pieces. */
-function settle(call: ToolCall | undefined, text: unknown): ChatEvent[] {
-  if (call === undefined || !isText(text)) return []
-  const isNew = call.arguments === ''
-  call.arguments = text
-  return isNew ? [{ type: 'tool-call-delta', id: call.id, text }] : []
 }
 
 function complete({ id, name, arguments: text }: ToolCall): ChatEvent {

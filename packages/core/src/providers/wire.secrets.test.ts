@@ -142,3 +142,20 @@ describe('what a provider says of its limits', () => {
     expect(await startOf({ 'content-type': type }, body)).toEqual({ type: 'start', provider: 'openai', model: 'gpt' })
   })
 })
+
+describe('a credential in the settings', () => {
+  it('of a header is hidden without any other', async () => {
+    const handler = openaiChat({ model: 'gpt', fetch: error(401), headers: { 'X-Api-Key': secret } })
+    const thrown: unknown = await collect(handler(request, createCallContext())).catch((error) => error)
+    expect(everythingIn(thrown)).toContain('The key *** is wrong.')
+    expect(everythingIn(thrown)).not.toContain(secret)
+  })
+
+  it.each(['https://ada:secret-0123@example.com/v1', 'https://ada@example.com/v1'])(
+    'is not taken from the address %s, and not repeated',
+    (baseUrl) => {
+      expect(() => openaiChat({ model: 'gpt', baseUrl })).toThrow(TypeError)
+      expect(() => openaiChat({ model: 'gpt', baseUrl })).not.toThrow(/ada|secret-/)
+    },
+  )
+})

@@ -14,6 +14,26 @@ describe('JSON on lines of its own', () => {
     ])
   })
 
+  it('may have blanks before it', () => {
+    const bare = createBareJson()
+    expect(['  {"a":1}', '\t{', '  "b": 2', '  }'].map(bare.add)).toEqual([
+      '  {"a":1}',
+      undefined,
+      undefined,
+      '\t{  "b": 2  }',
+    ])
+  })
+
+  it('is looked for a hundred times in a stream, found or not', () => {
+    const bare = createBareJson()
+    for (let count = 0; count < 200; count++) expect(bare.add('{}')).toBe('{}')
+    const long = 'x'.repeat(30_000)
+    for (let start = 0; start < 60; start++) {
+      for (const line of [`{"${long}`, '}', '}', long, long]) expect(bare.add(line)).toBeUndefined()
+    }
+    expect(bare.add('{}')).toBeUndefined()
+  })
+
   it('is not what begins with anything else', () => {
     const bare = createBareJson()
     expect(['<html>', '"a":1}', '}'].map(bare.add)).toEqual([undefined, undefined, undefined])

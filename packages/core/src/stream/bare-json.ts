@@ -10,7 +10,7 @@ export interface BareJson {
 }
 
 const longest = 65_536
-// Each one reads all lines anew.
+// In one stream: each one reads all lines anew.
 const mostTries = 100
 
 // What a field of an event, or a comment, begins with.
@@ -37,18 +37,15 @@ export function createBareJson(): BareJson {
       return isWithin ? ready + rest : ready
     },
     add(line) {
-      if (lines === '') {
-        if (!line.startsWith('{')) return undefined
-        tries = 0
-      }
+      if (lines === '' && !line.trimStart().startsWith('{')) return undefined
       lines += line
       if (lines.length > longest || tries >= mostTries) lines = ''
       if (lines === '' || !line.trimEnd().endsWith('}')) return undefined
-      tries++
       try {
         JSON.parse(lines)
       } catch {
         // Not its last brace yet.
+        tries++
         return undefined
       }
       const json = lines

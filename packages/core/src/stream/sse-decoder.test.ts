@@ -188,6 +188,22 @@ describe('the last event', () => {
     expect(cancelled).toHaveLength(1)
   })
 
+  it('leaves the connection open when the server goes on after what looked like it', async () => {
+    const clock = createTestClock()
+    let isComplete = true
+    const more = new TransformStream<Uint8Array, Uint8Array>()
+    const writer = more.writable.getWriter()
+    const reading = decodeSse(more.readable, { isComplete: () => isComplete, clock })
+    void writer.write(encoder.encode('data: a\n\n'))
+    await reading.next()
+    expect(clock.pendingTimers).toBe(1)
+    isComplete = false
+    void writer.write(encoder.encode('data: b\n\n'))
+    expect(await reading.next()).toMatchObject({ value: [{ data: 'b' }] })
+    expect(clock.pendingTimers).toBe(0)
+    await reading.return?.()
+  })
+
   it('makes the connection be closed at once when the server goes on', async () => {
     const clock = createTestClock()
     const { body, cancelled } = silentBody('data: [DONE]\n\n', 'data: more\n\n')

@@ -119,8 +119,12 @@ export function mapSse<Value>(
     }
     take()
     if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
-    // Some servers send their last word and never close.
+    // Some servers send their last word and never close; some go on after what looked like it.
     if (state === 'reading' && isComplete?.()) callOffClosing ??= clock.after(closingMs, cancel)
+    else if (callOffClosing !== undefined) {
+      callOffClosing()
+      callOffClosing = undefined
+    }
     if (state !== 'reading') for (const last of atEnd?.() ?? []) values.push(last)
   }
   function takeValues(): readonly Value[] {
@@ -151,7 +155,10 @@ export function mapSse<Value>(
         signal?.throwIfAborted()
         // No function of its own: awaiting another promise is a fifteenth of what decoding costs (bench wires).
         while (state === 'reading') {
-          accept(await reader.read())
+          const read = await reader.read()
+          // The reader has left meanwhile.
+          if (isFinished) return { done: true, value: undefined }
+          accept(read)
           if (values.length > 0) return { done: false, value: takeValues() }
         }
       } catch (error) {

@@ -1,5 +1,6 @@
 import { encodeSse } from '../stream/sse-encoder.ts'
 import { readBaiduV1 } from './baidu-v1-request.ts'
+import { qianfanLimits } from './rate-limits.ts'
 import type { FrameWriter, Refusal, SimulatedReply, SimulatedWire } from './simulated-wire.ts'
 import { wholeAnswer } from './whole-answer.ts'
 
@@ -11,13 +12,7 @@ export const baiduV1Wire: SimulatedWire = {
   whole: (reply) => ({ ...envelope(reply), ...ending(reply, wholeAnswer(reply.pieces).text) }),
   frames: baiduFrames,
   refuse: (refusal, id) => ({ status: 200, body: { ...baiduError(refusal), id } }),
-  headers: (id) => ({
-    'x-request-id': id,
-    'x-ratelimit-limit-requests': '300',
-    'x-ratelimit-remaining-requests': '299',
-    'x-ratelimit-limit-tokens': '300000',
-    'x-ratelimit-remaining-tokens': '299000',
-  }),
+  headers: (id) => ({ 'x-request-id': id, ...qianfanLimits }),
 }
 
 const codes: Readonly<Record<number, number>> = {

@@ -1,6 +1,7 @@
 import { encodeSse, sseDone } from '../stream/sse-encoder.ts'
 import { asksForUsage, openaiEnvelope, openaiUsage } from './openai-frames.ts'
 import { refuseAsOpenAI } from './openai-refusal.ts'
+import { openaiLimits } from './rate-limits.ts'
 import { toSimulatedRequest } from './simulated-request.ts'
 import { badRequest, type SimulatedReply, type SimulatedWire } from './simulated-wire.ts'
 import { wholeAnswer } from './whole-answer.ts'
@@ -34,7 +35,7 @@ export const completionsWire: SimulatedWire = {
     }
   },
   refuse: (refusal, id) => refuseAsOpenAI(refusal, { vendor: 'openai', id }),
-  headers: (id) => ({ 'x-request-id': id }),
+  headers: (id) => ({ 'x-request-id': id, ...openaiLimits }),
 }
 
 function choice(text: string, finish: string | null): Record<string, unknown> {

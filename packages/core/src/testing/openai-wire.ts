@@ -1,8 +1,15 @@
 import { chatStyles } from './chat-styles.ts'
 import { chatFrames, chatReply } from './openai-frames.ts'
 import { refuseAsOpenAI, type SimulatedVendor } from './openai-refusal.ts'
+import { openaiLimits, qianfanLimits } from './rate-limits.ts'
 import { recordsOf, textOf, toSimulatedRequest } from './simulated-request.ts'
 import { badRequest, type SimulatedWire } from './simulated-wire.ts'
+
+// The others say nothing of theirs.
+const limits: Partial<Record<SimulatedVendor, Readonly<Record<string, string>>>> = {
+  openai: openaiLimits,
+  qianfan: qianfanLimits,
+}
 
 /** The wire of chat completions, written from the documentation of OpenAI and of the vendors that differ from it. */
 export function openaiWire(vendor: SimulatedVendor): SimulatedWire {
@@ -25,6 +32,6 @@ export function openaiWire(vendor: SimulatedVendor): SimulatedWire {
     whole: (reply) => chatReply(style, reply),
     frames: (reply) => chatFrames(vendor, style, reply),
     refuse: (refusal, id) => refuseAsOpenAI(refusal, { vendor, id }),
-    headers: (id) => ({ 'x-request-id': id }),
+    headers: (id) => ({ 'x-request-id': id, ...limits[vendor] }),
   }
 }

@@ -1,4 +1,5 @@
 import { refuseAsOpenAI } from './openai-refusal.ts'
+import { openaiLimits } from './rate-limits.ts'
 import { responsesFrames } from './responses-frames.ts'
 import { responseObject } from './responses-items.ts'
 import { readResponses } from './responses-request.ts'
@@ -12,5 +13,5 @@ export const responsesWire: SimulatedWire = {
   whole: (reply) => responseObject(reply, reply.isCutShort || reply.answer.clearHistory ? 'incomplete' : 'completed'),
   frames: responsesFrames,
   refuse: (refusal, id) => refuseAsOpenAI(refusal, { vendor: 'openai', id }),
-  headers: (id) => ({ 'x-request-id': id }),
+  headers: (id) => ({ 'x-request-id': id, ...openaiLimits }),
 }

@@ -17,6 +17,11 @@ describe('apiKey', () => {
     expect(headers.get('x-api-key')).toBe('sk-1')
   })
 
+  it('knows the usual header however it is written', async () => {
+    const { headers } = await apiKey('sk-1', { header: 'Authorization' }).apply(request())
+    expect(headers.get('authorization')).toBe('Bearer sk-1')
+  })
+
   it.each(['canary\nkey', 'canary key', '', 'canäry'])('refuses %j, and quotes it nowhere', async (key) => {
     const failure: unknown = await (async () => apiKey(key).apply(request()))().catch((thrown: unknown) => thrown)
     expect(isChatError(failure) && failure.code).toBe('auth')

@@ -13,7 +13,7 @@ export interface ApiKeyOptions {
 export function apiKey(source: SecretSource, options: ApiKeyOptions = {}): CheckedAuthorize {
   const secret = toSecret(source)
   const header = options.header ?? 'authorization'
-  const prefix = options.prefix ?? (header === 'authorization' ? 'Bearer ' : '')
+  const prefix = options.prefix ?? (header.toLowerCase() === 'authorization' ? 'Bearer ' : '')
   return {
     apply(request) {
       const put = (key: string) => {

@@ -171,7 +171,10 @@ describe('baiduIamToken', () => {
     const body = { error: { code: 'invalid_iam_token', message: 'Invalid iam token' } }
     expect(await Promise.all([feedback(401, body), feedback(401, body)])).toEqual([true, true])
     expect([await sent(), await sent()]).toEqual([`Bearer ${tokenOf(2)}`, `Bearer ${tokenOf(2)}`])
-    expect(await feedback(401, { code: 'invalid_iam_token' }, `Bearer ${tokenOf(2)}`)).toBe(true)
+    const again = () => feedback(401, { code: 'invalid_iam_token' }, `Bearer ${tokenOf(2)}`)
+    expect(await again()).toBe(false)
+    await clock.advance(60_000)
+    expect(await again()).toBe(true)
     expect([await sent(), server.requests.length]).toEqual([`Bearer ${tokenOf(3)}`, 3])
   })
 

@@ -58,8 +58,7 @@ export function baiduOAuth(options: BaiduOAuthOptions = {}): CheckedAuthorize {
     async feedback({ request, body }) {
       const token = new URL(request.url).searchParams.get('access_token')
       if (token === null || !isTokenRefused(body)) return false
-      await tokens.drop(token)
-      return true
+      return tokens.drop(token)
     },
   }
 }

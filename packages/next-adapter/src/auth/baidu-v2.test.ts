@@ -75,6 +75,12 @@ describe('baiduV2', () => {
     ).not.toContain('canary')
   })
 
+  it('says that a key cannot be read, in words of its own', async () => {
+    const read = () => Promise.reject(new Error('canary'))
+    expect(await baiduV2({ read, check: async () => undefined }).check()).toEqual(['The key could not be read.'])
+    expect(await baiduV2(read).check()).toEqual(['The function that gives the key threw an error.'])
+  })
+
   it('asks once more when a short-lived token is refused and there is another', async () => {
     const keys = [key, `${key}2`]
     const source = { read: () => keys[0]!, check: async () => undefined, forget: () => void keys.shift() }

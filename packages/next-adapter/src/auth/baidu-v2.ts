@@ -1,6 +1,7 @@
 import { fromEnv } from '../secrets/from-env.ts'
 import { type Secret, type SecretSource, toSecret } from '../secrets/secret.ts'
 import { apiKey } from './api-key.ts'
+import { appNaming } from './app-id.ts'
 import type { CheckedAuthorize } from './checked-authorize.ts'
 import { unusable } from './credential.ts'
 
@@ -10,7 +11,8 @@ export interface BaiduV2Options {
 }
 
 /**
- * Authorises with a key of Qianfan's second version, `bce-v3/ALTAK…/…`, long-lived or short-lived.
+ * Authorises with a key of Qianfan's second version, `bce-v3/ALTAK…/…`, long-lived or short-lived. It only puts the key on
+ * requests: what is spoken there are chat completions, `qianfan(…)`.
  *
  * Any other kind of credential is refused before it is sent anywhere.
  *
@@ -20,15 +22,12 @@ export function baiduV2(
   source: SecretSource = fromEnv('QIANFAN_API_KEY'),
   options: BaiduV2Options = {},
 ): CheckedAuthorize {
-  const { appId } = options
-  if (appId !== undefined && !/^[\x21-\x7e]+$/.test(appId)) {
-    throw new TypeError('baiduV2: appId must have printable ASCII characters only')
-  }
+  const nameApp = appNaming(options.appId, 'baiduV2')
   const bearer = apiKey(shaped(toSecret(source)))
   return {
     ...bearer,
     apply(request) {
-      if (appId !== undefined) request.headers.set('appid', appId)
+      nameApp(request.headers)
       return bearer.apply(request)
     },
   }
@@ -48,7 +47,13 @@ function shaped(secret: Secret): Secret {
     },
     async check() {
       const missing = await secret.check()
-      return missing ?? problemOf((await secret.read()).trim())
+      if (missing !== undefined) return missing
+      try {
+        return problemOf((await secret.read()).trim())
+      } catch {
+        // The error is not passed on, because it may quote anything.
+        return 'The key could not be read.'
+      }
     },
     ...(secret.forget && { forget: (key: string) => secret.forget?.(key) }),
   }

@@ -11,8 +11,7 @@ export function bearerToken(tokens: TokenSource, isTokenRefused: (refusal: Refus
     async feedback(refusal) {
       const [scheme, token] = refusal.request.headers.get('authorization')?.split(' ') ?? []
       if (scheme !== 'Bearer' || token === undefined || !isTokenRefused(refusal)) return false
-      await tokens.drop(token)
-      return true
+      return tokens.drop(token)
     },
   }
 }

@@ -71,6 +71,11 @@ describe('hmacHeaders', () => {
     expect(headers.get('x-bce-nonce')).toBe('99999')
   })
 
+  it('refuses a way of writing that does not exist', () => {
+    expect(() => hmacHeaders({ accessKey: 'ak', secretKey: 'sk', encoding: 'base32' as never })).toThrow(TypeError)
+    expect(() => hmacHeaders({ accessKey: 'ak', secretKey: 'sk', encoding: 'toString' as never })).toThrow(/encoding/)
+  })
+
   it('refuses a name that no header can have', () => {
     expect(() => create({ headers: { signature: 'X Signature' } })).toThrow(TypeError)
     expect(() => create({ headers: { nonce: '' } })).toThrow(TypeError)

@@ -46,7 +46,7 @@ export interface HmacHeaderNames {
  * The default template does not cover the nonce, so that a request with another nonce passes again: put `{nonce}` into
  * the template where the gateway is to recognise repetitions. It has to bound the timestamp's age in any case.
  *
- * @throws TypeError for a placeholder that does not exist, or a name that no header can have.
+ * @throws TypeError for a placeholder or an encoding that does not exist, or a name that no header can have.
  */
 export function hmacHeaders(options: HmacHeadersOptions): CheckedAuthorize {
   const { accessKey, secretKey, names, render, encode, nonce, clock } = resolve(options)
@@ -93,6 +93,8 @@ export function hmacHeaders(options: HmacHeadersOptions): CheckedAuthorize {
   }
 }
 
+const encoders = { base64: toBase64, hex: toHex } as const
+
 function resolve(options: HmacHeadersOptions) {
   const names = {
     signature: options.headers?.signature ?? 'X-Bce-Signature',
@@ -102,13 +104,15 @@ function resolve(options: HmacHeadersOptions) {
   }
   const wrong = Object.values(names).find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name))
   if (wrong !== undefined) throw new TypeError(`hmacHeaders: no header can be called ${JSON.stringify(wrong)}`)
+  const encoding = options.encoding ?? 'base64'
+  if (!Object.hasOwn(encoders, encoding)) throw new TypeError('hmacHeaders: encoding must be base64 or hex')
   const random = options.random ?? Math.random
   return {
     accessKey: toSecret(options.accessKey),
     secretKey: toSecret(options.secretKey),
     names,
     render: signTemplate(options.template ?? '{method}\n{path}\n{body}\n{timestamp}'),
-    encode: options.encoding === 'hex' ? toHex : toBase64,
+    encode: encoders[encoding],
     nonce: options.nonce ?? (() => String(10_000 + Math.floor(random() * 90_000))),
     clock: options.clock ?? systemClock,
   }

@@ -75,7 +75,7 @@ describe('a token source', () => {
 describe('a request for a token that nobody hears of again', () => {
   const never = () => new Promise<IssuedToken>(() => {})
 
-  it('is waited for no longer than half a minute by those who come later', async () => {
+  it('is waited for no longer than half a minute by those who came meanwhile, or come later', async () => {
     const { source, state, clock } = setup()
     const works = state.issue
     state.issue = never
@@ -83,10 +83,27 @@ describe('a request for a token that nobody hears of again', () => {
     await clock.advance(29_999)
     state.issue = works
     const second = source.get()
-    await clock.advance(1)
+    await settled(clock)
     expect(state.asked).toBe(1)
-    expect(await source.get()).toBe('a2')
-    expect(await Promise.race([second, 'waits'])).toBe('waits')
+    await clock.advance(1)
+    expect([await second, await source.get(), state.asked]).toEqual(['a2', 'a2', 2])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('keeps those who drop the old token for no longer either, and those who come after them', async () => {
+    const { source, state, clock } = setup({ lifeMs: 1_000_000 })
+    const works = state.issue
+    await source.get()
+    await clock.advance(900_001)
+    state.issue = never
+    await source.get()
+    await settled(clock)
+    state.issue = works
+    const dropped = [source.drop('a1'), source.drop('a1')]
+    const next = source.get()
+    await clock.advance(30_000)
+    expect(await Promise.all(dropped)).toEqual([true, true])
+    expect([await next, state.asked]).toEqual(['a3', 3])
   })
 
   it('keeps no token from being replaced, nor a refused one from being dropped', async () => {
@@ -307,6 +324,16 @@ describe('a token that is dropped', () => {
     expect(await source.get()).toBe('fresh')
     expect(await store.get('a')).toContain('fresh')
     expect(state.asked).toBe(2)
+  })
+
+  it('is replaced once a minute at most, however many calls are refused', async () => {
+    const { source, state, clock } = setup()
+    const drops = async () => source.drop(await source.get())
+    for (const isReplaced of [true, false, false]) expect(await drops()).toBe(isReplaced)
+    await clock.advance(59_999)
+    expect([await drops(), state.asked]).toEqual([false, 2])
+    await clock.advance(1)
+    expect([await drops(), await source.get(), state.asked]).toEqual([true, 'a3', 3])
   })
 
   it('is no matter if nobody knows it', async () => {

@@ -1,12 +1,15 @@
 import { type Clock, type Fetch, isChatError, type KeyValueStore, systemClock } from '@sluice/core'
 import type { IssuedToken } from './token-reply.ts'
 import { createTokenStore, type HeldToken } from './token-store.ts'
+import { within } from './within.ts'
 
 /** What every way to short-lived tokens can be told. */
 export interface TokenOptions {
   /** Where servers share their tokens. It holds them as they are: nobody else may read it. @default each server's own memory */
   store?: KeyValueStore | undefined
+  /** Asks for the tokens: the target's own does not reach this far. @default the global `fetch` */
   fetch?: Fetch | undefined
+  /** Tells how old tokens are: the target's own does not reach this far. @default systemClock */
   clock?: Clock | undefined
   /** For a reply of the token endpoint. @default 10_000 */
   timeoutMs?: number | undefined
@@ -25,8 +28,8 @@ export interface TokenGrant {
 /** Always has a token. */
 export interface TokenSource {
   get(): Promise<string>
-  /** Told that this very token was refused. */
-  drop(token: string): Promise<void>
+  /** Told that this very token was refused. Says whether there is another worth a try. */
+  drop(token: string): Promise<boolean>
 }
 
 export interface TokenSourceOptions extends Pick<TokenOptions, 'store' | 'clock'> {
@@ -55,7 +58,7 @@ const longestAskMs = 30_000
 
 /**
  * Keeps a token fresh. It is replaced in the background while under a tenth of its life, or an hour, is left. Refused
- * credentials are not tried again for a minute.
+ * credentials are not tried again for a minute, and a refused token is replaced once a minute at most.
  */
 export function createTokenSource({ grant, store, clock = systemClock }: TokenSourceOptions): TokenSource {
   const shared = createTokenStore(store, clock)
@@ -75,12 +78,12 @@ export function createTokenSource({ grant, store, clock = systemClock }: TokenSo
   const isDue = (held: HeldToken) => clock.now() > held.refreshAt
   const isPausing = ({ failure }: Known) => failure !== undefined && clock.monotonic() < failure.untilMs
 
-  const isRecent = (sinceMs = 0) => clock.monotonic() - sinceMs < longestAskMs
-  const pending = ({ asking, askedAtMs }: Known) => (isRecent(askedAtMs) ? asking : undefined)
+  const leftMs = (sinceMs = Number.NEGATIVE_INFINITY) => sinceMs + longestAskMs - clock.monotonic()
+  const pending = ({ asking, askedAtMs }: Known) => (leftMs(askedAtMs) > 0 ? asking : undefined)
 
-  function ask(known: Known, granted: TokenGrant): Promise<HeldToken> {
-    const shared = pending(known)
-    if (shared !== undefined) return shared
+  async function ask(known: Known, granted: TokenGrant): Promise<HeldToken> {
+    const others = pending(known)
+    if (others !== undefined) return (await within(others, leftMs(known.askedAtMs), clock)) ?? ask(known, granted)
     const mine = next(known, granted).finally(() => {
       if (known.asking === mine) known.asking = undefined
     })
@@ -91,7 +94,7 @@ export function createTokenSource({ grant, store, clock = systemClock }: TokenSo
 
   async function next(known: Known, granted: TokenGrant): Promise<HeldToken> {
     try {
-      if (isRecent(known.droppedAtMs)) await known.removal
+      await within(known.removal, leftMs(known.droppedAtMs), clock)
       known.held = (await found(known, granted.key)) ?? (await issued(granted))
       known.failure = undefined
       return known.held
@@ -120,9 +123,9 @@ export function createTokenSource({ grant, store, clock = systemClock }: TokenSo
     return held
   }
 
-  async function remove(key: string, token: string, asking: Promise<unknown> | undefined): Promise<void> {
+  async function remove(key: string, token: string, known: Known): Promise<void> {
     // Or what is being written would be taken for the old one. Its failure is told to those who need the token.
-    await asking?.catch(() => undefined)
+    await within(pending(known), leftMs(known.askedAtMs), clock).catch(() => undefined)
     await shared.remove(key, token)
   }
 
@@ -141,16 +144,19 @@ export function createTokenSource({ grant, store, clock = systemClock }: TokenSo
       return (await ask(known, granted)).token
     },
     async drop(token) {
+      const nowMs = clock.monotonic()
       for (const [key, known] of knownByKey) {
-        if (known.held?.token === token) {
-          known.held = undefined
-          known.dropped = token
-          known.droppedAtMs = clock.monotonic()
-          known.removal = remove(key, token, pending(known))
-        }
+        if (known.held?.token !== token) continue
+        // The last one was dropped just now, and its successor is refused as well: a third would be, too.
+        if (known.droppedAtMs !== undefined && nowMs - known.droppedAtMs < refusalMs) return false
+        known.held = undefined
+        known.dropped = token
+        known.droppedAtMs = nowMs
+        known.removal = remove(key, token, known)
       }
-      const removals = [...knownByKey.values()].map(({ dropped, removal }) => (dropped === token ? removal : undefined))
-      await Promise.all(removals)
+      const removals = [...knownByKey.values()].flatMap(({ dropped, removal }) => (dropped === token ? removal : []))
+      await Promise.all(removals.map((removal) => within(removal, longestAskMs, clock)))
+      return true
     },
   }
 }

@@ -18,8 +18,13 @@ export interface KeyPool {
  * too busy (429) is benched, with the reason in `pipeline.snapshot()`, and tried again later; the call goes on with the next.
  *
  * @throws RangeError without keys.
+ * @throws TypeError for a way to choose that does not exist.
  */
 export function keyPool(entries: readonly (SecretSource | Authorize)[], options: KeyPoolOptions = {}): KeyPool {
   if (entries.length === 0) throw new RangeError('keyPool: there must be at least one key')
-  return { type: 'key-pool', entries: [...entries], choose: options.choose ?? 'round-robin' }
+  const choose = options.choose ?? 'round-robin'
+  if (!['round-robin', 'least-used'].includes(choose)) {
+    throw new TypeError('keyPool: choose must be round-robin or least-used')
+  }
+  return { type: 'key-pool', entries: [...entries], choose }
 }

@@ -148,6 +148,7 @@ describe('a source that fails', () => {
     const error = await failureOf(secret.read())
     expect(error).toMatchObject({ code: 'auth', message: 'The server has no credential.', cause: new Error('sealed') })
     vault.gives = () => 'second'
+    await clock.advance(1_000)
     expect(await secret.read()).toBe('second')
   })
 
@@ -168,13 +169,16 @@ describe('a source that fails', () => {
     expect(secret.read()).toBe('second')
   })
 
-  it('is asked by every call, but once at a time, while there is nothing to go on with', async () => {
-    const { vault, source, secret } = created()
+  it('is asked once at a time and once a second, however many calls come, while there is nothing to go on with', async () => {
+    const { clock, vault, source, secret } = created()
     vault.gives = fails
     const errors = await Promise.all([failureOf(secret.read()), failureOf(secret.read())])
     expect(errors[0]).toBe(errors[1])
-    expect(source).toHaveBeenCalledOnce()
     vault.gives = () => 'first'
+    await clock.advance(999)
+    expect(await failureOf(secret.read())).toBe(errors[0])
+    expect(source).toHaveBeenCalledOnce()
+    await clock.advance(1)
     expect(await secret.read()).toBe('first')
   })
 
@@ -193,6 +197,7 @@ describe('a source that fails', () => {
     await clock.advance(1)
     expect(await failure).toMatchObject({ code: 'auth', cause: 'The source did not answer within 500 ms.' })
     vault.gives = () => later.promise
+    await clock.advance(1_000)
     const second = secret.read()
     late.resolve('late')
     await clock.advance(0)

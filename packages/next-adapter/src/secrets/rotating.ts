@@ -29,6 +29,8 @@ interface Refusal {
 
 // Between two attempts at a source that fails, or that insists on a value which the provider refuses.
 const pauseMs = 10_000
+// While there is nothing to go on with, calls are told of the last failure for so long.
+const failureMs = 1_000
 
 /**
  * A credential that changes from time to time, kept between calls: one from a vault.
@@ -45,16 +47,22 @@ export function rotating(source: () => string | Promise<string>, options: Rotati
   let reading: Promise<string> | undefined
   let readingSinceMs = 0
   let refusal: Refusal | undefined
+  let failure: { readonly error: unknown; readonly untilMs: number } | undefined
 
   function read(): string | Promise<string> {
-    if (kept === undefined) return refresh()
+    if (kept === undefined) return demand()
     const nowMs = clock.monotonic()
     const ageMs = nowMs - kept.sinceMs
     if (ageMs < ttlMs) return kept.value
-    if (ageMs > ttlMs + staleMs) return refresh()
+    if (ageMs > ttlMs + staleMs) return demand()
     // Its failure is nobody's: the old value still serves, and after `staleMs` somebody waits and is told.
     if (nowMs >= kept.notBeforeMs) refresh().catch(() => undefined)
     return kept.value
+  }
+
+  function demand(): Promise<string> {
+    if (failure !== undefined && clock.monotonic() < failure.untilMs) return Promise.reject(failure.error)
+    return refresh()
   }
 
   function refresh(): Promise<string> {
@@ -68,7 +76,7 @@ export function rotating(source: () => string | Promise<string>, options: Rotati
         return value
       },
       (error) => {
-        if (reading === mine) postpone()
+        if (reading === mine) postpone(error)
         throw error
       },
     )
@@ -81,11 +89,14 @@ export function rotating(source: () => string | Promise<string>, options: Rotati
     const isInsisting = refusal?.value === value && nowMs - refusal.atMs <= pauseMs
     if (refusal !== undefined && isInsisting && refusal.ignoredUntilMs === 0) refusal.ignoredUntilMs = nowMs + pauseMs
     kept = { value, sinceMs: nowMs, notBeforeMs: 0 }
+    failure = undefined
     reading = undefined
   }
 
-  function postpone(): void {
-    if (kept !== undefined) kept.notBeforeMs = clock.monotonic() + pauseMs
+  function postpone(error: unknown): void {
+    const nowMs = clock.monotonic()
+    if (kept !== undefined) kept.notBeforeMs = nowMs + pauseMs
+    failure = { error, untilMs: nowMs + failureMs }
     reading = undefined
   }
 
@@ -104,6 +115,7 @@ export function rotating(source: () => string | Promise<string>, options: Rotati
       const nowMs = clock.monotonic()
       if (kept?.value !== value || (refusal?.value === value && nowMs < refusal.ignoredUntilMs)) return
       kept = undefined
+      failure = undefined
       // A reading that has begun may bring the refused value, for all that the source has a new one by now.
       reading = undefined
       refusal = { value, atMs: nowMs, ignoredUntilMs: 0 }

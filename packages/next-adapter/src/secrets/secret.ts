@@ -14,9 +14,19 @@ export type SecretSource = Secret | (() => string | Promise<string>) | string
 /** Any source as a `Secret`. */
 export function toSecret(source: SecretSource): Secret {
   if (typeof source === 'object') return source
-  const isEmpty = typeof source === 'string' && source.trim() === ''
-  return {
-    read: typeof source === 'string' ? () => source : source,
-    check: async () => (isEmpty ? 'The key that was given is empty.' : undefined),
+  if (typeof source === 'function') return { read: source, check: () => problemOf(source) }
+  const isEmpty = source.trim() === ''
+  return { read: () => source, check: async () => (isEmpty ? 'The key that was given is empty.' : undefined) }
+}
+
+async function problemOf(source: () => unknown): Promise<string | undefined> {
+  try {
+    const key = await source()
+    // An environment variable that is not set is no text, whatever the types say.
+    if (typeof key === 'string' && key.trim() !== '') return undefined
+    return 'The function that gives the key gave an empty text.'
+  } catch {
+    // The error is not passed on, because it may quote anything.
+    return 'The function that gives the key threw an error.'
   }
 }

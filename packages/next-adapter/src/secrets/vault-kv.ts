@@ -16,6 +16,7 @@ export interface VaultKvOptions {
   token: SecretSource
   /** Where the key-value engine is mounted. @default 'secret' */
   mount?: string | undefined
+  /** Of Vault Enterprise, where it has any. @default none */
   namespace?: string | undefined
   /** One version of the secret. @default the latest */
   version?: number | undefined

@@ -10,7 +10,12 @@ export interface AnthropicVendorOptions extends VendorOptions<'us'> {
   maxOutputTokens?: number | undefined
 }
 
-/** A Claude model at Anthropic. The key is `ANTHROPIC_API_KEY` of the environment unless `apiKey` says otherwise. */
+/**
+ * A Claude model at Anthropic. The key is `ANTHROPIC_API_KEY` of the environment unless `apiKey` says otherwise.
+ *
+ * @throws RangeError for a `maxOutputTokens` that is no positive whole number.
+ * @throws TypeError for an unknown region, or a host that may not have the key.
+ */
 export function anthropic(model: string, options: AnthropicVendorOptions = {}): Target {
   const { beta, maxOutputTokens, headers, extraBody, fetch, clock } = options
   return createVendorTarget(

@@ -10,7 +10,11 @@ export interface CompatibleVendor<Region extends string> extends VendorAddress<R
   readonly dialect?: ChatDialect | undefined
 }
 
-/** Makes a vendor's entry into a function that makes targets: `const moonshot = compatibleVendor({ … })`. */
+/**
+ * Makes a vendor's entry into a function that makes targets: `const moonshot = compatibleVendor({ … })`.
+ *
+ * That function throws a TypeError for an unknown region, and for a host that may not have the key.
+ */
 export function compatibleVendor<const Region extends string>(
   vendor: CompatibleVendor<Region>,
 ): (model: string, options?: VendorOptions<Region>) => Target {

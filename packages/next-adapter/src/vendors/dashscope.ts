@@ -20,6 +20,8 @@ const qwen = /* @__PURE__ */ compatibleVendor({
     intl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     us: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
   },
+  // Where workspaces and dedicated models have addresses of their own.
+  hosts: ['maas.aliyuncs.com'],
   keyVariable: 'DASHSCOPE_API_KEY',
   dialect: dashscopeDialect,
 })
@@ -29,6 +31,7 @@ const qwen = /* @__PURE__ */ compatibleVendor({
  * bound to a region, and one of another region is refused as if it were wrong.
  *
  * @throws RangeError for a `thinkingBudget` that is no positive whole number.
+ * @throws TypeError for an unknown region, or a host that may not have the key.
  */
 export function dashscope(model: string, options: DashScopeOptions = {}): Target {
   const { enableThinking, thinkingBudget, enableSearch, workspace, ...rest } = options

@@ -3,6 +3,7 @@ import { createTestClock, simulatedProvider } from '@sluice/core/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { moonshot } from './moonshot.ts'
 import { openai } from './openai.ts'
+import { openaiCompatible } from './openai-compatible.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -55,7 +56,7 @@ describe('several endpoints', () => {
     ])
   })
 
-  it('are used by their order, the higher only when the lower is benched', async () => {
+  it('are used by their order, the higher only when the lower cannot be', async () => {
     const provider = simulatedProvider({
       faults: ({ url }) => (url.startsWith('https://api.moonshot.ai') ? { type: 'status', status: 429 } : undefined),
     })
@@ -67,7 +68,7 @@ describe('several endpoints', () => {
     await ask()
     await ask()
     expect(asked().map(([url]) => url)).toEqual([intl, cn, cn])
-    expect(lanes()).toMatchObject([{ name: 'cn' }, { name: 'intl', benched: { code: 'rate-limited', forMs: 1_000 } }])
+    expect(lanes()).toMatchObject([{ name: 'cn' }, { name: 'intl', limiter: { gateClosedForMs: 1_000 } }])
     await clock.advance(1_000)
     await ask()
     expect(asked().at(-2)?.[0]).toBe(intl)
@@ -93,6 +94,34 @@ describe('several endpoints', () => {
     ])
   })
 
+  it('say by their names which is to name its own key, on a host that is not the vendor’s', async () => {
+    const foreign = 'https://elsewhere.example/v1'
+    const near = { region: 'cn' as const }
+    const both = (apiKey: string | undefined) => ({ apiKey: 'k', endpoints: [near, { baseUrl: foreign, apiKey }] })
+    expect(() => moonshot('kimi', { apiKey: 'k', endpoints: [near, { baseUrl: foreign }] })).toThrow(
+      /elsewhere\.example is none of its own hosts; say which credential/,
+    )
+    expect(await moonshot('kimi', both('other')).check?.()).toEqual([])
+    const { ask, asked, pipeline } = setup(both(undefined))
+    expect(await pipeline.check()).toEqual(['kimi: elsewhere.example: The key that was given is empty.'])
+    await ask()
+    await ask()
+    expect(asked()).toEqual([
+      [cn, 'Bearer k'],
+      [cn, 'Bearer k'],
+    ])
+  })
+
+  it('may have the target’s key on any host if that is allowed, the only one, or all are the user’s', async () => {
+    const foreign = { baseUrl: 'https://elsewhere.example/v1' }
+    const allowed = { endpoints: [{ region: 'cn' as const }, foreign], allowedHosts: ['elsewhere.example'] }
+    for (const options of [allowed, { endpoints: [foreign] }, foreign]) {
+      expect(await moonshot('kimi', { apiKey: 'k', ...options }).check?.()).toEqual([])
+    }
+    const endpoints = [foreign, { baseUrl: 'https://other.example/v1' }]
+    expect(await openaiCompatible({ model: 'm', apiKey: 'k', endpoints }).check?.()).toEqual([])
+  })
+
   it('take the place of region and baseUrl, and are at least one', () => {
     const endpoints = [{ region: 'us' as const }]
     expect(() => openai('m', { endpoints, region: 'us' })).toThrow(TypeError)
@@ -108,9 +137,9 @@ describe('several endpoints', () => {
     }
   })
 
-  it('are no lanes to show where there is only one', async () => {
+  it('are one lane where there is only one', async () => {
     const { lanes, ask } = setup({ endpoints: [{ region: 'intl' as const }], apiKey: 'k' })
     expect(await ask()).toMatchObject({ text: 'Hi' })
-    expect(lanes()).toBeUndefined()
+    expect(lanes()).toMatchObject([{ name: 'intl', calls: 1 }])
   })
 })

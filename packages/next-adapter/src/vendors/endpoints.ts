@@ -6,6 +6,8 @@ export interface VendorAddress<Region extends string> {
   readonly provider: string
   /** Its endpoints, version included. The first is the default. */
   readonly regions: Readonly<Record<Region, string>>
+  /** More hosts of its own, besides those of its endpoints. What is below them is its own, too. @default none */
+  readonly hosts?: readonly string[] | undefined
   /** The environment variable that customarily holds its key; `undefined` for servers that need none. */
   readonly keyVariable?: string | undefined
 }
@@ -36,11 +38,10 @@ export function resolveEndpoints<Region extends string>(
     throw new TypeError(`${provider}: region and baseUrl are two places; give one of them`)
   }
   if (endpoints?.length === 0) throw new TypeError(`${provider}: endpoints must name at least one`)
-  const single: Endpoint<Region> = baseUrl !== undefined ? { baseUrl } : { region: region ?? firstOf(vendor) }
   const ownHosts = Object.values<string>(regions).map((address) => new URL(address).hostname)
-  const trusted = [...ownHosts, ...(options.allowedHosts ?? [])]
+  const trusted = [...ownHosts, ...(vendor.hosts ?? []), ...(options.allowedHosts ?? [])]
 
-  return (endpoints ?? [single]).map((endpoint) => {
+  return (endpoints ?? [onlyEndpoint(vendor, options)]).map((endpoint) => {
     const { region, baseUrl, name, ...rest } = endpoint
     if (region !== undefined && !Object.hasOwn(regions, region)) {
       throw new TypeError(`${provider}: there is no region ${region}; there are ${Object.keys(regions).join(', ')}`)
@@ -56,10 +57,15 @@ export function resolveEndpoints<Region extends string>(
   })
 }
 
-function firstOf<Region extends string>({ provider, regions }: VendorAddress<Region>): Region {
+function onlyEndpoint<Region extends string>(
+  { provider, regions }: VendorAddress<Region>,
+  { baseUrl, region }: VendorOptions<Region>,
+): Endpoint<Region> {
+  if (baseUrl !== undefined) return { baseUrl }
+  if (region !== undefined) return { region }
   const [first] = Object.keys(regions) as Region[]
-  if (first === undefined) throw new TypeError(`${provider}: baseUrl must be an http(s) address`)
-  return first
+  if (first === undefined) throw new TypeError(`${provider}: say where it is, with baseUrl or endpoints`)
+  return { region: first }
 }
 
 /** Its own hosts and what is below them, in the open only on this machine. */

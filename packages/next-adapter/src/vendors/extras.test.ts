@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { baiduV2 } from '../auth/baidu-v2.ts'
+import { keyPool } from '../secrets/key-pool.ts'
 import { sent } from '../test-support/sent.ts'
 import { anthropic } from './anthropic.ts'
 import { dashscope } from './dashscope.ts'
@@ -17,6 +19,18 @@ describe('openai', () => {
     expect(headers.get('authorization')).toBe('Bearer k')
     expect(answer).toMatchObject({ text: 'Hi', provider: 'openai', model: 'gpt-5' })
   })
+
+  it.each([{ store: true }, { keepsReasoning: false }, { reasoningSummary: 'auto' }] as const)(
+    'takes %j for Responses only',
+    (option) => {
+      for (const api of [undefined, 'chat', 'completions'] as const) {
+        expect(() => openai('m', { api, ...option })).toThrow(TypeError)
+        expect(() => openai('m', { api, ...option })).toThrow(Object.keys(option)[0])
+      }
+      expect(() => openai('m', { api: 'responses', ...option })).not.toThrow()
+      expect(() => openai('m', { store: undefined })).not.toThrow()
+    },
+  )
 
   it.each(['toString', '__proto__', 'images'])('has no api %s', (api) => {
     expect(() => openai('m', { api: api as never, apiKey: 'k' })).toThrow(TypeError)
@@ -79,7 +93,14 @@ describe('qianfan', () => {
   it('says which application is billed, if any', async () => {
     expect((await ask({ appId: 'app-1' })).headers.get('appid')).toBe('app-1')
     expect((await ask({})).headers.has('appid')).toBe(false)
-    expect(() => qianfan('ernie-4.5', { appId: 'app 1' })).toThrow(TypeError)
+  })
+
+  it('says so with any kind of credential, and refuses an application that no header can carry', async () => {
+    const token = 'bce-v3/ALTAK-1/secret'
+    for (const apiKey of [keyPool([token]), baiduV2(token), keyPool([baiduV2(token)])]) {
+      expect((await ask({ apiKey, appId: 'app-1' })).headers.get('appid')).toBe('app-1')
+      expect(() => qianfan('ernie-4.5', { apiKey, appId: 'app 1' })).toThrow(TypeError)
+    }
   })
 
   it.each([

@@ -41,15 +41,13 @@ describe('a key that the provider refuses', () => {
     [{ status: 401 }, 'auth', 60_000],
     [{ status: 402 }, 'quota-exceeded', 60_000],
     [{ status: 429, error: { code: 'insufficient_quota' } }, 'quota-exceeded', 60_000],
-    [{ status: 429 }, 'rate-limited', 1_000],
-    [{ status: 429, retryAfterMs: 7_000 }, 'rate-limited', 7_000],
   ] as const)(
     'is benched with its reason while the next one serves, and comes back: %j',
     async (trouble, code, forMs) => {
       const { clock, state, ask, used, lanes } = setup(trouble)
       for (let call = 0; call < 3; call++) expect(await ask()).toMatchObject({ text: 'Hi' })
       expect(used()).toEqual([one, two, two, two])
-      expect(lanes()).toEqual([
+      expect(lanes()).toMatchObject([
         { name: 'us/key-1', active: 0, calls: 1, failures: 1, benched: { code, forMs } },
         { name: 'us/key-2', active: 0, calls: 3, failures: 0, benched: undefined },
       ])
@@ -61,6 +59,24 @@ describe('a key that the provider refuses', () => {
       expect(lanes()[0]).toMatchObject({ calls: 2, failures: 1, benched: undefined })
     },
   )
+
+  it.each([
+    [{ status: 429 }, 1_000],
+    [{ status: 429, retryAfterMs: 7_000 }, 7_000],
+  ])('for coming too fast rests for as long as it says, while the next one serves: %j', async (trouble, forMs) => {
+    const { clock, state, ask, used, lanes } = setup(trouble)
+    for (let call = 0; call < 3; call++) expect(await ask()).toMatchObject({ text: 'Hi' })
+    expect(used()).toEqual([one, two, two, two])
+    expect(lanes()).toMatchObject([
+      { calls: 1, failures: 1, benched: undefined, limiter: { gateClosedForMs: forMs } },
+      { calls: 3, failures: 0, benched: undefined, limiter: { gateClosedForMs: 0 } },
+    ])
+    state.isHealed = true
+    await clock.advance(forMs)
+    await ask()
+    await ask()
+    expect(new Set(used().slice(4))).toEqual(new Set([one, two]))
+  })
 
   it('is benched for twice as long when it is refused again', async () => {
     const { clock, ask, lanes } = setup({ status: 401 })
@@ -100,6 +116,10 @@ describe('keyPool', () => {
     expect(() => keyPool([])).toThrow(RangeError)
   })
 
+  it('has no other way to choose than it says', () => {
+    expect(() => keyPool(['k'], { choose: 'random' as never })).toThrow(TypeError)
+  })
+
   it('takes keys from anywhere, each by itself', async () => {
     const provider = simulatedProvider()
     const own = apiKey('third', { header: 'x-own' })
@@ -120,7 +140,7 @@ describe('keyPool', () => {
     const provider = simulatedProvider()
     const endpoints = [{ region: 'us' as const }, { baseUrl: 'http://localhost:4000/v1', name: 'near' }]
     const target = anthropic('claude', { endpoints, apiKey: keyPool([one, two]), fetch: provider })
-    expect(target.lanes?.().map(({ name }) => name)).toEqual(['us/key-1', 'us/key-2', 'near/key-1', 'near/key-2'])
+    expect(target.lanes?.map(({ name }) => name)).toEqual(['us/key-1', 'us/key-2', 'near/key-1', 'near/key-2'])
     for (let call = 0; call < 4; call++) await generate(target.handler, { prompt: 'Hi' })
     const asked = provider.calls.map(({ request }) => [new URL(request.url).host, request.headers.get('x-api-key')])
     expect(asked).toEqual([
@@ -131,13 +151,13 @@ describe('keyPool', () => {
     ])
   })
 
-  it('takes the least used key if told so', async () => {
+  it.each(['by itself', 'in a pipeline'])('takes the least used key if told so, %s', async (where) => {
     const provider = simulatedProvider({ answer: () => 'a b c' })
     const target = openai('gpt', { apiKey: keyPool([one, two], { choose: 'least-used' }), fetch: provider })
+    const handler = where === 'by itself' ? target.handler : createPipeline({ targets: { gpt: target } })
     const open = async () => {
-      const reading = target
-        .handler({ messages: [{ role: 'user', content: 'Hi' }] }, createCallContext())
-        [Symbol.asyncIterator]()
+      const messages = [{ role: 'user', content: 'Hi' }] as const
+      const reading = handler({ messages }, createCallContext())[Symbol.asyncIterator]()
       await reading.next()
       return reading
     }
@@ -145,11 +165,20 @@ describe('keyPool', () => {
     const second = await open()
     await second.return?.()
     await open()
-    expect(target.lanes?.().map(({ active }) => active)).toEqual([1, 1])
+    const used = provider.calls.map(({ request }) => request.headers.get('authorization'))
+    expect(used).toEqual([`Bearer ${one}`, `Bearer ${two}`, `Bearer ${two}`])
   })
 
-  it('with one key is no lane to show', () => {
-    expect(openai('gpt', { apiKey: keyPool([one]) })).not.toHaveProperty('lanes')
+  it('must choose alike at all endpoints', () => {
+    const pool = (choose?: 'least-used') => keyPool([one, two], { choose })
+    const endpoints = (...pools: readonly ReturnType<typeof pool>[]) =>
+      pools.map((apiKey) => ({ region: 'us' as const, apiKey }))
+    expect(() => openai('gpt', { endpoints: endpoints(pool(), pool('least-used')) })).toThrow(TypeError)
+    expect(() => openai('gpt', { endpoints: endpoints(pool('least-used'), pool('least-used')) })).not.toThrow()
+  })
+
+  it('with one key is one lane, called by its endpoint', () => {
+    expect(openai('gpt', { apiKey: keyPool([one]) }).lanes?.map(({ name }) => name)).toEqual(['us'])
   })
 
   it('is not changed by a list that changes', () => {

@@ -133,6 +133,10 @@ describe('openaiCompatible', () => {
     },
   )
 
+  it('says what it needs if it has no address', () => {
+    expect(() => openaiCompatible({ model: 'm' })).toThrow(/baseUrl or endpoints/)
+  })
+
   it('refuses an address with a credential in it, and does not repeat it', () => {
     for (const baseUrl of ['https://user:hunter22@x.io/v1', 'https://hunter22@x.io/v1']) {
       expect(() => openaiCompatible({ ...base, baseUrl })).toThrow('must not hold a credential')

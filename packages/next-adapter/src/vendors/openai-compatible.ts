@@ -19,7 +19,7 @@ export interface OpenAICompatibleOptions extends Omit<VendorOptions<never>, 'reg
 /**
  * A model at any server that speaks OpenAI's chat completions: vLLM, LM Studio, a gateway of one's own …
  *
- * @throws TypeError for a `baseUrl` that is no http address, or that holds a credential.
+ * @throws TypeError without `baseUrl` and `endpoints`, and for an address that is no http(s) address or holds a credential.
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): Target {
   const { model, dialect = {}, headers, extraBody, fetch, clock } = options

@@ -18,15 +18,19 @@ export interface OpenAIOptions
 }
 
 const wires = { chat: openaiChat, responses: openaiResponses, completions: openaiCompletions } as const
+const onlyResponses = ['store', 'keepsReasoning', 'reasoningSummary'] as const
 
 /**
- * A model at OpenAI. `store`, `keepsReasoning` and `reasoningSummary` are for `api: 'responses'`. The key is `OPENAI_API_KEY` of the environment unless `apiKey` says otherwise.
+ * A model at OpenAI. The key is `OPENAI_API_KEY` of the environment unless `apiKey` says otherwise.
  *
- * @throws TypeError for an `api` that does not exist, or a host that may not have the customary key.
+ * @throws TypeError for an `api` that does not exist or does not know an option (`store`, `keepsReasoning` and
+ * `reasoningSummary` are for `responses`), for an unknown region, or a host that may not have the key.
  */
 export function openai(model: string, options: OpenAIOptions = {}): Target {
   const { api = 'chat', headers, extraBody, fetch, clock, store, keepsReasoning, reasoningSummary } = options
   if (!Object.hasOwn(wires, api)) throw new TypeError('openai: api must be chat, responses or completions')
+  const foreign = api === 'responses' ? undefined : onlyResponses.find((option) => options[option] !== undefined)
+  if (foreign !== undefined) throw new TypeError(`openai: ${foreign} is for api: 'responses'`)
   const own = { provider: 'openai', model, headers, extraBody, fetch, clock, store, keepsReasoning, reasoningSummary }
   const wire: (options: OpenAIResponsesOptions) => Handler = wires[api]
   return createVendorTarget(

@@ -101,10 +101,10 @@ describe.each(vendors)('%s', (provider, vendor, variable, key, addresses) => {
     expect(fetch.calls).toHaveLength(0)
   })
 
-  it('has no lanes to show where there is one way only', () => {
+  it('has one lane where there is one way only', () => {
     const target = vendor('m', { apiKey: key })
     expect(target).toMatchObject({ provider, model: 'm' })
-    expect(target).not.toHaveProperty('lanes')
+    expect(target.lanes).toHaveLength(1)
   })
 })
 

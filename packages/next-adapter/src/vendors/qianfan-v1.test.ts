@@ -69,6 +69,26 @@ describe('qianfanV1', () => {
     expect(() => qianfanV1('no such/model', { auth })).toThrow(RangeError)
   })
 
+  it('takes several endpoints, each with a credential of its own or that of the target', async () => {
+    const fetch = simulatedProvider({ accessKeys })
+    const endpoints = [
+      { region: 'cn-beijing' as const },
+      { baseUrl: 'https://elsewhere.example/wenxinworkshop', auth: signing('ak-2') },
+    ]
+    const target = qianfanV1('ernie-speed', { auth: signing('ak-1'), endpoints, fetch })
+    for (let call = 0; call < 2; call++) await generate(target.handler, { prompt: 'Hi' })
+    const asked = fetch.calls.map(({ request: { url, headers } }) => [
+      new URL(url).host,
+      headers.get('authorization')?.split('/')[1],
+    ])
+    expect(asked).toEqual([
+      ['aip.baidubce.com', 'ak-1'],
+      ['elsewhere.example', 'ak-2'],
+    ])
+    const unnamed = [endpoints[0]!, { baseUrl: 'https://elsewhere.example/wenxinworkshop' }]
+    expect(() => qianfanV1('ernie-speed', { auth: signing('ak-1'), endpoints: unnamed })).toThrow(TypeError)
+  })
+
   it('takes more headers and fields', async () => {
     const more = { headers: { 'x-team': 'search' }, extraBody: { disable_search: true } }
     const { headers, body } = await sent((fetch) => qianfanV1('ernie-speed', { auth: signing('ak-1'), ...more, fetch }))

@@ -1,4 +1,5 @@
-import { type JsonObject, openaiChat, qianfanDialect, type Target } from '@sluice/core'
+import { type Authorize, type JsonObject, openaiChat, qianfanDialect, type Target } from '@sluice/core'
+import { appNaming } from '../auth/app-id.ts'
 import { baiduV2 } from '../auth/baidu-v2.ts'
 import type { VendorOptions } from './vendor-options.ts'
 import { createVendorTarget } from './vendor-target.ts'
@@ -26,23 +27,35 @@ const qianfanAddress = {
  * An ERNIE model (or another that Qianfan hosts) at Baidu Qianfan, version 2. The key is `QIANFAN_API_KEY` of the environment,
  * `bce-v3/ALTAK-…/…`; for short-lived keys put `baiduIamToken(…)` in its place.
  *
- * @throws TypeError for an `appId` that no header can carry.
+ * @throws TypeError for an `appId` that no header can carry, an unknown region, or a host that may not have the key.
  */
 export function qianfan(model: string, options: QianfanOptions = {}): Target {
   const { appId, webSearch, enableThinking, headers, fetch, clock } = options
+  const nameApp = appNaming(appId, 'qianfan')
   const extraBody: JsonObject = {
     ...(webSearch === undefined ? {} : { web_search: toWebSearch(webSearch) }),
     ...(enableThinking === undefined ? {} : { enable_thinking: enableThinking }),
     ...options.extraBody,
   }
+  /** With any kind of credential, and put on as one is: no error is to show it. */
+  const named = (authorize: Authorize | undefined): Authorize => ({
+    apply(request) {
+      nameApp(request.headers)
+      return authorize?.apply(request) ?? request
+    },
+    feedback: (refusal) => authorize?.feedback?.(refusal) ?? false,
+  })
   const { provider } = qianfanAddress
   const dialect = qianfanDialect
   return createVendorTarget(
     {
       ...qianfanAddress,
       model,
-      toAuthorize: (source) => baiduV2(source, { appId }),
-      createHandler: (lane) => openaiChat({ ...lane, model, provider, dialect, headers, extraBody, fetch, clock }),
+      toAuthorize: baiduV2,
+      createHandler({ baseUrl, authorize }) {
+        const own = { model, provider, dialect, headers, extraBody, fetch, clock }
+        return openaiChat({ ...own, baseUrl, authorize: named(authorize) })
+      },
     },
     options,
   )

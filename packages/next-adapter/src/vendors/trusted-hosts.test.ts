@@ -54,10 +54,13 @@ describe('the customary key goes to', () => {
     }
   })
 
-  it('any region of the vendor', async () => {
-    const baseUrl = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1'
+  it.each([
+    'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    'https://ws-1.cn-beijing.maas.aliyuncs.com/compatible-mode/v1',
+  ])('any region and other host of the vendor: %s', async (baseUrl) => {
     const { headers } = await sent((fetch) => dashscope('m', { baseUrl, fetch }))
     expect(headers.get('authorization')).toBe('Bearer env-canary')
+    expect(() => dashscope('m', { baseUrl: baseUrl.replace('.aliyuncs', '-aliyuncs') })).toThrow(TypeError)
   })
 })
 

@@ -6,10 +6,29 @@ import type { SecretSource } from '../secrets/secret.ts'
 export type Credential = SecretSource | KeyPool | Authorize
 
 /** Where a provider can be asked. Several endpoints are lanes of one target. */
-export type Endpoint<Region extends string = string> = EndpointOptions &
+export type Endpoint<Region extends string = string> = EndpointPlace<Region> & {
+  /**
+   * The credential for this endpoint alone: some vendors bind keys to a region. One of several that is on none of the
+   * vendor's own hosts must name it; if that is `undefined`, it gets no other in its place, and `check()` says so.
+   *
+   * @default that of the target
+   */
+  readonly apiKey?: Credential | undefined
+}
+
+/** An endpoint without its credential. */
+export type EndpointPlace<Region extends string> = EndpointOptions &
   (
-    | { readonly region: Region; readonly baseUrl?: undefined }
-    | { readonly baseUrl: string; readonly region?: undefined }
+    | {
+        /** One of the vendor's own endpoints. */
+        readonly region: Region
+        readonly baseUrl?: undefined
+      }
+    | {
+        /** Another server, version included. */
+        readonly baseUrl: string
+        readonly region?: undefined
+      }
   )
 
 interface EndpointOptions {
@@ -19,8 +38,6 @@ interface EndpointOptions {
   readonly order?: number | undefined
   /** Its share of the calls among endpoints of the same order. @default 1 */
   readonly weight?: number | undefined
-  /** The credential for this endpoint alone: some vendors bind keys to a region. @default that of the target */
-  readonly apiKey?: Credential | undefined
 }
 
 /** What every provider can be told. */
@@ -33,12 +50,14 @@ export interface VendorOptions<Region extends string = string> {
   baseUrl?: string | undefined
   /** Several endpoints with order or weight, in place of `region` and `baseUrl`. */
   endpoints?: readonly Endpoint<Region>[] | undefined
-  /** Hosts besides the vendor's own that may be given the customary key. @default none */
+  /** Hosts besides the vendor's own that may be given the target's key, or the customary one. @default none */
   allowedHosts?: readonly string[] | undefined
   /** More headers for every request. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** More fields for the body of every request. */
+  /** More fields for the body of every request. One replaces ours of the same name. */
   extraBody?: JsonObject | undefined
+  /** Sends the requests to the model; an authoriser that gets tokens takes its own. @default the global `fetch` */
   fetch?: Fetch | undefined
+  /** Times the lanes and the replies; an authoriser or a `rotating` secret takes its own. @default systemClock */
   clock?: Clock | undefined
 }

@@ -3,6 +3,7 @@ import type { CheckedAuthorize } from '../auth/checked-authorize.ts'
 import { fromEnv } from '../secrets/from-env.ts'
 import type { KeyPool } from '../secrets/key-pool.ts'
 import type { SecretSource } from '../secrets/secret.ts'
+import { checkHeaders } from './check-headers.ts'
 import { type ResolvedEndpoint, resolveEndpoints, type VendorAddress } from './endpoints.ts'
 import type { Credential, VendorOptions } from './vendor-options.ts'
 
@@ -22,24 +23,28 @@ interface PlannedLane extends Lane {
 /**
  * A target with a lane for every endpoint and key.
  *
- * @throws TypeError for an address that cannot be used, or to which the customary key may not go.
+ * @throws TypeError for an address that cannot be used, or to which the key may not go.
  */
 export function createVendorTarget<Region extends string>(
   plan: VendorPlan<Region>,
   options: VendorOptions<Region>,
 ): Target {
   const { provider, model } = plan
+  checkHeaders(provider, options.headers)
   const endpoints = resolveEndpoints(plan, options)
-  const planned = endpoints.map((endpoint) => planLanes(endpoint, credentialFor(endpoint, plan, options), plan))
+  const isOnly = endpoints.length === 1
+  const planned = endpoints.map((endpoint) => planLanes(endpoint, credentialFor(endpoint, plan, options, isOnly), plan))
   const all = planned.flatMap(({ lanes }) => lanes)
-  const choose = planned.find((endpoint) => endpoint.choose !== undefined)?.choose
+  const [choose, ...others] = new Set(planned.flatMap(({ choose }) => choose ?? []))
+  if (others.length > 0) throw new TypeError(`${provider}: the key pools of its endpoints must choose in the same way`)
   const lanes = createLanes(all, { choose, clock: options.clock })
   const isSingle = all.length === 1
   return {
     provider,
     model,
     handler: lanes.handler,
-    ...(isSingle ? {} : { lanes: lanes.activity }),
+    lanes: all,
+    choose,
     async check() {
       const found = await Promise.all(
         all.map(async ({ name, authorize }) => {
@@ -77,14 +82,20 @@ function credentialFor<Region extends string>(
   endpoint: ResolvedEndpoint,
   plan: VendorPlan<Region>,
   options: VendorOptions<Region>,
+  isOnly: boolean,
 ): Credential | undefined {
-  const given = endpoint.apiKey ?? options.apiKey
-  if (given !== undefined) return given
-  const { provider, keyVariable, defaultCredential } = plan
-  if (keyVariable === undefined && defaultCredential === undefined) return undefined
-  if (endpoint.isTrusted) return defaultCredential?.() ?? fromEnv(keyVariable ?? '')
+  if (endpoint.apiKey !== undefined) return endpoint.apiKey
+  const { provider, regions, keyVariable, defaultCredential } = plan
+  const isNamed = Object.hasOwn(endpoint, 'apiKey')
+  // A vendor without hosts of its own is a server of the user's, and so are all its endpoints.
+  const isOwn = endpoint.isTrusted || Object.keys(regions).length === 0
+  if (options.apiKey !== undefined && (isOwn || (isOnly && !isNamed))) return options.apiKey
+  if (options.apiKey === undefined) {
+    if (keyVariable === undefined && defaultCredential === undefined) return undefined
+    if (endpoint.isTrusted) return defaultCredential?.() ?? fromEnv(keyVariable ?? '')
+  }
   // A key that was to be given and is not there: that is found out when it is needed, for a build needs none.
-  if (Object.hasOwn(options, 'apiKey') || Object.hasOwn(endpoint, 'apiKey')) return ''
+  if (isNamed || (Object.hasOwn(options, 'apiKey') && options.apiKey === undefined)) return ''
   throw new TypeError(
     `${provider}: ${endpoint.name} is none of its own hosts; say which credential it gets, or add the host to allowedHosts`,
   )

@@ -9,6 +9,10 @@ export interface ChatDialect {
   readonly thinking?: ((effort: NonNullable<ChatRequest['reasoningEffort']>) => JsonObject) | undefined
   /** Sends the thoughts of a turn that called tools back with it; some models refuse the conversation without. @default false */
   readonly returnsReasoning?: boolean | undefined
+  /** Says which field of a request it cannot carry out, and why. @default none */
+  readonly refuses?:
+    | ((request: ChatRequest, extraBody: JsonObject) => { readonly field: string; readonly reason: string } | undefined)
+    | undefined
   /** What its failures mean, where its words are not OpenAI's. */
   readonly errors?: ErrorTable | undefined
 }

@@ -7,6 +7,11 @@ import { thinkingSwitch } from './thinking.ts'
  */
 export const dashscopeDialect: ChatDialect = {
   thinking: thinkingSwitch,
+  refuses({ stream = true, reasoningEffort = 'none' }, { enable_thinking: isThinking = reasoningEffort !== 'none' }) {
+    return stream || isThinking !== true
+      ? undefined
+      : { field: 'stream', reason: 'this model thinks in a stream only.' }
+  },
   errors: {
     words: {
       // Two of them begin like server errors; both are the caller's.

@@ -8,4 +8,8 @@ export const deepseekDialect: ChatDialect = {
     ...(effort === 'none' ? {} : { reasoning_effort: effort === 'minimal' ? 'low' : effort }),
   }),
   returnsReasoning: true,
+  refuses: ({ responseFormat }) =>
+    responseFormat?.type === 'json-schema'
+      ? { field: 'responseFormat', reason: 'this model writes JSON, but not of a given schema.' }
+      : undefined,
 }

@@ -129,3 +129,24 @@ describe('the words of a dialect', () => {
     }
   })
 })
+
+describe('what a dialect refuses', () => {
+  const responseFormat = { type: 'json-schema', name: 'a', schema: {} }
+
+  it('is a schema for DeepSeek', () => {
+    expect(() => body(deepseekDialect, { responseFormat })).toThrow(/^responseFormat: /)
+    for (const type of ['json', 'text']) expect(() => body(deepseekDialect, { responseFormat: { type } })).not.toThrow()
+    expect(() => body(moonshotDialect, { responseFormat })).not.toThrow()
+  })
+
+  it('is thinking without a stream for DashScope', () => {
+    const whole = { stream: false }
+    expect(() => body(dashscopeDialect, { ...whole, reasoningEffort: 'low' })).toThrow(/^stream: /)
+    expect(() => body(dashscopeDialect, whole, { enable_thinking: true })).toThrow(/^stream: /)
+    expect(() => body(dashscopeDialect, { ...whole, reasoningEffort: 'low' }, { enable_thinking: false })).not.toThrow()
+    for (const reasoningEffort of ['none', undefined]) {
+      expect(() => body(dashscopeDialect, { ...whole, reasoningEffort })).not.toThrow()
+    }
+    expect(() => body(dashscopeDialect, { reasoningEffort: 'high' })).not.toThrow()
+  })
+})
