@@ -28,14 +28,19 @@ beforeAll(async () => {
   providerServer = await serve((request) => provider(request))
 })
 
-// 2. The application's server: a pipeline with one target, and a route in front of it.
+// 2. The application's server: a pipeline with one target, and a route in front of it. New for each trip, because a
+// pipeline remembers what its provider said.
 let app: Served
+let answer: (request: Request) => Promise<Response>
 const key = 'sk-tour-0123456789'
 const observed: Observation[] = []
 const saved: FinishedCall[] = []
 const logged: string[] = []
 
 beforeAll(async () => {
+  app = await serve((request) => answer(request))
+})
+beforeEach(() => {
   const keep = (message: string) => void logged.push(message)
   const logger: Logger = { warn: keep, error: keep }
   const pipeline = createPipeline({
@@ -52,7 +57,7 @@ beforeAll(async () => {
     onFinish: (call) => void saved.push(call),
     logger,
   })
-  app = await serve(POST)
+  answer = POST
 })
 afterAll(async () => {
   await app.close()
@@ -109,8 +114,8 @@ describe('one request', () => {
     expect(saved[0]!.messages).toEqual(chat.getState().messages)
 
     // And the call was accounted for, once, by the same figures everywhere.
-    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'call-ended'])
-    expect(observed[1]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
+    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'call-ended'])
+    expect(observed[2]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
     expect(answer.metadata?.sluice?.usage).toEqual(saved[0]!.usage)
     expect(logged).toEqual([])
   })
@@ -153,21 +158,45 @@ describe('one request', () => {
     ])
   })
 
+  it('may meet a provider that fails for a moment: the user waits a little longer, and sees why', async () => {
+    const notices: unknown[] = []
+    chat.configure({ onData: (part) => void notices.push(part) })
+    provider = simulatedProvider({ apiKey: key, faults: [{ type: 'status', status: 500 }] })
+    await chat.sendMessage({ text: 'Hi' })
+
+    expect(statuses().at(-1)).toBe('ready')
+    expect(texts()).toEqual(['Hi', 'Hi'])
+    expect(provider.calls).toHaveLength(2)
+    expect(notices).toMatchObject([{ data: { notice: 'retrying', attempt: 2, reason: 'server' } }])
+    expect(chat.getState().messages.at(-1)?.metadata?.sluice?.attempts).toBe(2)
+    expect(observed.map(({ type }) => type)).toEqual([
+      'call-started',
+      'attempt-started',
+      'attempt-failed',
+      'retry-scheduled',
+      'attempt-started',
+      'call-ended',
+    ])
+  })
+
   it('may be refused: the user reads why and when to come back, in our words', async () => {
-    fault = { type: 'status', status: 429, retryAfterMs: 7_000, error: { message: `Limit of org-1 with ${key}` } }
+    // For so long nobody is kept waiting.
+    fault = { type: 'status', status: 429, retryAfterMs: 90_000, error: { message: `Limit of org-1 with ${key}` } }
     await chat.sendMessage({ text: 'Hi' })
 
     expect(statuses()).toEqual<ChatStatus[]>(['submitted', 'error'])
     const { error, messages } = chat.getState()
-    expect(error).toMatchObject({ code: 'rate-limited', retryAfterMs: 7_000, requestId: saved[0]?.requestId })
+    expect(error).toMatchObject({ code: 'rate-limited', requestId: saved[0]?.requestId })
+    expect(error?.retryAfterMs).toBeGreaterThan(85_000)
     expect(error?.message).not.toContain('org-1')
     expect(messages).toHaveLength(1)
     expect(logged).toHaveLength(1)
 
-    // Nothing is lost: the same question can be asked again.
+    // Until then the provider is left alone, whoever asks.
     fault = undefined
     await chat.regenerate()
-    expect(texts()).toEqual(['Hi', 'You said: Hi'])
+    expect(chat.getState().error?.code).toBe('rate-limited')
+    expect(provider.calls).toHaveLength(1)
   })
 
   it('may break off: what came stays, marked as not whole', async () => {

@@ -90,7 +90,9 @@ const answer: AnswerFunction = ({ messages, prompt }) => {
 
 function setup(vendor: Vendor, faults?: Fault) {
   const provider = simulatedProvider({ answer, faults })
-  const pipeline = createPipeline({ targets: { chat: vendor.create(provider) }, logger: silent })
+  // What fails is to be seen at once.
+  const limit = { chat: { maxWaitMs: 0 } }
+  const pipeline = createPipeline({ targets: { chat: vendor.create(provider) }, retry: false, limit, logger: silent })
   const tools = vendor.lacks?.includes('tools') ? undefined : [weather]
   const settings = { tools, reasoningEffort: vendor.effort, maxOutputTokens: 4_096 }
   const { POST } = vendors.createChatRoute({ handler: pipeline, prepare: () => settings, logger: silent })

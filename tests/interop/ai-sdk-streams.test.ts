@@ -129,7 +129,9 @@ describe("our chat store with the AI SDK's DefaultChatTransport", () => {
   async function ourRoute(options: Parameters<typeof simulatedProvider>[0] = {}) {
     const provider = simulatedProvider({ answer: ({ prompt }) => `You said: ${prompt}`, ...options })
     const silent = { warn: () => {}, error: () => {} }
-    const handler = createPipeline({ targets: { gpt: simulated(provider) }, logger: silent })
+    // What fails is to be seen at once.
+    const limit = { gpt: { maxWaitMs: 0 } }
+    const handler = createPipeline({ targets: { gpt: simulated(provider) }, retry: false, limit, logger: silent })
     const served = await serve(createChatRoute({ handler, logger: silent }).POST)
     open.push(served)
     // Their message type is wider than ours in fields that no server of ours sends.

@@ -61,7 +61,18 @@ function chatWith(handler: Handler, onTool?: (chat: Chat<UIMessage>, toolCallId:
 }
 function simulatedChat(options: Parameters<typeof simulatedProvider>[0] = {}) {
   const provider = simulatedProvider({ answer: ({ prompt }) => `You said: ${prompt}`, ...options })
-  return { ...chatWith(createPipeline({ targets: { gpt: simulated(provider) }, logger: silent })), provider }
+  return {
+    ...chatWith(
+      createPipeline({
+        targets: { gpt: simulated(provider) },
+        // What fails is to be seen at once.
+        retry: false,
+        limit: { gpt: { maxWaitMs: 0 } },
+        logger: silent,
+      }),
+    ),
+    provider,
+  }
 }
 const texts = ({ messages }: Chat<UIMessage>) =>
   messages.map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(''))

@@ -1,11 +1,17 @@
 // What a call is
 
+// Resilience
+export type { Breaker, BreakerPermit } from './breaker/breaker.ts'
+export { createBreaker } from './breaker/breaker.ts'
+export type { BreakerOptions, BreakerRatio } from './breaker/breaker-options.ts'
+export type { BreakerChange, BreakerPosition, BreakerSnapshot, BreakerState } from './breaker/breaker-state.ts'
 export type { Clock } from './chat/clock.ts'
 export { sleep, systemClock } from './chat/clock.ts'
 export type { GenerateOptions } from './chat/collect.ts'
 export { collect, generate } from './chat/collect.ts'
 // Wiring by hand
 export { compose } from './chat/compose.ts'
+export type { Decision } from './chat/decision.ts'
 export type { ChatErrorCode, ChatErrorOptions } from './chat/errors.ts'
 export { ChatError, chatErrorCodes, isChatError, toChatError, withDetails } from './chat/errors.ts'
 export type {
@@ -42,7 +48,7 @@ export { createCallContext } from './chat/handler.ts'
 export { newId } from './chat/id.ts'
 export type { Logger } from './chat/logger.ts'
 export { consoleLogger, redacting } from './chat/logger.ts'
-export type { RateHint, RateWindow } from './chat/rate-hint.ts'
+export type { RateHint, RateLimit, RateWindow } from './chat/rate-hint.ts'
 export { refuse } from './chat/refuse.ts'
 export type {
   AssistantMessage,
@@ -65,9 +71,25 @@ export type { ChatResult, PartialAnswer } from './chat/result.ts'
 export type { Interceptor, Watcher } from './chat/tap.ts'
 export { intercept, tap } from './chat/tap.ts'
 export { untilAborted } from './chat/until-aborted.ts'
+export type { ClocksOptions, TimeoutCause } from './clocks/clocks.ts'
+export { clocks } from './clocks/clocks.ts'
+export type { DeadlineOptions } from './clocks/deadline.ts'
+export { deadline } from './clocks/deadline.ts'
+export type { AimdLimitOptions } from './limit/aimd-limit.ts'
+export { createAimdLimit } from './limit/aimd-limit.ts'
+export type { CallCost, TicketOutcome } from './limit/call-cost.ts'
+export type { ConcurrencyLimit, ConcurrencySample, Congestion } from './limit/concurrency-limit.ts'
+export type { Limiter, LimiterSnapshot } from './limit/limiter.ts'
+export { createLimiter } from './limit/limiter.ts'
+export type { LimiterEvent, RefusalReason } from './limit/limiter-event.ts'
+export type { LimiterOptions } from './limit/limiter-options.ts'
+export type { AcquireOptions, Ticket } from './limit/ticket.ts'
+export type { Priority } from './limit/waiting-queue.ts'
 export type { MeterOptions } from './meter/meter.ts'
 export { meter } from './meter/meter.ts'
-export type { Pipeline, PipelineOptions, PipelineSnapshot } from './pipeline.ts'
+export type { PipelineOptions } from './pipeline/pipeline-options.ts'
+export type { LaneSnapshot, LimitOptions } from './pipeline/target-stack.ts'
+export type { Pipeline, PipelineSnapshot, TargetSnapshot } from './pipeline.ts'
 export { createPipeline } from './pipeline.ts'
 export type { AnthropicOptions } from './providers/anthropic.ts'
 export { anthropicMessages } from './providers/anthropic.ts'
@@ -91,14 +113,38 @@ export { openaiChat } from './providers/openai-chat.ts'
 export type { OpenAIResponsesOptions } from './providers/responses.ts'
 export { openaiResponses } from './providers/responses.ts'
 export type { WireOptions } from './providers/wire.ts'
+export type { QuotaOptions } from './quota/quota.ts'
+export { quota } from './quota/quota.ts'
+export type { QuotaRule } from './quota/quota-rule.ts'
+export type { Retry, RetryAttempt, RetryOptions, RetryRunOptions } from './retry/create-retry.ts'
+export { createRetry } from './retry/create-retry.ts'
+export type { EndedAttempt, RetryPolicyOptions } from './retry/retry.ts'
+export { retry } from './retry/retry.ts'
+export type { RetryBudget, RetryBudgetOptions } from './retry/retry-budget.ts'
+export { createRetryBudget } from './retry/retry-budget.ts'
+export type { AfterContent, TargetCounts } from './route/fail-over.ts'
 // The whole
 export type { Lane, LaneActivity } from './route/lane.ts'
 export type { Lanes, LanesOptions } from './route/lanes.ts'
 export { createLanes } from './route/lanes.ts'
-export type { TargetActivity } from './route/select.ts'
 export type { Target } from './route/target.ts'
 // Stores
+export type {
+  BucketRule,
+  Counter,
+  CounterRule,
+  CounterSet,
+  CounterStore,
+  LeaseRule,
+  MaybePromise,
+  NotTaken,
+  Taken,
+  TakeResult,
+  WindowRule,
+} from './store/counter-store.ts'
 export type { KeyValueStore } from './store/key-value-store.ts'
+export type { MemoryCounterStoreOptions } from './store/memory-counter-store.ts'
+export { createMemoryCounterStore } from './store/memory-counter-store.ts'
 export type { MemoryKeyValueStoreOptions } from './store/memory-key-value-store.ts'
 export { createMemoryKeyValueStore } from './store/memory-key-value-store.ts'
 // Streams of server-sent events

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { collect, generate } from './chat/collect.ts'
 import { createCallContext, type Observation } from './chat/handler.ts'
-import { createPipeline, type PipelineOptions } from './pipeline.ts'
+import type { PipelineOptions } from './pipeline/pipeline-options.ts'
+import { createPipeline } from './pipeline.ts'
 import { openaiChat } from './providers/openai-chat.ts'
 import type { Target } from './route/target.ts'
 import { scripted } from './testing/scripted.ts'
@@ -34,6 +35,7 @@ describe('createPipeline', () => {
     expect(result.usage).not.toHaveProperty('estimated')
     expect(observed).toMatchObject([
       { type: 'call-started', requestId: 'r1', caller: { id: 'ada' } },
+      { type: 'attempt-started', requestId: 'r1', target: 'gpt', lane: 'gpt', queuedMs: 0 },
       { type: 'call-ended', requestId: 'r1', outcome: 'finished', target: 'gpt', usage: result.usage, attempts: 1 },
     ])
   })
@@ -74,7 +76,7 @@ describe('createPipeline', () => {
     }
     const { pipeline } = setup({}, { onEvent, logger })
     expect(await generate(pipeline, { prompt: 'hi' })).toMatchObject({ text: 'hi' })
-    expect(lines).toHaveLength(2)
+    expect(lines).toHaveLength(3)
     for (const line of lines) expect(line).toMatchObject([expect.any(String), { error: { message: '***' } }])
   })
 })

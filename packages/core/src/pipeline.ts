@@ -1,66 +1,82 @@
-import { type Clock, systemClock } from './chat/clock.ts'
 import { compose } from './chat/compose.ts'
 import type { Handler, Observer } from './chat/handler.ts'
-import { consoleLogger, type Logger, redacting } from './chat/logger.ts'
+import { isRecord } from './chat/record.ts'
 import { meter } from './meter/meter.ts'
 import { createInFlight } from './observe/in-flight.ts'
 import { observe } from './observe/observe.ts'
-import { select, type TargetActivity } from './route/select.ts'
-import type { Target } from './route/target.ts'
-
-export interface PipelineOptions<Name extends string> {
-  /** The models that can be asked, by the names under which requests know them. A request that names none is answered by the first. */
-  targets: Readonly<Record<Name, Target>>
-  /** Watches all calls. */
-  onEvent?: Observer | undefined
-  /** Told of what goes wrong inside; secrets are masked before. @default the console */
-  logger?: Logger | undefined
-  clock?: Clock | undefined
-}
+import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
+import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
+import { untilDeadline } from './pipeline/until-deadline.ts'
+import { quota } from './quota/quota.ts'
+import { failOver, type TargetCounts } from './route/fail-over.ts'
 
 /** A handler with everything around it that a call should have. */
 export interface Pipeline<Name extends string = string> extends Handler {
-  /** What the pipeline is doing now. */
+  /** What the pipeline is doing now. Plain JSON: kept, it can be handed to `restore`. */
   snapshot(): PipelineSnapshot<Name>
+  /** Goes on from a snapshot: whose circuits were open stay open. For processes that do not live long. What is none is ignored. */
+  restore(snapshot: unknown): void
   /** Says what is missing before the targets can be asked: one sentence each, empty if nothing is. */
   check(): Promise<readonly string[]>
   /** Refuses new calls from now on. Resolves when those in flight are over. */
   close(): Promise<void>
+  /** Whether it counts by caller, so that it has to know who calls. */
+  readonly needsCaller: boolean
 }
 
 export interface PipelineSnapshot<Name extends string = string> {
   /** Calls being answered. */
   active: number
-  targets: Readonly<Record<Name, Readonly<TargetActivity>>>
+  targets: Readonly<Record<Name, Readonly<TargetSnapshot>>>
+}
+
+/** What a target has been doing, and what is in the way of its lanes. */
+export interface TargetSnapshot extends TargetCounts {
+  provider: string
+  model: string
+  lanes: readonly LaneSnapshot[]
 }
 
 /**
  * The one place that knows the order of the policies.
  *
- * @throws RangeError without targets.
+ * @throws RangeError without targets, or for an option out of range.
  */
 export function createPipeline<const Name extends string>(options: PipelineOptions<Name>): Pipeline<Name> {
-  const { targets, first, onEvent, logger, clock } = resolve(options)
+  const { targets, first, order, quotas, onEvent, logger, clock, store, callMs, afterContent, stackOptions } =
+    resolve(options)
   const inFlight = createInFlight()
-  const selection = select(targets, first)
+  const stacks = new Map(
+    [...targets].map(([name, target]) => [name, createTargetStack(name, target, stackOptions(name, onEvent))]),
+  )
+  const handlers = new Map([...stacks].map(([name, { handler }]) => [name, handler]))
+  const route = failOver({ handlers, first, order, afterContent, clock })
 
   const observer: Observer = (observation) => {
     inFlight.observer(observation)
     return onEvent?.(observation)
   }
   const handler = compose(
-    observe({ observer, logger }), // sees everything, refusals included
-    meter({ clock }), //              one account per call, whatever the ending
-    inFlight.gate, //                 refuses when closed, so that a refusal is accounted for too
-  )(selection.handler)
+    observe({ observer, logger }), //                 sees everything, refusals included
+    meter({ clock }), //                              one account per call, whatever the ending
+    inFlight.gate, //                                 refuses when closed, so that a refusal is accounted for too
+    untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
+    ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store })]), // before anything is spent on it
+  )(route.handler) //                                 the targets in order, each behind what target-stack.ts puts around it
 
   return Object.assign(handler.bind(undefined), {
-    snapshot: () => ({ active: inFlight.active, targets: selection.activity() }) as PipelineSnapshot<Name>,
+    snapshot: () =>
+      ({ active: inFlight.active, targets: snapshotOf(stacks, targets, route.counts) }) as PipelineSnapshot<Name>,
+    restore(snapshot: unknown) {
+      const known = isRecord(snapshot) && isRecord(snapshot.targets) ? snapshot.targets : {}
+      for (const [name, stack] of stacks) stack.restore(circuitsOf(known[name]))
+    },
     check: async () => {
       const found = await Promise.all([...targets].map(async ([name, target]) => named(name, await target.check?.())))
       return found.flat()
     },
     close: () => inFlight.close(),
+    needsCaller: quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
   })
 }
 
@@ -68,15 +84,19 @@ function named(name: string, problems: readonly string[] = []): string[] {
   return problems.map((problem) => `${name}: ${problem}`)
 }
 
-function resolve<Name extends string>(options: PipelineOptions<Name>) {
-  const targets = new Map<string, Target>(Object.entries(options.targets))
-  const [first] = targets.keys()
-  if (first === undefined) throw new RangeError('createPipeline: targets must name at least one target')
-  return {
-    targets,
-    first,
-    onEvent: options.onEvent,
-    logger: options.logger === undefined ? consoleLogger : redacting(options.logger),
-    clock: options.clock ?? systemClock,
-  }
+function snapshotOf(
+  stacks: ReadonlyMap<string, { snapshot(): readonly LaneSnapshot[] }>,
+  targets: ReadonlyMap<string, { provider: string; model: string }>,
+  counts: (name: string) => Readonly<TargetCounts>,
+): Record<string, TargetSnapshot> {
+  const entries = [...targets].map(([name, { provider, model }]) => {
+    return [name, { provider, model, ...counts(name), lanes: stacks.get(name)?.snapshot() ?? [] }]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The circuits of a target's snapshot, by the names of its lanes. */
+function circuitsOf(target: unknown): Map<string, unknown> {
+  const lanes = isRecord(target) && Array.isArray(target.lanes) ? target.lanes : []
+  return new Map(lanes.flatMap((lane: unknown) => (isRecord(lane) ? [[String(lane.name), lane.circuit]] : [])))
 }

@@ -33,6 +33,7 @@ export { indexedDbStorage } from './storage/indexed-db-storage.ts'
 // The conversation behind the hook
 export type {
   AnswerEnding,
+  ChatNotice,
   ChatSettings,
   ChatState,
   ChatStatus,

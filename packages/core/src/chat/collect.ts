@@ -36,9 +36,20 @@ export interface GenerateOptions extends Partial<ChatRequest>, CallContextInit {
  * @throws TypeError without `prompt` and `messages`; otherwise what {@link collect} throws.
  */
 export async function generate(handler: Handler, options: GenerateOptions): Promise<ChatResult> {
-  const { prompt, messages = [], signal, caller, requestId, observe, ...request } = options
+  const {
+    prompt,
+    messages = [],
+    signal,
+    caller,
+    requestId,
+    observe,
+    deadline,
+    priority,
+    progress,
+    ...request
+  } = options
   const conversation = prompt === undefined ? messages : [...messages, { role: 'user' as const, content: prompt }]
   if (conversation.length === 0) throw new TypeError('generate: give a prompt or messages')
-  const context = createCallContext({ signal, caller, requestId, observe })
+  const context = createCallContext({ signal, caller, requestId, observe, deadline, priority, progress })
   return collect(handler({ ...request, messages: conversation }, context))
 }

@@ -1,3 +1,4 @@
+import type { RateLimit } from './rate-hint.ts'
 import type { PartialAnswer } from './result.ts'
 
 /** What went wrong, with the HTTP status that tells a browser so and whether trying again can help. */
@@ -57,6 +58,8 @@ export interface ChatErrorOptions {
   requestId?: string | undefined
   /** What had been received when it failed. */
   partial?: PartialAnswer | undefined
+  /** What is left of the caller's quota, where it was this that refused. */
+  rateLimit?: RateLimit | undefined
 }
 
 // Registered globally, so that an error of another copy of this package is still recognised.
@@ -71,6 +74,7 @@ export class ChatError extends Error {
   readonly model: string | undefined
   readonly requestId: string | undefined
   readonly partial: PartialAnswer | undefined
+  readonly rateLimit: RateLimit | undefined
 
   constructor(code: ChatErrorCode, message: string, options: ChatErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
@@ -80,6 +84,7 @@ export class ChatError extends Error {
     this.model = options.model
     this.requestId = options.requestId
     this.partial = options.partial
+    this.rateLimit = options.rateLimit
     Object.defineProperty(this, brand, { value: true })
   }
 
@@ -113,6 +118,7 @@ export function withDetails(error: ChatError, options: ChatErrorOptions): ChatEr
     model: error.model ?? options.model,
     requestId: error.requestId ?? options.requestId,
     partial: error.partial ?? options.partial,
+    rateLimit: error.rateLimit ?? options.rateLimit,
   })
   if (error.stack !== undefined) detailed.stack = error.stack
   return detailed

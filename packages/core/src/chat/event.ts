@@ -1,4 +1,4 @@
-import type { RateHint } from './rate-hint.ts'
+import type { RateHint, RateLimit } from './rate-hint.ts'
 import type { JsonObject } from './request.ts'
 
 /** What an answer consists of, in the order it arrives. Failures are thrown, never events. */
@@ -26,6 +26,8 @@ export interface StartEvent {
   target?: string | undefined
   /** What the provider said of its limits. Never leaves the server. */
   rateHint?: RateHint | undefined
+  /** What is left of this caller's own quota, where there is one. */
+  rateLimit?: RateLimit | undefined
 }
 
 export interface TextDeltaEvent {
@@ -101,7 +103,7 @@ export interface FinishEvent extends Partial<CallFigures> {
 
 /** Numbers of one call. */
 export interface CallFigures {
-  /** How many times a provider began to answer. */
+  /** How many times a provider was asked. */
   attempts: number
   /** From the call to its end, in milliseconds. */
   durationMs: number
@@ -126,6 +128,12 @@ export interface Usage {
   reasoningTokens?: number | undefined
   /** Set where the numbers, or some of them, are our estimate and not the provider's word. */
   estimated?: true | undefined
+}
+
+/** Whether the answer goes on with it: an empty delta is only a sign of life. */
+export function isProgress(event: ChatEvent): boolean {
+  if (event.type === 'finish') return true
+  return isContent(event) && !('text' in event && event.text === '' && !('providerMetadata' in event))
 }
 
 /** Whether the event is part of the answer itself: once one has been sent, nothing may be retried unseen. */

@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts'
 import type { ChatError } from './errors.ts'
 import type { CallFigures, ChatEvent, FinishReason, Usage } from './event.ts'
 import { newId } from './id.ts'
@@ -20,6 +21,10 @@ export interface CallContext {
   readonly observe: Observer
   /** When the call must be over, on the pipeline's monotonic clock, in milliseconds. */
   readonly deadline?: number | undefined
+  /** Its class where calls have to wait for each other: 0 goes first, 3 last. @default 1 */
+  readonly priority?: 0 | 1 | 2 | 3 | undefined
+  /** Called by providers that are reached over a network: the request has left, the headers of the reply have come. */
+  readonly progress?: ((step: 'sent' | 'headers') => void) | undefined
 }
 
 /** On whose behalf a call is made. */
@@ -33,8 +38,8 @@ export interface Caller {
 /** Watches calls. What it throws is logged and otherwise ignored. */
 export type Observer = (observation: Observation) => void
 
-/** What layers say of a call. */
-export type Observation = CallStarted | CallEnded
+/** What layers say of calls, and of what they go through. */
+export type Observation = CallStarted | CallEnded | Decision
 
 export interface CallStarted {
   readonly type: 'call-started'
@@ -73,6 +78,8 @@ export function createCallContext(init: CallContextInit = {}): CallContext {
     requestId: init.requestId ?? newId(),
     observe: init.observe ?? ignore,
     deadline: init.deadline,
+    priority: init.priority,
+    progress: init.progress,
   }
 }
 

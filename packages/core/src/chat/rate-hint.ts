@@ -16,3 +16,11 @@ export interface RateWindow {
   /** From the reply until the window is full again, in milliseconds. */
   resetMs?: number | undefined
 }
+
+/** What is left of a caller's quota: of its tightest limit, if there are several. */
+export interface RateLimit {
+  readonly limit: number
+  readonly remaining: number
+  /** Until all of it is there again, in milliseconds. */
+  readonly resetMs: number
+}

@@ -111,6 +111,32 @@ describe('meter', () => {
     await Promise.resolve()
     expect(call.observed).toEqual([])
   })
+
+  it('counts attempts of which nothing was to be seen, and none twice', async () => {
+    const attempt = { requestId: 'r1', target: 't', lane: 'l' }
+    const startedAs =
+      (): ScriptStep =>
+      ({ context }) =>
+        context.observe({ type: 'attempt-started', ...attempt, queuedMs: 0 })
+    const failedAs =
+      (hasAnswered: boolean): ScriptStep =>
+      ({ context }) =>
+        context.observe({ type: 'attempt-failed', ...attempt, code: 'server', durationMs: 1, hasAnswered, usage })
+    const seen: ScriptStep[] = [startedAs(), start, { type: 'usage', usage }, failedAs(false)]
+    const unseen: ScriptStep[] = [startedAs(), failedAs(false)]
+    const { events, observed } = metered([
+      ...unseen,
+      ...seen,
+      startedAs(),
+      start,
+      text,
+      { type: 'usage', usage },
+      finish,
+    ])
+    const total = { inputTokens: 15, outputTokens: 6 }
+    expect((await readAll(events)).at(-1)).toMatchObject({ usage: total, attempts: 3 })
+    expect(observed.at(-1)).toMatchObject({ type: 'call-ended', usage: total, attempts: 3 })
+  })
 })
 
 async function readAll(events: AsyncIterable<ChatEvent>): Promise<ChatEvent[]> {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { toChatError } from '../chat/errors.ts'
 import { type FinishReason, isContent, type StartEvent } from '../chat/event.ts'
-import type { CallContext, Policy } from '../chat/handler.ts'
+import type { CallContext, Observer, Policy } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
 import { createUsageTally } from './usage-tally.ts'
@@ -16,31 +16,49 @@ export interface MeterOptions {
  */
 export function meter(options: MeterOptions = {}): Policy {
   const clock = options.clock ?? systemClock
-  return intercept((request, context) => accountFor(request, context, clock))
+  return (next) => (request, context) => ({
+    [Symbol.asyncIterator]() {
+      const account = accountFor(request, context, clock)
+      const inside = { ...context, observe: account.observe }
+      return intercept(() => account)(next)(request, inside)[Symbol.asyncIterator]()
+    },
+  })
 }
 
-function accountFor(request: ChatRequest, context: CallContext, clock: Clock): Interceptor {
+function accountFor(request: ChatRequest, context: CallContext, clock: Clock): Interceptor & { observe: Observer } {
   const tally = createUsageTally(request)
   const startedAt = clock.monotonic()
-  let attempts = 0
+  let starts = 0
+  /** Attempts of which nothing was to be seen count, too. */
+  let announced = 0
+  let isSeen = false
   let start: StartEvent | undefined
   let firstContentMs: number | undefined
   let finishReason: FinishReason | undefined
 
   const elapsedMs = () => Math.round(clock.monotonic() - startedAt)
-  const figures = () => ({ attempts, durationMs: elapsedMs(), firstContentMs })
+  const figures = () => ({ attempts: Math.max(starts, announced), durationMs: elapsedMs(), firstContentMs })
 
   return {
     event(event) {
       tally.add(event)
       if (firstContentMs === undefined && isContent(event)) firstContentMs = elapsedMs()
       if (event.type === 'start') {
-        attempts++
+        starts++
         start = event
+        isSeen = true
       }
       if (event.type !== 'finish') return event
       finishReason = event.reason
       return { ...event, usage: tally.usage(), ...figures() }
+    },
+    observe(observation) {
+      if (observation.type === 'attempt-started') {
+        announced++
+        isSeen = false
+      }
+      if (observation.type === 'attempt-failed' && !isSeen) tally.addUnseen(observation.usage)
+      context.observe(observation)
     },
     end(outcome, error) {
       context.observe({

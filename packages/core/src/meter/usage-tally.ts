@@ -7,6 +7,8 @@ import { createTokenCounter, type TokenCounter } from '../tokens/token-counter.t
 /** Sums the tokens of a call over its attempts. What a provider does not report is estimated from what was received. */
 export interface UsageTally {
   add(event: ChatEvent): void
+  /** Adds an attempt of which no event was to be seen, as far as its provider told of it. */
+  addUnseen(usage: Usage | undefined): void
   /** The sum so far. */
   usage(): Usage
 }
@@ -52,6 +54,9 @@ export function createUsageTally(request: ChatRequest): UsageTally {
         default:
           return event satisfies never
       }
+    },
+    addUnseen(usage) {
+      if (usage !== undefined) ended.push(usage)
     },
     usage: () => (current === undefined ? ended : [...ended, usageOf(current, request)]).reduce(sum, noUsage),
   }

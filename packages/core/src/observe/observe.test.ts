@@ -33,10 +33,10 @@ describe('observe', () => {
       observe({ type: 'call-started', requestId: 'inner', caller: { id: 'ada' } })
       yield finish
     }
-    const context = createCallContext({ observe: ({ requestId }) => said.push(`own ${requestId}`), requestId: 'outer' })
-    await collect(
-      observe({ observer: ({ requestId }) => said.push(`all ${requestId}`), logger })(inner)(request, context),
-    )
+    const note = (who: string) => (one: Observation) =>
+      void ('requestId' in one && said.push(`${who} ${one.requestId}`))
+    const context = createCallContext({ observe: note('own'), requestId: 'outer' })
+    await collect(observe({ observer: note('all'), logger })(inner)(request, context))
     expect(said).toEqual(['own outer', 'all outer', 'own inner', 'all inner'])
   })
 

@@ -10,6 +10,11 @@ export interface Lane {
   readonly order?: number | undefined
   /** Its share of the calls among lanes of the same order. @default 1 */
   readonly weight?: number | undefined
+  /**
+   * Whether a call could begin at once: its circuit is closed, its gate open, its limits are not reached. Then the pace of
+   * calls is the lane's own affair. Without it, a lane that was asked too much is benched.
+   */
+  readonly isFree?: (() => boolean) | undefined
 }
 
 /** What a lane has been doing. */

@@ -51,14 +51,17 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
       state.calls++
       return {
         event(event) {
-          if (!isAccepted) call.accepted()
-          isAccepted = true
+          // A call that waits has not been answered yet.
+          if (!isAccepted && event.type !== 'notice') {
+            call.accepted()
+            isAccepted = true
+          }
           return event
         },
         end(outcome, error) {
           state.active--
           if (outcome === 'failed') state.failures++
-          if (isChatError(error) && isRefusal(error)) call.refused(error)
+          if (isChatError(error) && speaksAgainst(state, error)) call.refused(error)
           else call.undecided()
         },
       }
@@ -68,32 +71,41 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
     // There is no other to turn to, and to ask is the only way to learn that it works again.
     if (states.length === 1) return tried.size === 0 ? only : undefined
     const fit = states.filter((state) => !tried.has(state) && state.health.isFit())
-    const order = Math.min(...fit.map((state) => state.order))
-    return next(fit.filter((state) => state.order === order))
+    const free = fit.filter(({ isFree }) => isFree?.() ?? true)
+    // Where every way is blocked for the moment, the call waits or fails in the one whose turn it is.
+    const open = free.length > 0 ? free : fit
+    const order = Math.min(...open.map((state) => state.order))
+    return next(open.filter((state) => state.order === order))
   }
 
   return {
     handler: (request, context) => {
       const tried = new Set<LaneState>()
       let current: AsyncIterator<ChatEvent> | undefined
+      let refusal: ChatError | undefined
       let hasBegun = false
       let isOver = false
 
+      function open(): AsyncIterator<ChatEvent> {
+        const state = pick(tried)
+        if (state === undefined) throw refusal ?? allBenched(states)
+        tried.add(state)
+        return asking(state, state.health.begin())(request, context)[Symbol.asyncIterator]()
+      }
+
+      /** Reads until a lane has answered. Notices pass: they are no answer. */
       async function begin(): Promise<IteratorResult<ChatEvent>> {
-        let refusal: ChatError | undefined
         for (;;) {
-          const state = pick(tried)
-          if (state === undefined) throw refusal ?? allBenched(states)
-          tried.add(state)
-          current = asking(state, state.health.begin())(request, context)[Symbol.asyncIterator]()
+          current ??= open()
           try {
-            const first = await current.next()
-            hasBegun = true
-            return first
+            const result = await current.next()
+            hasBegun = result.done === true || result.value.type !== 'notice'
+            return result
           } catch (error) {
             const mayGoOn = !isOver && !context.signal.aborted
-            if (!mayGoOn || !isChatError(error) || !isRefusal(error)) throw error
+            if (!mayGoOn || !isChatError(error) || !isWorthAnother(error)) throw error
             refusal = error
+            current = undefined
           }
         }
       }
@@ -121,6 +133,16 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
         benched: states.length === 1 ? undefined : health.benched(),
       })),
   }
+}
+
+/** A lane that keeps its own pace is not benched for having been asked too much. */
+function speaksAgainst(lane: Lane, error: ChatError): boolean {
+  return isRefusal(error) && (error.code !== 'rate-limited' || lane.isFree === undefined)
+}
+
+/** Whether the next lane is asked at once. An open circuit has cost nothing. */
+function isWorthAnother(error: ChatError): boolean {
+  return isRefusal(error) || error.code === 'circuit-open'
 }
 
 function toState(lane: Lane, clock: Clock): LaneState {

@@ -1,5 +1,5 @@
 import type { Handler } from '../chat/handler.ts'
-import type { LaneActivity } from './lane.ts'
+import type { Lane } from './lane.ts'
 
 /** A model at a provider, ready to be asked. */
 export interface Target {
@@ -10,6 +10,8 @@ export interface Target {
   readonly handler: Handler
   /** Says what is missing before the target can be asked, such as an environment variable. Empty if nothing is. */
   readonly check?: (() => Promise<readonly string[]>) | undefined
-  /** The ways to it, and how each of them is doing. */
-  readonly lanes?: (() => readonly LaneActivity[]) | undefined
+  /** The ways to it, where there are several. `handler` spreads calls over them; a pipeline does that itself. */
+  readonly lanes?: readonly Lane[] | undefined
+  /** How to choose among the lanes. @default 'round-robin' */
+  readonly choose?: 'round-robin' | 'least-used' | undefined
 }

@@ -133,6 +133,18 @@ describe('tools, sources and notices', () => {
     ])
   })
 
+  it('do not tell why a provider refused us', () => {
+    encoder.begin()
+    const details = { from: 'gpt', to: 'qwen', reason: 'auth' }
+    expect(encode({ type: 'notice', notice: 'fell-back', details })).toEqual([
+      {
+        type: 'data-sluice-notice',
+        data: { notice: 'fell-back', from: 'gpt', to: 'qwen', reason: 'provider-unavailable' },
+        transient: true,
+      },
+    ])
+  })
+
   it('say of broken arguments that they are broken', () => {
     encoder.begin()
     expect(encode({ type: 'tool-call', id: 'c1', name: 'weather', arguments: '{"city":' })).toEqual([

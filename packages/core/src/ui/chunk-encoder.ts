@@ -1,8 +1,8 @@
 import type { ChatError } from '../chat/errors.ts'
-import type { ChatEvent, FinishEvent } from '../chat/event.ts'
+import type { ChatEvent, FinishEvent, NoticeEvent } from '../chat/event.ts'
 import type { UIMessageChunk } from './ui-chunk.ts'
 import type { ProviderMetadata, SluiceMetadata } from './ui-message.ts'
-import { toWireError } from './wire-error.ts'
+import { toWireError, toWireReason } from './wire-error.ts'
 
 /** Turns the events of a call into the chunks of one UI message. */
 export interface ChunkEncoder {
@@ -69,7 +69,7 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
         case 'notice':
           return [
             ...begin(event.notice === 'context-cleared' ? { clearHistory: true } : {}),
-            { type: 'data-sluice-notice', data: { notice: event.notice, ...event.details }, transient: true },
+            { type: 'data-sluice-notice', data: noticeData(event), transient: true },
           ]
         case 'usage':
           return []
@@ -93,6 +93,10 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
       errorChunk(error),
     ],
   }
+}
+
+function noticeData({ notice, details = {} }: NoticeEvent): object {
+  return { notice, ...details, ...('reason' in details ? { reason: toWireReason(details.reason) } : {}) }
 }
 
 function toolInput(call: Extract<ChatEvent, { type: 'tool-call' }>): UIMessageChunk {

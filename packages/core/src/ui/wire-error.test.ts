@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ChatError, type ChatErrorCode, chatErrorCodes } from '../chat/errors.ts'
-import { fromWireError, toWireError } from './wire-error.ts'
+import { fromWireError, toWireError, toWireReason } from './wire-error.ts'
 
 const codes = Object.keys(chatErrorCodes) as ChatErrorCode[]
 const fallback = { code: 'server', message: 'It failed.' } as const
@@ -39,6 +39,18 @@ describe('toWireError', () => {
       }),
     )
     expect(wire).toEqual({ code: 'rate-limited', message: 'Too fast.', retryAfterMs: 0 })
+  })
+})
+
+describe('toWireReason', () => {
+  it.each(['auth', 'quota-exceeded', 'forbidden'])('hides that a provider refused us: %s', (reason) => {
+    expect(toWireReason(reason)).toBe('provider-unavailable')
+  })
+
+  it('says everything else as it is', () => {
+    for (const reason of ['server', 'rate-limited', 'a word of a policy', 7, true]) {
+      expect(toWireReason(reason)).toBe(reason)
+    }
   })
 })
 

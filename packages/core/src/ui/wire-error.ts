@@ -23,6 +23,13 @@ export function toWireError(error: ChatError): WireError {
   }
 }
 
+/** Why something happened, as a browser is told: in a notice it is always a provider that refused us. */
+export function toWireReason<Reason>(reason: Reason): Reason | ChatErrorCode {
+  return isChatErrorCode(reason) && (hiddenCodes.has(reason) || reason === 'forbidden')
+    ? 'provider-unavailable'
+    : reason
+}
+
 /** The error that a server told of. What it did not say, or said wrongly, is filled in. */
 export function fromWireError(wire: unknown, fallback: { code: ChatErrorCode; message: string }): ChatError {
   const { code, message, retryAfterMs, requestId } = isRecord(wire) ? wire : {}

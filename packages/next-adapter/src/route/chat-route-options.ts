@@ -15,11 +15,13 @@ import type { CorsOptions } from './origin.ts'
 
 export interface ChatRouteOptions {
   /** What answers: a pipeline, or any handler. */
-  handler: Handler
+  handler: Handler & { readonly needsCaller?: boolean | undefined }
   /** Says who calls; `null` refuses with 401. @default everyone is `anonymous` */
   identify?: ((request: Request) => Caller | null | Promise<Caller | null>) | undefined
+  /** Without `identify`, lets a pipeline that counts by caller count all callers as one: they share one quota. @default a `TypeError` */
+  anonymous?: 'shared' | undefined
   /** Completes the request to the model. Nothing else of the body gets there but messages and the target's name. */
-  prepare?: ((call: PrepareCall) => Partial<ChatRequest> | Promise<Partial<ChatRequest>>) | undefined
+  prepare?: ((call: PrepareCall) => PreparedCall | Promise<PreparedCall>) | undefined
   /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
   onFinish?: ((call: FinishedCall) => unknown) | undefined
   /** Keeps the function alive until `onFinish` has settled, such as Next's `after`. Without it the response stays open that long. */
@@ -36,6 +38,7 @@ export interface ChatRouteOptions {
   generateId?: (() => string) | undefined
   /** Told of failures; secrets are masked before. @default the console */
   logger?: Logger | undefined
+  /** The same as the pipeline's. @default the system's */
   clock?: Clock | undefined
 }
 
@@ -46,6 +49,14 @@ export interface PrepareCall {
   body: ChatBody
   caller: Caller | undefined
   messages: readonly UIMessage<unknown>[]
+}
+
+/** What `prepare` gives: any of the request's fields, and how the call is to be treated. */
+export interface PreparedCall extends Partial<ChatRequest> {
+  /** Its class where calls have to wait for each other: 0 goes first, 3 last. @default 1 */
+  priority?: 0 | 1 | 2 | 3 | undefined
+  /** How long the call may take with all its waits and repetitions, where that is less than the pipeline's `callMs`. */
+  callMs?: number | undefined
 }
 
 /** What `onFinish` is given. */

@@ -16,7 +16,8 @@ function routeOf(handler: Handler) {
 function failing(faults: Fault) {
   const provider = simulatedProvider({ faults, answer: () => 'one two three four' })
   const target = simulated(provider, { apiKey: canary, baseUrl: 'http://vendor.internal/v1' })
-  return routeOf(createPipeline({ targets: { gpt: target } }))
+  // What is wrong for a moment is to be seen, so it is neither repeated nor waited for.
+  return routeOf(createPipeline({ targets: { gpt: target }, retry: false, limit: { gpt: { maxWaitMs: 0 } } }))
 }
 
 describe('what fails before the stream', () => {

@@ -17,7 +17,7 @@ function routeOf(handler: Handler, options: Partial<ChatRouteOptions> = {}) {
 }
 function simulatedRoute(faults?: Fault, tokensPerSecond?: number) {
   const provider = simulatedProvider({ answer: () => 'one two three four', faults, tokensPerSecond })
-  return { ...routeOf(createPipeline({ targets: { gpt: simulated(provider) } })), provider }
+  return { ...routeOf(createPipeline({ targets: { gpt: simulated(provider) }, retry: false })), provider }
 }
 const partsOf = (call: FinishedCall | undefined) => call?.message?.parts
 

@@ -1,8 +1,6 @@
 import {
   type Caller,
   ChatError,
-  type ChatMessage,
-  type ChatRequest,
   consoleLogger,
   type Logger,
   newId,
@@ -14,7 +12,6 @@ import {
 import {
   createChunkEncoder,
   createMessageBuilder,
-  toChatMessages,
   type UIMessage,
   uiStreamHeader,
   uiStreamVersion,
@@ -24,6 +21,8 @@ import type { ChatRouteOptions, FinishedCall } from './chat-route-options.ts'
 import { errorResponse } from './error-response.ts'
 import { messageStream } from './message-stream.ts'
 import { checkOrigin, corsHeaders } from './origin.ts'
+import { preparedCall } from './prepared-call.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { isTooLarge, readJson } from './read-json.ts'
 import { createRun, type Run } from './run.ts'
 
@@ -42,7 +41,7 @@ export type RouteHandler = (request: Request) => Promise<Response>
  * The routes of a chat: POST answers with a UI message stream. GET and DELETE, for resuming and stopping a run, answer
  * 204: there is nothing to resume without a log of runs.
  *
- * @throws RangeError for an option out of range.
+ * @throws RangeError for an option out of range; TypeError where nobody says who calls, and the pipeline has to know.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const settings = resolve(options)
@@ -80,9 +79,9 @@ async function answer(request: Request, requestId: string, settings: Settings): 
   const { handler, clock, heartbeatMs, waitUntil } = settings
   const caller = await identified(request, settings)
   const body = parseChatBody(await readJson(request, settings.maxBodyBytes))
-  const chatRequest = await toChatRequest(request, body, caller, settings)
+  const prepared = await preparedCall({ request, body, caller, prepare: settings.prepare })
 
-  const run = createRun({ handler, request: chatRequest, caller, requestId, http: request, clock })
+  const run = createRun({ handler, ...prepared, caller, requestId, http: request, clock })
   const message = answerMessage(body, settings.generateId)
   const encoder = createChunkEncoder({ messageId: message.id, requestId })
   const builder = settings.onFinish && createMessageBuilder(message)
@@ -112,7 +111,12 @@ async function answer(request: Request, requestId: string, settings: Settings): 
   }
   const stream = messageStream({ run, encoder, isReady, requestId, heartbeatMs, clock, onChunk: builder?.apply, onEnd })
   return new Response(stream, {
-    headers: { ...streamHeaders, 'x-sluice-run-id': requestId, ...corsHeaders(request, settings.cors) },
+    headers: {
+      ...streamHeaders,
+      'x-sluice-run-id': requestId,
+      ...rateLimitHeaders(run.rateLimit),
+      ...corsHeaders(request, settings.cors),
+    },
   })
 }
 
@@ -133,28 +137,6 @@ async function identified(request: Request, { identify }: Settings): Promise<Cal
 
 function isCaller(value: unknown): value is Caller {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && value.id !== ''
-}
-
-async function toChatRequest(
-  request: Request,
-  body: ChatBody,
-  caller: Caller | undefined,
-  { prepare }: Settings,
-): Promise<ChatRequest> {
-  const prepared = await prepare?.({ request, body, caller, messages: body.messages })
-  const messages = prepared?.messages ?? readMessages(body)
-  if (messages.length === 0) throw new ChatError('bad-request', 'body.messages: there is nothing to answer.')
-  return { ...prepared, target: prepared?.target ?? body.model, messages }
-}
-
-function readMessages(body: ChatBody): ChatMessage[] {
-  try {
-    return toChatMessages(body.messages)
-  } catch (cause) {
-    // A tool's output may be nested deeper than JSON can be written.
-    if (cause instanceof RangeError) throw new ChatError('bad-request', 'body.messages: is nested too deep.', { cause })
-    throw cause
-  }
 }
 
 /** A client that sends an answer last has added a tool's result to it, and the same message goes on. */
@@ -206,6 +188,9 @@ function report(logger: Logger, error: ChatError): void {
 }
 
 function resolve(options: ChatRouteOptions) {
+  if (options.handler.needsCaller === true && options.identify === undefined && options.anonymous !== 'shared') {
+    throw new TypeError("createChatRoute: the pipeline counts by caller: give identify, or anonymous: 'shared'")
+  }
   return {
     handler: options.handler,
     identify: options.identify,

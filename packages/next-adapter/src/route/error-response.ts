@@ -1,5 +1,6 @@
 import { type ChatError, chatErrorCodes } from '@sluice/core'
 import { toWireError } from '@sluice/core/ui'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 /** An error as the whole response: for what fails before the stream has begun. The status is the code's, unless HTTP has a better one. */
 export function errorResponse(
@@ -12,7 +13,7 @@ export function errorResponse(
     { error: { ...wire, requestId } },
     {
       status: status ?? chatErrorCodes[wire.code].status,
-      headers: { 'cache-control': 'no-store', ...headers, ...wait },
+      headers: { 'cache-control': 'no-store', ...headers, ...wait, ...rateLimitHeaders(error.rateLimit) },
     },
   )
 }

@@ -24,6 +24,8 @@ export function checkOrigin(request: Request, cors: CorsOptions | undefined): vo
   throw new ChatError('forbidden', 'Pages of other origins may not call this address.')
 }
 
+const exposedHeaders = 'retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-sluice-run-id'
+
 /** The headers that let a page of an allowed origin read the answer. */
 export function corsHeaders(request: Request, cors: CorsOptions | undefined): Record<string, string> {
   const origin = request.headers.get('origin')
@@ -32,7 +34,7 @@ export function corsHeaders(request: Request, cors: CorsOptions | undefined): Re
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST, DELETE',
     'access-control-allow-headers': 'content-type, authorization, idempotency-key, last-event-id',
-    'access-control-expose-headers': 'retry-after, x-sluice-run-id',
+    'access-control-expose-headers': exposedHeaders,
     ...(cors.credentials ? { 'access-control-allow-credentials': 'true' } : {}),
     vary: 'Origin',
   }

@@ -8,6 +8,7 @@ import {
   createCallContext,
   type Handler,
   isContent,
+  type RateLimit,
 } from '@sluice/core'
 import { createGatherer } from './gatherer.ts'
 
@@ -15,6 +16,9 @@ export interface RunOptions {
   handler: Handler
   request: ChatRequest
   caller: Caller | undefined
+  priority?: 0 | 1 | 2 | 3 | undefined
+  /** How long the call may take from now on. */
+  callMs?: number | undefined
   requestId: string
   /** The HTTP request that asks. Kept as long as the run: in Node a request's signal falls silent when the request is collected. */
   http: Request
@@ -28,6 +32,8 @@ export interface Run {
    * first content: until then the response can still be an error. Says whether there is something to send.
    */
   open(commitAfterMs: number): Promise<boolean>
+  /** What is left of the caller's quota, if a provider had begun to answer when the run was opened. */
+  readonly rateLimit: RateLimit | undefined
   /** The next events, as many as are ready together; none when the answer is complete. */
   read(): Promise<readonly ChatEvent[]>
   /** Ends the call because nobody reads any more. */
@@ -49,13 +55,17 @@ const mostHeld = 10_000
 // How long a handler may take to let go once nobody reads any more.
 const releaseMs = 1_000
 
-export function createRun({ handler, request, caller, requestId, http, clock }: RunOptions): Run {
+export function createRun(options: RunOptions): Run {
+  const { handler, request, caller, priority, callMs, requestId, http, clock } = options
   const call = new AbortController()
   let ended: CallEnded | undefined
+  let rateLimit: RateLimit | undefined
   const context = createCallContext({
     signal: call.signal,
     caller,
     requestId,
+    priority,
+    deadline: callMs === undefined ? undefined : clock.monotonic() + callMs,
     observe: (observation) => {
       if (observation.type === 'call-ended') ended = observation
     },
@@ -80,6 +90,14 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
     const left = Promise.resolve().then(() => iterator.return?.())
     const callOff = clock.after(releaseMs, release)
     left.then(release, release).finally(callOff)
+  }
+  /** Whether one of the events makes a response, and what the response's head can say. */
+  function look(events: readonly ChatEvent[]): boolean {
+    for (const event of events) {
+      if (event.type === 'start') rateLimit = event.rateLimit
+      if (isWorthSending(event)) return true
+    }
+    return false
   }
   if (http.signal.aborted) onAbort()
   else http.signal.addEventListener('abort', onAbort)
@@ -110,7 +128,7 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
       })
       try {
         for (let seen = 0; ; ) {
-          for (const event of gatherer.arrived.slice(seen)) if (isWorthSending(event)) return true
+          if (look(gatherer.arrived.slice(seen))) return true
           seen = gatherer.arrived.length
           if (seen > mostHeld) throw new ChatError('server', 'The provider says much and answers nothing.')
           if ((await Promise.race([gatherer.arrival(), due])) === 'due') return false
@@ -130,6 +148,9 @@ export function createRun({ handler, request, caller, requestId, http, clock }: 
     hangUp,
     signal: call.signal,
     whenReleased: () => released,
+    get rateLimit() {
+      return rateLimit
+    },
     get isFinished() {
       return isFinished
     },

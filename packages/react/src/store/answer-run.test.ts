@@ -84,6 +84,58 @@ describe('reading an answer', () => {
   })
 })
 
+describe('a notice', () => {
+  const noticeChunk = (data: unknown, transient = true): UIMessageChunk => ({
+    type: 'data-sluice-notice',
+    data,
+    transient,
+  })
+  const queued = noticeChunk({ notice: 'queued', waitMs: 900 })
+
+  it('is told of at once, stays until content comes, and is no content', async () => {
+    const { run, onChange, onData } = start()
+    const seen: unknown[] = []
+    onChange.mockImplementation(() => seen.push([run.notice, run.hasContent]))
+    await run.read(stream([{ type: 'start' }], [queued], [{ type: 'start-step' }], hello, [finish]))
+    expect(seen).toEqual([
+      [{ notice: 'queued', waitMs: 900 }, false],
+      [{ notice: 'queued', waitMs: 900 }, false],
+      [undefined, true],
+      [undefined, true],
+    ])
+    expect(onData).toHaveBeenCalledExactlyOnceWith(queued)
+    expect(run.snapshot().parts.map(({ type }) => type)).toEqual(['step-start', 'text'])
+  })
+
+  it('may come in the middle of an answer, which goes on after a reset', async () => {
+    const { run, onChange } = start()
+    const seen: unknown[] = []
+    onChange.mockImplementation(() => seen.push([run.notice?.notice, run.snapshot().parts.length]))
+    const again = [noticeChunk({ notice: 'fell-back' }), { type: 'reset-step' } as const]
+    await run.read(stream([{ type: 'start-step' }, ...hello], again, hello, [finish]))
+    expect(seen).toEqual([
+      [undefined, 2],
+      ['fell-back', 1],
+      [undefined, 2],
+      [undefined, 2],
+    ])
+  })
+
+  it.each([undefined, null, 'queued', [], {}, { notice: 7 }])('is not read out of %j', async (data) => {
+    const { run, onChange, onData } = start()
+    await run.read(stream([noticeChunk(data), finish]))
+    expect(run.notice).toBeUndefined()
+    expect(onData).toHaveBeenCalledOnce()
+    expect(onChange).not.toHaveBeenCalled()
+  })
+
+  it('that is not transient is a part of the answer like any other', async () => {
+    const { run } = start()
+    await run.read(stream([noticeChunk({ notice: 'queued' }, false), finish]))
+    expect([run.notice, run.hasContent]).toEqual([undefined, true])
+  })
+})
+
 describe('an answer that does not come to its end', () => {
   it('is interrupted when the stream ends without a finish', async () => {
     const { run } = start()

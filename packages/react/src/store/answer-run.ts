@@ -7,6 +7,7 @@ import {
   type UIMessageChunk,
 } from '@sluice/core/ui'
 import { batches, type ChunkStream } from '../transport/chat-transport.ts'
+import type { ChatNotice } from './chat-options.ts'
 
 /** One answer on its way: from the request to its end. */
 export interface AnswerRun {
@@ -15,6 +16,8 @@ export interface AnswerRun {
   snapshot(): UIMessage
   /** Whether there is any content yet. */
   readonly hasContent: boolean
+  /** The latest notice, until content comes after it. */
+  readonly notice: ChatNotice | undefined
   readonly finishReason: UIFinishReason | undefined
   /** Ends the run with its signal. */
   stop(): void
@@ -34,9 +37,9 @@ export interface AnswerRunOptions {
   message: UIMessage
   /** Whether another message has this id: a server that gives it again must not overwrite that one. */
   isTaken: (id: string) => boolean
-  /** Called when content has come. */
+  /** Called when content or a notice has come. */
   onChange: () => void
-  onData: (chunk: Extract<UIMessageChunk, { type: `data-${string}` }>) => void
+  onData: (chunk: DataChunk) => void
 }
 
 export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRunOptions): AnswerRun {
@@ -44,10 +47,15 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
   const { signal } = controller
   const builder = createMessageBuilder(message)
   let hasContent = false
+  let notice: ChatNotice | undefined
   let isFinished = false
   let finishReason: UIFinishReason | undefined
 
   const mayBe = (id: string | undefined) => id === undefined || id === message.id || !isTaken(id)
+  function onContent(): void {
+    hasContent = true
+    notice = undefined
+  }
   function take(chunk: UIMessageChunk): void {
     builder.apply(chunk.type === 'start' && !mayBe(chunk.messageId) ? { ...chunk, messageId: undefined } : chunk)
     switch (chunk.type) {
@@ -70,13 +78,14 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
       case 'source-url':
       case 'source-document':
       case 'file':
-        hasContent = true
+        onContent()
         return
       default:
         // All others, also those of a newer server, are frame and no content.
         if (!isData(chunk)) return
         onData(chunk)
-        if (!chunk.transient) hasContent = true
+        if (!chunk.transient) onContent()
+        else if (isNotice(chunk)) notice = chunk.data
     }
   }
 
@@ -85,6 +94,9 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
     snapshot: builder.snapshot,
     get hasContent() {
       return hasContent
+    },
+    get notice() {
+      return notice
     },
     get finishReason() {
       return finishReason
@@ -97,7 +109,7 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
           // A transport that does not heed the signal must not write on into a message that was stopped.
           signal.throwIfAborted()
           for (const chunk of chunks) if (isWellFormed(chunk)) take(chunk)
-          if (hasContent) onChange()
+          if (hasContent || notice) onChange()
         }
         signal.throwIfAborted()
         if (!isFinished) throw new ChatError('interrupted', 'The answer broke off before its end.')
@@ -130,6 +142,12 @@ function isWellFormed(chunk: UIMessageChunk): boolean {
   }
 }
 
-function isData(chunk: UIMessageChunk): chunk is Extract<UIMessageChunk, { type: `data-${string}` }> {
+type DataChunk = Extract<UIMessageChunk, { type: `data-${string}` }>
+
+function isData(chunk: UIMessageChunk): chunk is DataChunk {
   return chunk.type.startsWith('data-')
+}
+
+function isNotice(chunk: DataChunk): chunk is DataChunk & { data: ChatNotice } {
+  return chunk.type === 'data-sluice-notice' && typeof Object(chunk.data).notice === 'string'
 }

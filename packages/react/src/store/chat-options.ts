@@ -33,11 +33,34 @@ export interface AnswerEnding {
   finishReason: UIFinishReason | undefined
 }
 
+/** Why the answer under way keeps its reader waiting, and what is known of it. */
+export interface ChatNotice {
+  /** `queued` and `retrying` at a provider, `fell-back` to another one; a server may have more words. */
+  readonly notice: string
+  /** Of `queued`: how long it takes at least. */
+  readonly waitMs?: number | undefined
+  /** Of `retrying`: the attempt to come; 2 is the first repetition. */
+  readonly attempt?: number | undefined
+  /** Of `retrying`: when it comes, from now on. */
+  readonly delayMs?: number | undefined
+  /** Of `retrying` and `fell-back`: the error code of what went wrong. */
+  readonly reason?: string | undefined
+  /** Of `fell-back`: the target that failed. */
+  readonly from?: string | undefined
+  /** Of `fell-back`: the target that is asked now. */
+  readonly to?: string | undefined
+  readonly [detail: string]: unknown
+}
+
 /** What a chat shows. A new object whenever something in it changes. */
 export interface ChatState {
   readonly messages: UIMessage[]
   readonly status: ChatStatus
   readonly error: ChatError | undefined
+  /** When to try again, in milliseconds of the Unix epoch, where `error` says so: for a countdown. Nothing is sent by itself. */
+  readonly retryAt: number | undefined
+  /** The latest the server said of the answer under way; `undefined` as soon as the answer goes on. */
+  readonly notice: ChatNotice | undefined
   readonly storage: StorageState
 }
 

@@ -13,7 +13,7 @@ import type {
   NewMessage,
   RequestOptions,
 } from './chat-options.ts'
-import { messageOf, questionOf } from './find-message.ts'
+import { questionOf, toAnswerAnew } from './find-message.ts'
 import { createFlusher } from './flusher.ts'
 import { withEnding, withoutEnding } from './message-ending.ts'
 import { createMessageTree } from './message-tree.ts'
@@ -69,6 +69,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
   const settings = createSharedSettings()
   let status: ChatStatus = 'ready'
   let error: ChatError | undefined
+  let retryAt: number | undefined
   let active: Active | undefined
   let defaultTransport: ChatTransport | undefined
   const keeper = createThreadKeeper({
@@ -78,7 +79,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     growingId: () => active?.growingId,
     onChange: publish,
   })
-  const initialState: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
+  const initialState = currentState()
   let state = initialState
   /** An id that no message has: a counter that began anew after a reload would overwrite old ones. */
   function newMessageId(): string {
@@ -87,10 +88,12 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
   }
   const flusher = createFlusher(flush, () => settings.get('throttle') ?? 50)
 
+  function currentState(): ChatState {
+    return { messages: tree.path(), status, error, retryAt, notice: active?.run.notice, storage: keeper.state }
+  }
   function publish(): void {
-    const next: ChatState = { messages: tree.path(), status, error, storage: keeper.state }
-    const isSame = state.messages === next.messages && state.status === status && state.error === error
-    if (isSame && state.storage === next.storage) return
+    const next = currentState()
+    if (Object.entries(next).every(([field, value]) => state[field as keyof ChatState] === value)) return
     state = next
     for (const listener of [...listeners]) notify(listener, undefined)
   }
@@ -126,6 +129,8 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
       isTaken: (messageId) => tree.nodes.has(messageId),
       onChange() {
         if (active?.run !== run) return
+        // A notice is no news of the answer itself, and the first word after it is not to wait for the pace.
+        if (!run.hasContent) return publish()
         status = 'streaming'
         flusher.request()
       },
@@ -134,7 +139,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     const next: Active = { run, done: Promise.resolve(), parentId: headId, growingId: continued?.id }
     active = next
     status = 'submitted'
-    error = undefined
+    error = retryAt = undefined
     publish()
     void keeper.save()
     next.done = drive(next, path, send)
@@ -173,6 +178,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     active = undefined
     status = failure === undefined ? 'ready' : 'error'
     error = failure
+    retryAt = failure?.retryAfterMs === undefined ? undefined : Date.now() + failure.retryAfterMs
     publish()
     void keeper.save()
     if (failure !== undefined) notify(settings.get('onError'), failure)
@@ -212,13 +218,8 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     },
     async regenerate({ messageId, ...options } = {}) {
       while (!isIdle()) await becomeIdle()
-      const path = tree.path()
-      // A question that never got an answer is simply asked again.
-      const isUnanswered = messageId === undefined && path.at(-1)?.role === 'user'
-      const replaced = isUnanswered ? undefined : (messageId ?? path.findLast(({ role }) => role === 'assistant')?.id)
-      const node = replaced === undefined ? undefined : messageOf(tree, replaced)
-      const headId = node?.message.role === 'assistant' ? node.parentId : (replaced ?? tree.headId)
-      await begin({ ...options, trigger: 'regenerate-message', messageId: replaced }, headId)
+      const { replacedId, headId } = toAnswerAnew(tree, messageId)
+      await begin({ ...options, trigger: 'regenerate-message', messageId: replacedId }, headId)
     },
     stop,
     setMessages(next) {
@@ -235,7 +236,7 @@ export function createChatStore({ id, messages = [], storage }: ChatStoreOptions
     },
     clearError() {
       if (status === 'error') status = 'ready'
-      error = undefined
+      error = retryAt = undefined
       publish()
     },
     hydrate: keeper.hydrate,

@@ -1,0 +1,92 @@
+import type { ChatErrorCode } from './errors.ts'
+import type { Usage } from './event.ts'
+
+/** What layers decide about calls, and what happens to the ways to a provider. */
+export type Decision =
+  | AttemptQueued
+  | AttemptStarted
+  | AttemptFailed
+  | RetryScheduled
+  | FellBack
+  | QuotaRefused
+  | BreakerChanged
+  | GateClosed
+
+interface OfCall {
+  readonly requestId: string
+}
+
+/** Which way to which target. */
+interface OfLane {
+  readonly target: string
+  readonly lane: string
+}
+
+/** A call waits for its turn at a provider. */
+export interface AttemptQueued extends OfCall, OfLane {
+  readonly type: 'attempt-queued'
+  /** How long it will take at least; `undefined` where only other calls' endings can tell. */
+  readonly waitMs: number | undefined
+}
+
+/** A provider is about to be asked. */
+export interface AttemptStarted extends OfCall, OfLane {
+  readonly type: 'attempt-started'
+  readonly queuedMs: number
+}
+
+/** A provider failed. A call that a circuit or a limit kept from it is no attempt. */
+export interface AttemptFailed extends OfCall, OfLane {
+  readonly type: 'attempt-failed'
+  readonly code: ChatErrorCode
+  readonly durationMs: number
+  /** Whether a part of the answer had come: then its reader has seen `usage`, too. */
+  readonly hasAnswered: boolean
+  /** What its provider had said of tokens until then. */
+  readonly usage?: Usage | undefined
+}
+
+/** A call is going to be repeated. */
+export interface RetryScheduled extends OfCall {
+  readonly type: 'retry-scheduled'
+  readonly target: string
+  /** The attempt to come: 2 is the first repetition. */
+  readonly attempt: number
+  readonly delayMs: number
+  readonly code: ChatErrorCode
+}
+
+/** A call goes on with another target. */
+export interface FellBack extends OfCall {
+  readonly type: 'fell-back'
+  readonly from: string
+  readonly to: string
+  readonly code: ChatErrorCode
+  /** Whether a part of the answer had been shown. */
+  readonly isAfterContent: boolean
+}
+
+/** A caller has used up a quota. */
+export interface QuotaRefused extends OfCall {
+  readonly type: 'quota-refused'
+  readonly callerId: string
+  /** Whose quota: `caller`, `all`, `model`, or `tag:` and its name. */
+  readonly per: string
+  readonly retryAfterMs: number | undefined
+}
+
+/** A circuit opened, is tried, or closed. */
+export interface BreakerChanged extends OfLane {
+  readonly type: 'breaker-changed'
+  readonly from: 'closed' | 'open' | 'half-open'
+  readonly to: 'closed' | 'open' | 'half-open'
+  readonly reason: string | undefined
+  /** In milliseconds of the Unix epoch. */
+  readonly nextProbeAt: number | undefined
+}
+
+/** A provider said that it is asked too much: nobody asks it for a while. */
+export interface GateClosed extends OfLane {
+  readonly type: 'gate-closed'
+  readonly forMs: number
+}

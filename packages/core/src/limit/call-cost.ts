@@ -1,0 +1,53 @@
+import type { Usage } from '../chat/event.ts'
+import { type Amounts, dimensions } from './rates.ts'
+
+/** What a call needs. Tokens of both kinds are counted as `tokens` where that is not given. */
+export interface CallCost {
+  /** @default 1 */
+  requests?: number | undefined
+  tokens?: number | undefined
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
+}
+
+const oneRequest: Amounts = [1, 0, 0, 0]
+
+/** @throws RangeError for an amount that is negative or no number. */
+export function costOf(cost: CallCost | undefined): Amounts {
+  if (cost === undefined) return oneRequest
+  const { requests = 1, inputTokens = 0, outputTokens = 0, tokens = inputTokens + outputTokens } = cost
+  const amounts = [requests, tokens, inputTokens, outputTokens]
+  const wrong = amounts.findIndex((amount) => !(amount >= 0))
+  if (wrong < 0) return amounts
+  throw new RangeError(`limiter: cost.${dimensions[wrong]} must not be negative, got ${amounts[wrong]}`)
+}
+
+/** How a call ended. */
+export interface TicketOutcome {
+  /** What it used, as far as the provider said. Without it, it counts as if it had used what it reserved. */
+  usage?: Usage | undefined
+  /** It never left for the provider. */
+  isUnsent?: boolean | undefined
+  /** The provider refused it before doing any work. */
+  isRefused?: boolean | undefined
+  /** Until the first token. @default the whole call */
+  latencyMs?: number | undefined
+  /** What it says of the load; nothing if left out, as after an abort. */
+  congestion?: 'none' | 'weak' | 'strong' | undefined
+}
+
+/** What to take more (or, below zero, give back) once a call has ended. `undefined` if its cost was right. */
+export function correction(
+  cost: Amounts,
+  { usage, isUnsent, isRefused }: TicketOutcome,
+  refund: { requests: boolean; tokens: boolean },
+): Amounts | undefined {
+  if (isUnsent) return cost.map((amount) => -amount)
+  if (isRefused) return cost.map((amount, index) => ((index === 0 ? refund.requests : refund.tokens) ? -amount : 0))
+  if (usage === undefined) return undefined
+  const { inputTokens, outputTokens } = usage
+  return [undefined, inputTokens + outputTokens, inputTokens, outputTokens].map((used, index) => {
+    const delta = used === undefined ? 0 : used - (cost[index] ?? 0)
+    return delta < 0 && !refund.tokens ? 0 : delta
+  })
+}

@@ -1,0 +1,98 @@
+import { type Clock, systemClock } from '../chat/clock.ts'
+import type { Observer } from '../chat/handler.ts'
+import { consoleLogger, type Logger, redacting } from '../chat/logger.ts'
+import type { QuotaRule } from '../quota/quota-rule.ts'
+import type { AfterContent } from '../route/fail-over.ts'
+import type { Target } from '../route/target.ts'
+import type { CounterStore } from '../store/counter-store.ts'
+import { createMemoryCounterStore } from '../store/memory-counter-store.ts'
+import type { LimitOptions, TargetOptions } from './target-stack.ts'
+
+export interface PipelineOptions<Name extends string> {
+  /** The models that can be asked, by the names under which requests know them. A request that names none is answered by the first. */
+  targets: Readonly<Record<Name, Target>>
+  /**
+   * The targets to turn to, one after the other, when the one before fails. The one that a request names comes first. A name
+   * that is not registered does not compile. @default none: a call that fails has failed
+   */
+  order?: readonly NoInfer<Name>[] | undefined
+  /**
+   * What becomes of an answer that fails when a part of it has been shown: it starts again at the next target (`reset`), goes
+   * on there (`continue`), or fails (`stop`). @default 'reset'
+   */
+  afterContent?: AfterContent | undefined
+  /**
+   * What each provider grants, for each of its lanes. With an `order`, `maxWaitMs` is 5_000 unless it is given.
+   * @default as much as it takes, until it refuses
+   */
+  limit?: Readonly<Partial<Record<NoInfer<Name>, LimitOptions>>> | undefined
+  /** How much callers may use. @default as much as they like */
+  quota?: readonly QuotaRule[] | undefined
+  /** How what fails for a passing reason is repeated, in each target. */
+  retry?: TargetOptions['retry'] | undefined
+  /** When a lane that keeps failing is left alone. */
+  breaker?: TargetOptions['breaker'] | undefined
+  /** How long a provider may be silent, for all targets or by their names. */
+  clocks?: TargetOptions['clocks'] | ((target: Name) => TargetOptions['clocks']) | undefined
+  /** How long a call may take with all its waits and repetitions. @default 600_000 */
+  callMs?: number | false | undefined
+  /** Where limits and quotas are counted. Whoever runs several servers gives them a shared one. @default this process alone */
+  store?: CounterStore | undefined
+  /** Watches all calls, and what is decided about them. */
+  onEvent?: Observer | undefined
+  /** Told of what goes wrong inside; secrets are masked before. @default the console */
+  logger?: Logger | undefined
+  clock?: Clock | undefined
+  /** Numbers in [0, 1), for waits. @default Math.random */
+  random?: (() => number) | undefined
+}
+
+const longestMs = 365 * 24 * 3_600_000
+
+/** Fills in the defaults and refuses what makes no sense. */
+export function resolve<Name extends string>(options: PipelineOptions<Name>) {
+  const targets = new Map<string, Target>(Object.entries(options.targets))
+  const [first] = targets.keys()
+  if (first === undefined) throw new RangeError('createPipeline: targets must name at least one target')
+  const { order = [], afterContent = 'reset', callMs = 600_000, limit = {}, clock = systemClock, random } = options
+  for (const [option, names] of Object.entries({ order, limit: Object.keys(limit) })) {
+    const unknown = names.find((name) => !targets.has(name))
+    if (unknown !== undefined) throw new RangeError(`createPipeline: ${option} names no target: ${unknown}`)
+  }
+  if (!['reset', 'continue', 'stop'].includes(afterContent)) {
+    throw new RangeError(`createPipeline: afterContent must be reset, continue or stop, got ${afterContent}`)
+  }
+  if (callMs !== false && !(callMs >= 1 && callMs <= longestMs)) {
+    throw new RangeError(`createPipeline: callMs must be false or from 1 to ${longestMs}, got ${callMs}`)
+  }
+  return {
+    targets,
+    first,
+    order: [...new Set<string>(order)],
+    quotas: options.quota ?? [],
+    afterContent,
+    callMs: callMs === false ? Number.POSITIVE_INFINITY : callMs,
+    onEvent: options.onEvent,
+    logger: options.logger === undefined ? consoleLogger : redacting(options.logger),
+    clock,
+    store: options.store ?? createMemoryCounterStore({ clock }),
+    stackOptions: (name: string, observer: Observer | undefined): TargetOptions => ({
+      // Whoever can go elsewhere does not wait for long.
+      limit: {
+        ...(order.length > 0 ? { maxWaitMs: 5_000 } : {}),
+        ...(limit as Readonly<Partial<Record<string, LimitOptions>>>)[name],
+      },
+      retry: options.retry ?? {},
+      breaker: options.breaker ?? {},
+      clocks: clocksOf(options, name as Name),
+      store: options.store,
+      observer,
+      clock,
+      random,
+    }),
+  }
+}
+
+function clocksOf<Name extends string>({ clocks = {} }: PipelineOptions<Name>, name: Name): TargetOptions['clocks'] {
+  return typeof clocks === 'function' ? clocks(name) : clocks
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../chat/clock.ts'
+import { ChatError, isChatError } from '../chat/errors.ts'
+import type { Limiter } from '../limit/limiter.ts'
+import { isLimiterRefusal } from '../limit/limiter-event.ts'
+
+/** Closes a limiter's gate when a provider says that it is asked too much. */
+export interface Throttle {
+  /** Told when the call that was refused had started. For how long: as long as the provider says, else longer each time. */
+  refused(retryAfterMs: number | undefined, startedMs: number): number
+  wentWell(): void
+}
+
+// Baidu's and Alibaba's windows last a minute, and neither says how much of it is left.
+const shortestMs = 1_000
+const longestMs = 60_000
+
+export function createThrottle(limiter: Limiter, clock: Clock): Throttle {
+  let inARow = 0
+  let refusedAtMs = Number.NEGATIVE_INFINITY
+  return {
+    refused(retryAfterMs = 0, startedMs) {
+      // What was in flight together is refused together: that is one refusal, however many calls they were.
+      if (startedMs > refusedAtMs) inARow++
+      refusedAtMs = clock.monotonic()
+      // Whoever says 0 would be asked again and again without a pause.
+      const forMs = retryAfterMs > 0 ? retryAfterMs : Math.min(shortestMs * 2 ** Math.min(inARow - 1, 10), longestMs)
+      limiter.closeGate(forMs)
+      return forMs
+    },
+    wentWell() {
+      inARow = 0
+    },
+  }
+}
+
+/** The refusal of a call that may not wait until it can be made again, with what the provider had said of it. */
+export function withWordOf({ message, provider, model, cause }: ChatError, refusal: unknown): unknown {
+  if (!isChatError(refusal) || !isLimiterRefusal(refusal) || refusal.provider !== undefined) return refusal
+  const { retryAfterMs } = refusal
+  const both = Object.assign({ said: cause }, refusal.cause)
+  return new ChatError('rate-limited', message, { provider, model, retryAfterMs, cause: both })
+}

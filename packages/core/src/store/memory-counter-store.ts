@@ -1,0 +1,167 @@
+import { type Clock, systemClock } from '../chat/clock.ts'
+import type { Counter, CounterSet, CounterStore, NotTaken, TakeResult } from './counter-store.ts'
+import {
+  changeRule,
+  createMemoryCounter,
+  endLease,
+  hasLeft,
+  type MemoryCounter,
+  refill,
+  renewLease,
+  takeFrom,
+  waitFor,
+} from './memory-counter.ts'
+
+export interface MemoryCounterStoreOptions {
+  /**
+   * The most keys that are kept. Beyond them those go first of which nothing need be known any more, then the ones used
+   * longest ago; never one with debt or leases.
+   * @default 100_000
+   */
+  maxKeys?: number | undefined
+  clock?: Clock | undefined
+}
+
+const taken: TakeResult = { ok: true }
+
+/** A store in this process's memory: for one server, and for tests. It has no timers. */
+export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}): CounterStore {
+  const { maxKeys, clock } = resolve(options)
+  const kept = new Map<string, MemoryCounter>()
+
+  function find({ key, rule }: Counter): MemoryCounter {
+    const id = `${rule.type} ${rule.type === 'window' ? rule.startMs : ''} ${key}`
+    const nowMs = clock.monotonic()
+    const counter = kept.get(id)
+    if (counter === undefined) return keep(createMemoryCounter(id, rule, nowMs))
+    refill(counter, nowMs)
+    changeRule(counter, rule)
+    return counter
+  }
+
+  function keep(counter: MemoryCounter): MemoryCounter {
+    if (kept.size >= maxKeys) makeRoom()
+    counter.isDropped = false
+    kept.set(counter.id, counter)
+    return counter
+  }
+
+  /** Drops a tenth at once, because all have to be looked through for it. */
+  function makeRoom(): void {
+    const drop = (counter: MemoryCounter) => {
+      counter.isDropped = true
+      kept.delete(counter.id)
+    }
+    for (const counter of kept.values()) {
+      const { rule } = counter
+      refill(counter, clock.monotonic())
+      if (counter.left >= counter.capacity || (rule.type === 'window' && rule.endMs <= clock.now())) drop(counter)
+    }
+    const surplus = kept.size - Math.floor(maxKeys * 0.9)
+    if (surplus <= 0) return
+    const idle = [...kept.values()].filter(({ left, holders }) => left >= 0 && holders.size === 0)
+    for (const counter of idle.sort((one, other) => one.usedAtMs - other.usedAtMs).slice(0, surplus)) drop(counter)
+  }
+
+  function refuse(set: readonly MemoryCounter[], amounts: readonly number[]): NotTaken {
+    let longest: NotTaken = { ok: false, waitMs: 0, index: 0, isImpossible: false }
+    for (const [index, counter] of set.entries()) {
+      const amount = amounts[index] ?? 0
+      if (hasLeft(counter, amount)) continue
+      const waitMs = waitFor(counter, amount, clock.now())
+      const isImpossible = amount > counter.capacity
+      if (waitMs > longest.waitMs || isImpossible) longest = { ok: false, waitMs, index, isImpossible }
+    }
+    return longest
+  }
+
+  function open(counters: readonly Counter[]): CounterSet {
+    const set = counters.map(find)
+    const hasLeases = counters.some(({ rule }) => rule.type === 'lease')
+
+    /** Brings all counters up to date. Returns the time. */
+    function update(): number {
+      const nowMs = clock.monotonic()
+      for (let index = 0; index < set.length; index++) {
+        let counter = set[index]
+        if (counter === undefined) continue
+        // Another set may have opened the key anew meanwhile.
+        if (counter.isDropped) set[index] = counter = kept.get(counter.id) ?? keep(counter)
+        refill(counter, nowMs)
+        counter.usedAtMs = nowMs
+      }
+      return nowMs
+    }
+
+    /** Does something with each counter and its number, once all numbers are known to be fit. */
+    function each(
+      numbers: readonly (number | undefined)[],
+      act: (counter: MemoryCounter, number: number) => void,
+    ): void {
+      check(set, numbers, isNumber)
+      update()
+      for (const [index, counter] of set.entries()) act(counter, numbers[index] ?? Number.POSITIVE_INFINITY)
+    }
+
+    return {
+      take(amounts, lease) {
+        check(set, amounts, isAmount)
+        if (hasLeases && (lease === undefined || set.some(({ holders }) => holders.has(lease)))) {
+          throw new RangeError(`CounterSet: a lease needs a name of its own, got ${lease}`)
+        }
+        const nowMs = update()
+        // Nothing waits between the check and the debit: that is what makes it all or nothing.
+        for (let index = 0; index < set.length; index++) {
+          const counter = set[index]
+          if (counter !== undefined && !hasLeft(counter, amounts[index] ?? 0)) return refuse(set, amounts)
+        }
+        for (let index = 0; index < set.length; index++) {
+          const counter = set[index]
+          if (counter !== undefined) takeFrom(counter, amounts[index] ?? 0, nowMs, lease)
+        }
+        return taken
+      },
+      settle(deltas, lease) {
+        each(deltas, (counter, delta) => {
+          if (counter.rule.type !== 'lease') counter.left = Math.min(counter.capacity, counter.left - delta)
+          else if (lease !== undefined) endLease(counter, lease)
+        })
+      },
+      renew(lease) {
+        const nowMs = update()
+        return set.filter((counter) => renewLease(counter, lease, nowMs)).length > 0
+      },
+      clamp(levels) {
+        each(levels, (counter, level) => {
+          if (counter.rule.type !== 'lease') counter.left = Math.min(counter.left, level)
+        })
+      },
+      levels() {
+        update()
+        return set.map(({ left }) => left)
+      },
+    }
+  }
+
+  return { open }
+}
+
+const isAmount = (number: number | undefined) => number !== undefined && number >= 0
+const isNumber = (number: number | undefined) => !Number.isNaN(number)
+
+function check(
+  set: readonly unknown[],
+  numbers: readonly (number | undefined)[],
+  isFit: (number: number | undefined) => boolean,
+): void {
+  if (numbers.length === set.length && numbers.every(isFit)) return
+  throw new RangeError(`CounterSet: needs a number for each of ${set.length} counters, got ${numbers}`)
+}
+
+function resolve(options: MemoryCounterStoreOptions) {
+  const maxKeys = options.maxKeys ?? 100_000
+  if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) {
+    throw new RangeError(`createMemoryCounterStore: maxKeys must be a positive integer, got ${maxKeys}`)
+  }
+  return { maxKeys, clock: options.clock ?? systemClock }
+}

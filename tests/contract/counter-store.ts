@@ -1,0 +1,242 @@
+import type { Counter, CounterStore } from '@sluice/core'
+import { createTestClock, type TestClock } from '@sluice/core/testing'
+import { describe, expect, it } from 'vitest'
+
+/** What every counter store does. Times are off the edge by a few milliseconds: a server's clock is not ours. */
+export function describeCounterStore(
+  name: string,
+  create: (clock: TestClock) => CounterStore | Promise<CounterStore>,
+): void {
+  const setup = async () => {
+    const clock = createTestClock()
+    return { clock, store: await create(clock) }
+  }
+  const bucket = (key: string, capacity: number, refillPerSecond: number): Counter => ({
+    key,
+    rule: { type: 'bucket', capacity, refillPerSecond },
+  })
+  const lease = (key: string, limit: number, ttlMs: number): Counter => ({ key, rule: { type: 'lease', limit, ttlMs } })
+  const window = (key: string, limit: number, startMs: number, lengthMs: number): Counter => ({
+    key,
+    rule: { type: 'window', limit, startMs, endMs: startMs + lengthMs },
+  })
+
+  describe(`${name} as a counter store`, () => {
+    describe('with a bucket', () => {
+      it('gives what it holds, then says when to come back', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('a', 10, 10)])
+        expect(await set.take([8])).toEqual({ ok: true })
+        const refused = await set.take([5])
+        expect(refused).toMatchObject({ ok: false, index: 0, isImpossible: false })
+        expect(refused).toHaveProperty('waitMs', 300)
+        await clock.advance(310)
+        expect(await set.take([5])).toEqual({ ok: true })
+      })
+
+      it('is not emptied by takes that it refuses', async () => {
+        const { store } = await setup()
+        const set = store.open([bucket('a', 10, 0.001)])
+        await set.take([8])
+        for (let time = 0; time < 20; time++) expect(await set.take([5])).toMatchObject({ ok: false })
+        expect(await set.take([2])).toEqual({ ok: true })
+      })
+
+      it('is never fuller than full, however long nobody comes', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('a', 10, 10)])
+        await set.take([10])
+        await clock.advance(86_400_000)
+        expect(await set.levels()).toEqual([10])
+        await set.settle([-50])
+        expect(await set.levels()).toEqual([10])
+      })
+
+      it('says that more than it ever holds is impossible, and takes nothing', async () => {
+        const { store } = await setup()
+        const set = store.open([bucket('a', 10, 10), bucket('b', 5, 5)])
+        expect(await set.take([1, 6])).toEqual({
+          ok: false,
+          waitMs: Number.POSITIVE_INFINITY,
+          index: 1,
+          isImpossible: true,
+        })
+        expect(await set.levels()).toEqual([10, 5])
+      })
+
+      it('goes into debt when settled for more, and pays it back first', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('a', 10, 10)])
+        await set.take([10])
+        await set.settle([20])
+        expect((await set.levels())[0]).toBeCloseTo(-20, 1)
+        expect(await set.take([1])).toMatchObject({ ok: false, waitMs: 2_100 })
+        await clock.advance(2_110)
+        expect(await set.take([1])).toEqual({ ok: true })
+      })
+
+      it('can be told fractions', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('a', 1, 0.5)])
+        expect(await set.take([0.75])).toEqual({ ok: true })
+        expect(await set.take([0.5])).toMatchObject({ ok: false, waitMs: 500 })
+        await clock.advance(510)
+        expect(await set.take([0.5])).toEqual({ ok: true })
+      })
+    })
+
+    describe('with several counters', () => {
+      it('takes from all or from none, and names the one that makes it wait longest', async () => {
+        const { store } = await setup()
+        const set = store.open([bucket('requests', 100, 1), bucket('tokens', 1_000, 100)])
+        await set.take([1, 900])
+        for (let time = 0; time < 20; time++) {
+          expect(await set.take([1, 500])).toMatchObject({ ok: false, index: 1, waitMs: 4_000 })
+        }
+        expect((await set.levels())[0]).toBeCloseTo(99, 1)
+        expect(await set.take([99, 0])).toEqual({ ok: true })
+        expect(await set.take([10, 200])).toMatchObject({ ok: false, index: 0 })
+      })
+
+      it('shares keys between sets, and tells apart keys that are odd', async () => {
+        const { store } = await setup()
+        const keys = ['', ' ', 'a', 'a:b', 'a b', 'a*', '你好', '__proto__', 'constructor', 'A']
+        for (const [used, key] of keys.entries()) await store.open([bucket(key, 100, 0.001)]).take([used])
+        const levels = await store.open(keys.map((key) => bucket(key, 100, 0.001))).levels()
+        expect(levels.map(Math.round)).toEqual(keys.map((_, used) => 100 - used))
+      })
+
+      it('lets exactly as many of a hundred at once through as there is room for', async () => {
+        const { store } = await setup()
+        const results = await Promise.all(
+          Array.from({ length: 100 }, (_, index) => {
+            const set = store.open([bucket('a', 10, 0.001), lease('b', 7, 60_000)])
+            return set.take([1, 1], `call ${index}`)
+          }),
+        )
+        expect(results.filter(({ ok }) => ok)).toHaveLength(7)
+        expect((await store.open([bucket('a', 10, 0.001)]).levels())[0]).toBeCloseTo(3, 1)
+      })
+
+      it.each([[[1]], [[1, 1, 1]], [[1, -1]], [[1, Number.NaN]]])('refuses to take %j', async (amounts) => {
+        const { store } = await setup()
+        const set = store.open([bucket('a', 10, 1), bucket('b', 10, 1)])
+        await expect((async () => set.take(amounts))()).rejects.toThrow(RangeError)
+        expect(await set.levels()).toEqual([10, 10])
+      })
+    })
+
+    describe('with a window', () => {
+      it('counts until its end, then the next one starts anew', async () => {
+        const { clock, store } = await setup()
+        const startMs = clock.now()
+        const first = store.open([window('a', 3, startMs, 60_000)])
+        for (let time = 0; time < 3; time++) expect(await first.take([1])).toEqual({ ok: true })
+        await clock.advance(20_000)
+        expect(await first.take([1])).toMatchObject({ ok: false, waitMs: 40_000, index: 0, isImpossible: false })
+        expect(await store.open([window('a', 3, startMs, 60_000)]).levels()).toEqual([0])
+        await clock.advance(40_010)
+        const second = store.open([window('a', 3, startMs + 60_000, 60_000)])
+        expect(await second.take([2])).toEqual({ ok: true })
+        await first.settle([5])
+        expect(await second.levels()).toEqual([1])
+      })
+
+      it('gives back and takes more when settled', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([window('a', 100, clock.now(), 60_000)])
+        await set.take([80])
+        await set.settle([-30])
+        expect(await set.levels()).toEqual([50])
+        await set.settle([70])
+        expect(await set.levels()).toEqual([-20])
+      })
+    })
+
+    describe('with leases', () => {
+      it('holds them until they are settled, each once', async () => {
+        const { store } = await setup()
+        const set = store.open([lease('a', 2, 10_000)])
+        await set.take([1], 'one')
+        await set.take([1], 'two')
+        expect(await set.take([1], 'three')).toMatchObject({
+          ok: false,
+          waitMs: Number.POSITIVE_INFINITY,
+          isImpossible: false,
+        })
+        await set.settle([0], 'one')
+        await set.settle([0], 'one')
+        await set.settle([0], 'never there')
+        expect(await set.levels()).toEqual([1])
+        expect(await set.take([1], 'three')).toEqual({ ok: true })
+      })
+
+      it('frees the lease of a holder that died, and not one that is renewed', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([lease('a', 2, 10_000)])
+        await set.take([1], 'dies')
+        await set.take([1], 'lives')
+        await clock.advance(9_900)
+        expect(await set.renew('lives')).toBe(true)
+        await clock.advance(200)
+        expect(await set.levels()).toEqual([1])
+        expect([await set.renew('dies'), await set.renew('never there'), await set.renew('lives')]).toEqual([
+          false,
+          false,
+          true,
+        ])
+        await set.settle([0], 'dies')
+        expect(await set.levels()).toEqual([1])
+      })
+
+      it('refuses more than there ever are', async () => {
+        const { store } = await setup()
+        expect(await store.open([lease('a', 2, 10_000)]).take([3], 'one')).toMatchObject({
+          ok: false,
+          isImpossible: true,
+        })
+      })
+
+      it('takes tokens and lease together or not at all', async () => {
+        const { store } = await setup()
+        const set = store.open([bucket('tokens', 100, 0.001), lease('calls', 1, 10_000)])
+        await set.take([10, 1], 'one')
+        expect(await set.take([10, 1], 'two')).toMatchObject({ ok: false, index: 1 })
+        await set.settle([-4, 0], 'one')
+        expect(await set.take([100, 1], 'two')).toMatchObject({ ok: false, index: 0 })
+        const levels = await set.levels()
+        expect(levels.map(Math.round)).toEqual([94, 1])
+      })
+    })
+
+    describe('asked to clamp', () => {
+      it('lowers what is left and never raises it', async () => {
+        const { store } = await setup()
+        const set = store.open([bucket('a', 100, 0.001), bucket('b', 100, 0.001), lease('c', 5, 10_000)])
+        await set.clamp([30, undefined, 1])
+        await set.clamp([70, 200, 0])
+        const levels = await set.levels()
+        expect(levels.map(Math.round)).toEqual([30, 100, 5])
+      })
+    })
+
+    it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('opens no counter with %d in its rule', async (wrong) => {
+      const { store } = await setup()
+      const rules = [
+        bucket('a', wrong, 1),
+        bucket('a', 1, wrong),
+        window('a', wrong, 0, 1),
+        window('a', 1, 0, wrong),
+        lease('a', wrong, 1),
+        lease('a', 1, wrong),
+      ]
+      for (const rule of rules) expect(() => store.open([rule])).toThrow(RangeError)
+    })
+
+    it('does not share what it counts with another that is created apart', async () => {
+      const [one, other] = [await setup(), await setup()]
+      await one.store.open([bucket('a', 10, 0.001)]).take([9])
+      expect(await other.store.open([bucket('a', 10, 0.001)]).levels()).toEqual([10])
+    })
+  })
+}
