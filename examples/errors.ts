@@ -3,13 +3,13 @@ import { simulatedProvider } from '@sluice/core/testing'
 import { toWireError } from '@sluice/core/ui'
 import { openai } from '@sluice/next-adapter'
 
-// The first call is refused, the second breaks off, the third meets a bad key.
+// The first answer breaks off, the second call meets a bad key, the third is told to come back in two minutes.
 const fetch = simulatedProvider({
   answer: () => 'Water flows downhill.',
   faults: [
-    { type: 'status', status: 429, retryAfterMs: 3_000, error: { code: 'rate_limit_exceeded' } },
     { type: 'cut', after: 2 },
     { type: 'status', status: 401, error: { code: 'invalid_api_key', message: 'Wrong key: sk-1234' } },
+    { type: 'status', status: 429, retryAfterMs: 120_000, error: { code: 'rate_limit_exceeded' } },
   ],
 })
 const pipeline = createPipeline({

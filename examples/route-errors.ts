@@ -5,8 +5,8 @@ import { createChatRoute, openai } from '@sluice/next-adapter'
 const fetch = simulatedProvider({
   answer: () => 'One, two, three.',
   faults: [
-    { type: 'status', status: 429, retryAfterMs: 5_000, error: { code: 'rate_limit_exceeded' } },
     { type: 'cut', after: 2 },
+    { type: 'status', status: 429, retryAfterMs: 120_000, error: { code: 'rate_limit_exceeded' } },
   ],
 })
 const { POST } = createChatRoute({
@@ -21,12 +21,12 @@ function ask(): Promise<Response> {
   return POST(new Request('http://localhost/api/chat', { method: 'POST', headers, body }))
 }
 
-// Before the stream: a status, Retry-After and a JSON body.
-const refused = await ask()
-console.log(refused.status, 'Retry-After:', refused.headers.get('retry-after'))
-console.log(await refused.json())
-
 // Within the stream: what came stays, then an error part.
 const broken = await ask()
 console.log(broken.status)
 console.log(await broken.text())
+
+// Before the stream: a status, Retry-After and a JSON body. A shorter wait would have been waited.
+const refused = await ask()
+console.log(refused.status, 'Retry-After:', refused.headers.get('retry-after'))
+console.log(await refused.json())

@@ -23,9 +23,9 @@ const tools = [
 const messages: ChatMessage[] = [{ role: 'user', content: 'Do I need an umbrella in Hangzhou?' }]
 
 const asked = await generate(pipeline, { messages, tools })
+messages.push(asked.message)
 for (const call of asked.toolCalls) {
   console.log('The model calls', call.name, call.arguments)
-  messages.push({ role: 'assistant', content: [{ type: 'tool-call', ...call }] })
   messages.push({ role: 'tool', toolCallId: call.id, toolName: call.name, content: 'rain' })
 }
 const answered = await generate(pipeline, { messages, tools })
