@@ -1,7 +1,7 @@
 /** Next calls this once when the server starts: what its models lack is told before a visitor finds out. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { pipeline } = await import('./lib/pipeline.ts')
-    for (const problem of await pipeline.check()) console.warn(`Sluice: ${problem}`)
+    const { check } = await import('./lib/pipeline.ts')
+    for (const problem of await check()) console.warn(`Sluice: ${problem}`)
   }
 }

@@ -420,7 +420,7 @@ describe('the preferences of a visitor', () => {
     await page.reload()
     await isTakenOver()
     const asked = page.waitForRequest((request) => request.method() === 'POST')
-    await send('谢谢')
+    await send(longQuestion)
     expect((await asked).postDataJSON()).toMatchObject({ model: 'thinking' })
     await page.getByRole('button', { name: /思考/ }).first().waitFor()
     await button('停止生成').click()
@@ -475,6 +475,94 @@ describe('an answer of the demo', () => {
     expect(await top()).toBeGreaterThan(left)
     await button('停止生成').click()
     await ended()
+  })
+})
+
+const faults = () => page.getByRole('complementary', { name: '故障' })
+const healthOf = (label: string) => faults().getByRole('listitem').filter({ hasText: label }).first()
+const decisions = () => faults().getByRole('list', { name: '实时决策' })
+const notice = () => page.locator('.notice')
+
+async function breakModel(label: string, fault: string): Promise<void> {
+  if ((await faults().count()) === 0) await page.getByRole('button', { name: /^故障/ }).click()
+  await faults()
+    .getByRole('combobox', { name: `「${label}」的故障` })
+    .selectOption({ label: fault })
+}
+
+describe('the faults of the demo', () => {
+  beforeEach(async () => {
+    await open(desktop)
+    await isTakenOver()
+    await choose('GPT-5 mini')
+  })
+
+  it('make another model answer, and open the circuit of one that stays down', async () => {
+    await breakModel('GPT-5 mini', '出错 500')
+    await send('谢谢')
+    await expect.poll(answerText).toContain('Sluice 文档 · 模拟')
+    expect(await answerText()).toContain('不客气！')
+    await expect.poll(() => decisions().textContent()).toContain('从「GPT-5 mini」换到「Sluice 文档」（服务出错）')
+    expect(await decisions().textContent()).toMatch(/秒后作第 2 次尝试（服务出错）/)
+    await breakModel('GPT-5 mini', '连接不上')
+    await send('谢谢')
+    await expect.poll(() => answers().count()).toBe(2)
+    await ended()
+    const secondsLeft = async () =>
+      Number(/(\d+) 秒后试探/.exec((await healthOf('GPT-5 mini').textContent()) ?? '')?.[1])
+    await expect.poll(secondsLeft).toBeGreaterThan(0)
+    const first = await secondsLeft()
+    await expect.poll(secondsLeft).toBeLessThan(first)
+    await send('谢谢')
+    await expect.poll(() => decisions().textContent()).toContain('从「GPT-5 mini」换到「Sluice 文档」（已熔断）')
+  })
+
+  it('let a question wait for as long as a model asks, and say so', async () => {
+    await breakModel('GPT-5 mini', '请求过多 429')
+    await send('谢谢')
+    await expect
+      .poll(() => notice().allTextContents(), { interval: 20 })
+      .toEqual([expect.stringMatching(/^排队中，约 \d 秒…$/)])
+    await expect.poll(() => healthOf('GPT-5 mini').textContent()).toMatch(/限流，停 \d 秒/)
+    await expect.poll(answerText).toContain('GPT-5 mini · 模拟')
+    expect(await notice().count()).toBe(0)
+  })
+
+  it('leave nothing of an answer that was cut: the next model gives a whole one', async () => {
+    await breakModel('GPT-5 mini', '答到一半断开')
+    await send('你好，你是谁？')
+    await expect.poll(answerText).toContain('Sluice 文档 · 模拟')
+    const text = (await answerText()).replace(/^Sluice 说/, '')
+    expect(text.split(text.slice(0, 12))).toHaveLength(2)
+    expect(text).toContain('这是模拟的模型')
+    await expect.poll(() => decisions().textContent()).toContain('换到「Sluice 文档」，重新回答')
+  })
+
+  it('show a queue where more is asked at once than a model takes', async () => {
+    await page.getByRole('button', { name: '故障', exact: true }).click()
+    await button('同时问 5 个问题').click()
+    await expect.poll(() => healthOf('GPT-5 mini').textContent(), { interval: 50 }).toMatch(/进行中 2\/2.*排队 [1-3]/)
+    await expect.poll(() => decisions().textContent()).toContain('轮到了')
+    await faults().getByRole('combobox').first().press('Escape')
+    await faults().waitFor({ state: 'detached' })
+    expect(await focused()).toBe('故障')
+  })
+})
+
+describe('the faults of the demo on a phone', () => {
+  it('are set in a sheet, which leaves when it is told to', async () => {
+    await open(phone)
+    await isTakenOver()
+    await page.getByRole('button', { name: '故障', exact: true }).tap()
+    const edges = async () => {
+      const box = await faults().boundingBox()
+      return box && [box.x, box.width, box.y + box.height]
+    }
+    await expect.poll(edges).toEqual([0, 390, 844])
+    await breakModel('Sluice 文档', '连接不上')
+    await button('关闭故障面板').tap()
+    await send('谢谢')
+    await expect.poll(answerText).toContain('通义千问 Qwen · 模拟')
   })
 })
 

@@ -2,10 +2,14 @@
 
 import type { UseChatResult } from '@sluice/react'
 import { useEffect, useRef, useState } from 'react'
+import { useModelNames } from '@/components/conversation/models-context.tsx'
+import { noticeText } from '@/components/conversation/notice-text.ts'
 import type { Strings } from '@/lib/strings.ts'
 
-/** What a screen reader is told: that an answer is complete, was stopped or failed. */
-export function useAnnouncement({ status, messages, error }: UseChatResult, strings: Strings): string {
+/** What a screen reader is told: what an answer waits for, and that it is complete, was stopped or failed. */
+export function useAnnouncement(chat: UseChatResult, strings: Strings): string {
+  const { status, messages, error, notice } = chat
+  const nameOf = useModelNames()
   const [announcement, setAnnouncement] = useState('')
   const before = useRef(status)
   const ending = messages.at(-1)?.metadata?.sluice?.ending
@@ -19,6 +23,12 @@ export function useAnnouncement({ status, messages, error }: UseChatResult, stri
       setAnnouncement(ending === 'stopped' ? strings.answerStopped : strings.answerComplete)
     }
   }, [status, error, ending, strings])
+
+  // Without the seconds: a countdown is for the eye.
+  const waitsFor = notice === undefined ? '' : noticeText(notice, 0, strings.faults, nameOf)
+  useEffect(() => {
+    if (waitsFor !== '') setAnnouncement(waitsFor)
+  }, [waitsFor])
 
   return announcement
 }

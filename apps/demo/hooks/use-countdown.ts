@@ -2,18 +2,21 @@
 
 import { useEffect, useState } from 'react'
 
-/** The whole seconds left of `durationMs`, counted from when `start` was first seen. */
-export function useCountdown(start: unknown, durationMs: number): number {
-  const [secondsLeft, setSecondsLeft] = useState(() => Math.ceil(durationMs / 1_000))
+/** The whole seconds until a moment, in milliseconds of the Unix epoch; 0 once it has come. */
+export function useCountdown(until: number | undefined): number {
+  const [secondsLeft, setSecondsLeft] = useState(() => secondsUntil(until))
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new start begins a new count
   useEffect(() => {
-    const end = performance.now() + durationMs
-    const tick = () => setSecondsLeft(Math.max(0, Math.ceil((end - performance.now()) / 1_000)))
+    const tick = () => setSecondsLeft(secondsUntil(until))
     tick()
+    if (secondsUntil(until) === 0) return
     const timer = setInterval(tick, 250)
     return () => clearInterval(timer)
-  }, [start, durationMs])
+  }, [until])
 
   return secondsLeft
+}
+
+function secondsUntil(until = 0): number {
+  return Math.max(0, Math.ceil((until - Date.now()) / 1_000))
 }

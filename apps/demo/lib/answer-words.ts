@@ -5,6 +5,7 @@ import type { Locale } from './locale.ts'
 export interface AnswerWords {
   greeting: string
   thanks: string
+  refusal: string
   unknown: string
   noDocs: string
   simulated: string
@@ -28,7 +29,10 @@ const zh: AnswerWords = {
 
 - 问一个具体的问题，比如“怎样在 Next.js 应用里加上聊天？”
 - 加一句“写长一点”，然后点**停止**，看看已生成的内容如何保留
-- 换一个模型：**Claude**、**DeepSeek** 和 **GPT-5** 会先思考，看看思考过程如何展示`,
+- 换一个模型：**Claude**、**DeepSeek** 和 **GPT-5** 会先思考，看看思考过程如何展示
+- 换成**文心 ERNIE**，发送“触发安全审核”：服务商会要求重新开始对话
+- 打开右上角的**故障**，让某个模型出错，看看回答怎样照常送达`,
+  refusal: '这个问题我不能回答，我们换个话题吧。',
   thanks: '不客气！还想了解什么，尽管问。',
   unknown: '文档里没有找到合适的内容。我只了解 Sluice 本身，换个说法，或者问问下面这些：',
   noDocs: '这里没有找到文档，所以暂时答不上来。文档应当在仓库的 `docs/` 目录下，也可以用 `DOCS_DIR` 指定。',
@@ -54,7 +58,10 @@ Things to try:
 
 - ask something definite, such as “How do I add a chat to my Next.js app?”
 - add “write long” and press **stop**: what has arrived stays
-- switch models: **Claude**, **DeepSeek** and **GPT-5** think first, to show how reasoning looks`,
+- switch models: **Claude**, **DeepSeek** and **GPT-5** think first, to show how reasoning looks
+- switch to **ERNIE** and say “trigger the safety check”: the provider asks to start afresh
+- open **Faults** at the top right, make a model fail, and see the answer arrive nevertheless`,
+  refusal: 'I cannot answer that. Let us talk about something else.',
   thanks: 'You are welcome. Ask away if there is more.',
   unknown:
     'Nothing in the documentation fits that. I only know Sluice itself: put it differently, or pick one of these:',

@@ -114,6 +114,19 @@ describe('an answer', () => {
   })
 })
 
+describe('a judged answer', () => {
+  it.each(['触发安全审核', 'Please trigger the safety check.'])('to “%s” is a refusal', async (question) => {
+    const text = expect.stringMatching(hasChinese(question) ? /^这个问题我不能回答/ : /^I cannot answer that/)
+    expect(await answers.judgedAnswer(asking(question))).toEqual({ text, clearHistory: true })
+  })
+
+  it('to anything else says the same, and how to see one is said in the greeting', async () => {
+    expect(await answers.judgedAnswer(asking('怎么测试？'))).toBe(await ask('怎么测试？'))
+    expect(await ask('你好')).toContain('触发安全审核')
+    expect(await ask('Hello!')).toContain('trigger the safety check')
+  })
+})
+
 describe('a thoughtful answer', () => {
   it.each([
     ['刷新页面后对话还在吗？', '《存储》'],

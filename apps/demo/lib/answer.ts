@@ -10,6 +10,7 @@ const greeting = /^(hi|hello|hey|yo|good (morning|evening)|help|你好|您好|�
 const aboutMe = /(what|who) (can|are|do) you|what is this|你是谁|你(能|会|可以)(做|干|回答)|有什么功能/i
 const thanks = /^(thanks?|thank you|thx|谢谢|多谢|感谢)/i
 const wantsLength = /write (it )?(very )?long|longer|in detail|at length|写长|长一点|长篇|详细/i
+const isUnsafe = /trigger the safety check|触发安全审核/i
 const goesOn = /^(more|continue|go on|and\??|next|继续|接着|还有呢?|然后呢?|更多)[\s.!?。！？]*$/i
 
 const usualLength = 1_800
@@ -28,15 +29,25 @@ export async function thoughtfulAnswer(request: SimulatedRequest): Promise<Simul
   return { text, reasoning: answerWords[locale].thoughts({ question, words: keyWords(question, locale), found }) }
 }
 
+/** The same, from a provider that judges what is said: it asks to forget a conversation which it finds unsafe. */
+export async function judgedAnswer(request: SimulatedRequest): Promise<string | SimulatedAnswer> {
+  if (!isUnsafe.test(request.prompt)) return answer(request)
+  return { text: answerWords[localeOf(request.prompt)].refusal, clearHistory: true }
+}
+
 async function compose(request: SimulatedRequest) {
   const library = await openLibrary()
   const question = questionOf(request)
-  const locale: Locale = /\p{Script=Han}/u.test(question) ? 'zh' : 'en'
+  const locale = localeOf(question)
   const words = answerWords[locale]
   const found = library.find(question, locale)
   const isFirst = !request.messages.some(({ role }) => role === 'assistant')
   const parts = reply({ question, locale, words, found, library })
   return { text: [...parts, ...(isFirst ? [words.simulated] : [])].join('\n\n'), found, question, locale }
+}
+
+function localeOf(question: string): Locale {
+  return /\p{Script=Han}/u.test(question) ? 'zh' : 'en'
 }
 
 /** The words of a question that say what it is about, as they stand in it. */
@@ -51,7 +62,7 @@ function questionOf({ prompt, messages }: SimulatedRequest): string {
   const asked = prompt.trim()
   if (!goesOn.test(asked)) return asked
   const earlier = messages.findLast(({ role, text }) => role === 'user' && !goesOn.test(text.trim()))
-  return earlier === undefined ? asked : `${earlier.text} ${/\p{Script=Han}/u.test(asked) ? '写长一点' : 'write long'}`
+  return earlier === undefined ? asked : `${earlier.text} ${localeOf(asked) === 'zh' ? '写长一点' : 'write long'}`
 }
 
 interface Inquiry {

@@ -80,6 +80,11 @@ export type LiveName = keyof typeof live
 export type SimulatedName = keyof typeof simulated
 
 const liveNames = Object.keys(live) as LiveName[]
+export const simulatedNames = Object.keys(simulated) as SimulatedName[]
+
+export function isSimulatedName(value: unknown): value is SimulatedName {
+  return simulatedNames.some((name) => name === value)
+}
 
 /** The variables that bring live models. */
 export const keyVariables: readonly string[] = liveNames.map((name) => live[name].keyVariable)

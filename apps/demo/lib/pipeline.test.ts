@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import { collect, createCallContext } from '@sluice/core'
+import { type ChatEvent, collect, createCallContext } from '@sluice/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { inventedKeys as keys } from './invented-keys.ts'
 import { liveTargetsIn } from './live-targets.ts'
 import { keyVariables, modelsIn, type SimulatedName } from './models.ts'
 
-type Pipeline = typeof import('./pipeline.ts')['pipeline']
 type Simulators = typeof import('./simulated-targets.ts')['simulators']
-let pipeline: Pipeline
+let chat: typeof import('./pipeline.ts')
+let visitors: typeof import('./visitors.ts')
 let simulators: Simulators
 
 // Next runs in the app's folder, and from there the documentation is found.
@@ -15,7 +15,8 @@ beforeAll(async () => {
   vi.spyOn(process, 'cwd').mockReturnValue(join(import.meta.dirname, '..'))
   vi.stubEnv('SLUICE_DEMO_TOKENS_PER_SECOND', '100000')
   for (const variable of keyVariables) vi.stubEnv(variable, '')
-  ;({ pipeline } = await import('./pipeline.ts'))
+  chat = await import('./pipeline.ts')
+  visitors = await import('./visitors.ts')
   ;({ simulators } = await import('./simulated-targets.ts'))
 })
 afterAll(() => {
@@ -24,7 +25,7 @@ afterAll(() => {
 })
 
 const ask = (target: string) =>
-  collect(pipeline({ target, messages: [{ role: 'user', content: '谢谢' }] }, createCallContext()))
+  collect(chat.handler({ target, messages: [{ role: 'user', content: '谢谢' }] }, createCallContext()))
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 const own = 'http://simulated.invalid/v1/chat/completions'
@@ -78,11 +79,11 @@ describe('the pipeline', () => {
   it('has a target for every model of the picker, and no other', () => {
     const offered = modelsIn({}).map(({ name }) => name)
     expect(offered).toEqual(names)
-    expect(Object.keys(pipeline.snapshot().targets)).toEqual(offered)
+    expect(Object.keys(visitors.visitorOf('anonymous').pipeline.snapshot().targets)).toEqual(offered)
   })
 
   it('misses nothing', async () => {
-    expect(await pipeline.check()).toEqual([])
+    expect(await chat.check()).toEqual([])
   })
 
   it.each(names)('answers as %s through its own wire and with its own credential', async (name) => {
@@ -102,6 +103,15 @@ describe('the pipeline', () => {
     },
   )
 
+  it.each(['simulated-ernie', 'simulated-ernie-v1'])('lets %s ask to start afresh', async (target) => {
+    const notices = []
+    const messages = [{ role: 'user', content: '触发安全审核' } as const]
+    for await (const event of chat.handler({ target, messages }, createCallContext())) {
+      if (event.type === 'notice') notices.push(event.notice)
+    }
+    expect(notices).toEqual(['context-cleared'])
+  })
+
   it('is refused by every vendor without its credential', async () => {
     const { signal } = new AbortController()
     for (const name of names.filter((name) => name.startsWith('simulated-'))) {
@@ -114,6 +124,73 @@ describe('the pipeline', () => {
         isRefused: true,
       })
     }
+  })
+})
+
+describe('a visitor', () => {
+  const long = { role: 'user', content: '介绍一下 useChat，写长一点' } as const
+
+  async function eventsOf(id: string, target: SimulatedName, content = '谢谢') {
+    const events: ChatEvent[] = []
+    const context = createCallContext({ caller: { id } })
+    for await (const event of chat.handler({ target, messages: [{ ...long, content }] }, context)) events.push(event)
+    return events
+  }
+  const toldOf = (events: readonly ChatEvent[]) =>
+    events.flatMap((event) => (event.type === 'notice' || event.type === 'reset' ? [event] : []))
+
+  it('gets an answer from the next model when one fails, and others get it from that one', async () => {
+    visitors.visitorOf('visitor-a').faults.set('simulated-gpt', '500')
+    const fellBack = { from: 'simulated-gpt', to: 'docs', reason: 'server' }
+    const events = await eventsOf('visitor-a', 'simulated-gpt')
+    expect(toldOf(events).at(-1)).toMatchObject({ notice: 'fell-back', details: fellBack })
+    expect(events.find(({ type }) => type === 'start')).toMatchObject({ target: 'docs' })
+    expect(toldOf(await eventsOf('visitor-b', 'simulated-gpt'))).toEqual([])
+  })
+
+  it('gets a whole answer where one is cut', async () => {
+    visitors.visitorOf('visitor-a').faults.set('simulated-qwen', 'cut')
+    const events = await eventsOf('visitor-a', 'simulated-qwen', long.content)
+    const from = events.findIndex(({ type }) => type === 'reset')
+    const textOf = (list: readonly ChatEvent[]) =>
+      list.map((event) => (event.type === 'text-delta' ? event.text : '')).join('')
+    expect(textOf(events.slice(0, from)).length).toBeGreaterThan(20)
+    expect(textOf(events.slice(from))).toBe(textOf(await eventsOf('visitor-b', 'docs', long.content)))
+  })
+
+  it('opens the circuit of a model that stays down, and nobody else’s', async () => {
+    visitors.visitorOf('visitor-a').faults.set('simulated-claude', 'down')
+    for (let count = 0; count < 5; count++) await eventsOf('visitor-a', 'simulated-claude')
+    const claudeOf = (id: string) => {
+      return visitors
+        .visitorOf(id)
+        .view()
+        .models.find(({ name }) => name === 'simulated-claude')
+    }
+    expect(claudeOf('visitor-a')).toMatchObject({ circuit: 'open', fault: 'down', active: 0, queued: 0 })
+    expect(claudeOf('visitor-a')?.probeInMs).toBeGreaterThan(7_000)
+    expect(claudeOf('visitor-b')).toMatchObject({ circuit: 'closed', fault: 'none', probeInMs: undefined })
+    const { decisions } = visitors.visitorOf('visitor-a').view()
+    expect(decisions.map(({ what }) => what.type)).toContain('breaker-changed')
+    expect(JSON.stringify(decisions)).not.toContain('谢谢')
+  })
+
+  it('waits for a turn where more is asked than is let through', async () => {
+    const answers = Promise.all([1, 2, 3].map(() => eventsOf('visitor-a', 'docs')))
+    await expect.poll(() => visitors.visitorOf('visitor-a').view().models[0]?.active).toBe(0)
+    const told = (await answers).map((events) => toldOf(events).map((event) => 'notice' in event && event.notice))
+    expect(told).toEqual([[], [], ['queued']])
+  })
+})
+
+describe('the visitors of a server', () => {
+  it('are kept while there is room, and go who were away for longest', () => {
+    const { of } = visitors.createVisitors(2)
+    of('visitor-a').faults.set('docs', 'down')
+    of('visitor-b').faults.set('docs', 'cut')
+    expect(of('visitor-a').faults.get('docs')).toBe('down')
+    of('visitor-c')
+    expect([of('visitor-a'), of('visitor-b')].map(({ faults }) => faults.get('docs'))).toEqual(['down', 'none'])
   })
 })
 

@@ -10,11 +10,13 @@ import {
   qianfan,
   qianfanV1,
 } from '@sluice/next-adapter'
-import { answer, thoughtfulAnswer } from './answer.ts'
+import { answer, judgedAnswer, thoughtfulAnswer } from './answer.ts'
+import type { Fault, FaultSwitch } from './faults/fault-switch.ts'
 import { inventedKeys as keys } from './invented-keys.ts'
 import type { SimulatedName } from './models.ts'
 
 const quick: SimulatedProviderOptions = { answer, firstTokenMs: 350, tokensPerSecond: 70 }
+const judging: SimulatedProviderOptions = { ...quick, answer: judgedAnswer }
 const thoughtful: SimulatedProviderOptions = { answer: thoughtfulAnswer, firstTokenMs: 600, tokensPerSecond: 60 }
 
 /** Who answers in the place of the vendors. Each refuses whoever does not show its credential. */
@@ -24,9 +26,9 @@ export const simulators: Readonly<Record<SimulatedName, SimulatedProvider>> = {
   'simulated-gpt-mini': simulator({ ...quick, apiKey: keys.openai }),
   'simulated-gpt': simulator({ ...thoughtful, apiKey: keys.openai, tokensPerSecond: 110 }),
   'simulated-claude': simulator({ ...thoughtful, apiKey: keys.anthropic, tokensPerSecond: 90 }),
-  'simulated-ernie': simulator({ ...quick, apiKey: keys.qianfan }),
+  'simulated-ernie': simulator({ ...judging, apiKey: keys.qianfan }),
   'simulated-ernie-v1': simulator({
-    ...quick,
+    ...judging,
     accessKeys: { [keys.qianfanAccessKey]: keys.qianfanSecretKey },
     tokensPerSecond: 55,
   }),
@@ -35,43 +37,63 @@ export const simulators: Readonly<Record<SimulatedName, SimulatedProvider>> = {
 }
 
 /** Targets without a model: everything but the text is real, the vendors' wires and credentials included. */
-export const simulatedTargets: Readonly<Record<SimulatedName, Target>> = {
-  docs: ownTarget('docs'),
-  thinking: ownTarget('thinking'),
-  'simulated-gpt-mini': openai('gpt-5-mini', { apiKey: keys.openai, fetch: simulators['simulated-gpt-mini'] }),
-  'simulated-gpt': openai('gpt-5', {
-    api: 'responses',
-    apiKey: keys.openai,
-    extraBody: { reasoning: { effort: 'low', summary: 'auto' } },
-    fetch: simulators['simulated-gpt'],
-  }),
-  'simulated-claude': anthropic('claude-sonnet-5', {
-    apiKey: keys.anthropic,
-    extraBody: { thinking: { type: 'adaptive' } },
-    fetch: simulators['simulated-claude'],
-  }),
-  'simulated-ernie': qianfan('ernie-4.5-turbo-128k', {
-    apiKey: keys.qianfan,
-    fetch: simulators['simulated-ernie'],
-  }),
-  'simulated-ernie-v1': qianfanV1('ERNIE-4.0-8K', {
-    auth: bceAuthV1({ accessKeyId: keys.qianfanAccessKey, secretAccessKey: keys.qianfanSecretKey }),
-    fetch: simulators['simulated-ernie-v1'],
-  }),
-  'simulated-qwen': dashscope('qwen-plus', { apiKey: keys.dashscope, fetch: simulators['simulated-qwen'] }),
-  'simulated-deepseek': deepseek('deepseek-reasoner', {
-    apiKey: keys.deepseek,
-    fetch: simulators['simulated-deepseek'],
-  }),
+export function createSimulatedTargets(faults: FaultSwitch): Readonly<Record<SimulatedName, Target>> {
+  const fetchOf = (name: SimulatedName) => faulty(name, faults)
+  return {
+    docs: ownTarget('docs', fetchOf('docs')),
+    thinking: ownTarget('thinking', fetchOf('thinking')),
+    'simulated-gpt-mini': openai('gpt-5-mini', { apiKey: keys.openai, fetch: fetchOf('simulated-gpt-mini') }),
+    'simulated-gpt': openai('gpt-5', {
+      api: 'responses',
+      apiKey: keys.openai,
+      extraBody: { reasoning: { effort: 'low', summary: 'auto' } },
+      fetch: fetchOf('simulated-gpt'),
+    }),
+    'simulated-claude': anthropic('claude-sonnet-5', {
+      apiKey: keys.anthropic,
+      extraBody: { thinking: { type: 'adaptive' } },
+      fetch: fetchOf('simulated-claude'),
+    }),
+    'simulated-ernie': qianfan('ernie-4.5-turbo-128k', {
+      apiKey: keys.qianfan,
+      fetch: fetchOf('simulated-ernie'),
+    }),
+    'simulated-ernie-v1': qianfanV1('ERNIE-4.0-8K', {
+      auth: bceAuthV1({ accessKeyId: keys.qianfanAccessKey, secretAccessKey: keys.qianfanSecretKey }),
+      fetch: fetchOf('simulated-ernie-v1'),
+    }),
+    'simulated-qwen': dashscope('qwen-plus', { apiKey: keys.dashscope, fetch: fetchOf('simulated-qwen') }),
+    'simulated-deepseek': deepseek('deepseek-reasoner', {
+      apiKey: keys.deepseek,
+      fetch: fetchOf('simulated-deepseek'),
+    }),
+  }
 }
 
-function ownTarget(model: 'docs' | 'thinking'): Target {
-  const baseUrl = 'http://simulated.invalid/v1'
-  return openaiCompatible({ provider: 'simulated', model, baseUrl, fetch: simulators[model] })
+function ownTarget(model: 'docs' | 'thinking', fetch: typeof globalThis.fetch): Target {
+  return openaiCompatible({ provider: 'simulated', model, baseUrl: 'http://simulated.invalid/v1', fetch })
 }
 
 /** The tests set a pace of their own, and wait for no first word. */
 function simulator(options: SimulatedProviderOptions): SimulatedProvider {
   const pace = Number(process.env.SLUICE_DEMO_TOKENS_PER_SECOND)
-  return simulatedProvider(pace > 0 ? { ...options, firstTokenMs: 0, tokensPerSecond: pace } : options)
+  const paced = pace > 0 ? { ...options, firstTokenMs: 0, tokensPerSecond: pace } : options
+  return simulatedProvider({ ...paced, faults: ({ headers }) => readFault(headers) })
+}
+
+// All visitors share the simulators, so a call brings along what it shall run into.
+const faultHeader = 'x-demo-fault'
+
+function faulty(name: SimulatedName, faults: FaultSwitch): typeof globalThis.fetch {
+  return (input, init) => {
+    const fault = faults.next(name)
+    if (fault === undefined) return simulators[name](input, init)
+    const headers = new Headers(init?.headers)
+    headers.set(faultHeader, JSON.stringify(fault))
+    return simulators[name](input, { ...init, headers })
+  }
+}
+
+function readFault(headers: Headers): Fault | undefined {
+  return JSON.parse(headers.get(faultHeader) ?? 'null') ?? undefined
 }

@@ -1,6 +1,7 @@
 // Longer than other files: both languages stand side by side, so that a change of one is seen in the other.
 
 import type { ChatErrorCode } from '@sluice/core'
+import { type FaultStrings, faultStrings } from './fault-strings.ts'
 import type { Locale } from './locale.ts'
 
 /** What an error card says. */
@@ -56,6 +57,7 @@ export interface Strings {
   stopped: string
   interrupted: string
   lengthLimit: string
+  startsAfresh: string
   unanswered: string
   answerComplete: string
   answerStopped: string
@@ -82,6 +84,7 @@ export interface Strings {
   errors: Readonly<Record<ChatErrorCode, ErrorText>>
   /** A `network` error that the server had, not the browser. */
   unreachable: ErrorText
+  faults: FaultStrings
 }
 
 const zh: Strings = {
@@ -133,6 +136,7 @@ const zh: Strings = {
   stopped: '已停止生成',
   interrupted: '回答中断了',
   lengthLimit: '已达到长度上限',
+  startsAfresh: '服务商要求重新开始：之后的提问从这里算起',
   unanswered: '这个问题还没有得到回答',
   answerComplete: '回答完毕',
   answerStopped: '已停止生成',
@@ -174,6 +178,7 @@ const zh: Strings = {
     internal: { title: '出了点问题', hint: '请再试一次；如果仍然不行，请把请求编号告诉我们。' },
   },
   unreachable: { title: '连接不上模型服务', hint: '这不是你的网络问题。请换一个模型，或稍后再试。' },
+  faults: faultStrings.zh,
 }
 
 const en: Strings = {
@@ -225,6 +230,7 @@ const en: Strings = {
   stopped: 'Stopped',
   interrupted: 'The answer was interrupted',
   lengthLimit: 'Length limit reached',
+  startsAfresh: 'The provider asks to start afresh: later questions begin here',
   unanswered: 'This question has no answer yet',
   answerComplete: 'Answer complete',
   answerStopped: 'Answer stopped',
@@ -272,6 +278,7 @@ const en: Strings = {
     title: 'The model cannot be reached',
     hint: 'This is not your network. Pick another model, or try again later.',
   },
+  faults: faultStrings.en,
 }
 
 export const strings: Readonly<Record<Locale, Strings>> = { zh, en }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { UIMessage } from '@sluice/core/ui'
+import type { ChatNotice } from '@sluice/react'
 import { memo } from 'react'
 import { Markdown } from '@/components/markdown/markdown.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
@@ -8,19 +9,22 @@ import { EndingMark } from './ending-mark.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { MessageFooter } from './message-footer.tsx'
 import { Reasoning } from './reasoning.tsx'
+import { Waiting } from './waiting.tsx'
 
 interface AssistantMessageProps {
   message: UIMessage
   isLast: boolean
   isStreaming: boolean
   isBusy: boolean
+  /** What it waits for, while it streams. */
+  notice?: ChatNotice | undefined
   /** Whether an error card under it says already why it is not whole. */
   hasError: boolean
   actions: MessageActions
 }
 
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isLast, isStreaming, isBusy, hasError, actions } = props
+  const { message, isLast, isStreaming, isBusy, notice, hasError, actions } = props
   const strings = useStrings()
   const hasContent = message.parts.some(
     (part) => (part.type === 'text' || part.type === 'reasoning') && part.text !== '',
@@ -36,11 +40,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
         if (part.type === 'text') return <Markdown key={key} text={part.text} isStreaming={isOpen} />
         return null
       })}
-      {isStreaming && !hasContent && (
-        <p className="waiting">
-          <i aria-hidden="true" />
-        </p>
-      )}
+      {isStreaming && (!hasContent || notice !== undefined) && <Waiting notice={notice} />}
       {!isStreaming && !hasError && (
         <EndingMark
           metadata={message.metadata?.sluice}
@@ -48,6 +48,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
         />
       )}
       <MessageFooter message={message} isStreaming={isStreaming} isBusy={isBusy} actions={actions} />
+      {!isStreaming && message.metadata?.sluice?.clearHistory && <p className="fresh-start">{strings.startsAfresh}</p>}
     </article>
   )
 })

@@ -10,7 +10,6 @@ import type { Model } from '@/lib/models.ts'
 import { ErrorCard } from './error-card.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import { MessageList } from './message-list.tsx'
-import { ModelsContext } from './models-context.tsx'
 import { StorageNotice } from './storage-notice.tsx'
 import { Unanswered } from './unanswered.tsx'
 import { Welcome } from './welcome.tsx'
@@ -29,18 +28,26 @@ export function Conversation({ id, isNew, models, onStart }: ConversationProps) 
   const content = useRef<HTMLDivElement>(null)
   const { isAway, follow } = useStickToBottom(scroller, content)
   const { chat, model, send, actions, announcement } = useConversation({ id, models, onStart, onSend: follow, strings })
-  const { messages, status, error, storage } = chat
+  const { messages, status, error, retryAt, notice, storage } = chat
 
   const isEmpty = messages.length === 0 && status === 'ready'
   const isUnanswered = status === 'ready' && messages.at(-1)?.role === 'user'
   return (
-    <ModelsContext value={models}>
+    <>
       <div className="scroller" ref={scroller} tabIndex={isEmpty ? undefined : 0}>
         <div className="column" ref={content}>
           {isEmpty && (isNew || storage.status !== 'loading') && <Welcome onAsk={send} />}
-          <MessageList messages={messages} status={status} actions={actions} hasError={error !== undefined} />
+          <MessageList
+            messages={messages}
+            status={status}
+            notice={notice}
+            actions={actions}
+            hasError={error !== undefined}
+          />
           {isUnanswered && <Unanswered onRetry={actions.regenerate} />}
-          {error !== undefined && <ErrorCard error={error} onRetry={actions.regenerate} onDismiss={chat.clearError} />}
+          {error !== undefined && (
+            <ErrorCard error={error} retryAt={retryAt} onRetry={actions.regenerate} onDismiss={chat.clearError} />
+          )}
         </div>
       </div>
       <div className="dock">
@@ -57,6 +64,6 @@ export function Conversation({ id, isNew, models, onStart }: ConversationProps) 
         />
       </div>
       <Announcer text={announcement} />
-    </ModelsContext>
+    </>
   )
 }

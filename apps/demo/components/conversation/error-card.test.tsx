@@ -7,11 +7,16 @@ import { ErrorCard } from './error-card.tsx'
 
 const codes = Object.keys(chatErrorCodes) as ChatErrorCode[]
 
-async function show(error: ChatError, locale: 'zh' | 'en' = 'en') {
+async function show(error: ChatError, locale: 'zh' | 'en' = 'en', retryAt?: number) {
   const done: string[] = []
   const screen = await render(
     <PreferencesProvider locale={locale} theme="system">
-      <ErrorCard error={error} onRetry={() => done.push('retry')} onDismiss={() => done.push('dismiss')} />
+      <ErrorCard
+        error={error}
+        retryAt={retryAt}
+        onRetry={() => done.push('retry')}
+        onDismiss={() => done.push('dismiss')}
+      />
     </PreferencesProvider>,
   )
   return { screen, done, text: () => screen.container.textContent }
@@ -45,7 +50,7 @@ describe('the error card', () => {
   })
 
   it('waits as long as the server asked', async () => {
-    const { screen } = await show(new ChatError('rate-limited', 'x', { retryAfterMs: 30_000 }))
+    const { screen } = await show(new ChatError('rate-limited', 'x'), 'en', Date.now() + 30_000)
     await expect.element(screen.getByRole('button', { name: 'Try again in 30 s' })).toBeDisabled()
   })
 })

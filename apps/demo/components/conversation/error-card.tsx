@@ -8,14 +8,16 @@ import { useCountdown } from '@/hooks/use-countdown.ts'
 
 interface ErrorCardProps {
   error: ChatError
+  /** When trying again may help, in milliseconds of the Unix epoch. */
+  retryAt: number | undefined
   onRetry: () => void
   onDismiss: () => void
 }
 
 /** What went wrong, in words, and what to do about it. */
-export function ErrorCard({ error, onRetry, onDismiss }: ErrorCardProps) {
+export function ErrorCard({ error, retryAt, onRetry, onDismiss }: ErrorCardProps) {
   const strings = useStrings()
-  const secondsLeft = useCountdown(error, error.retryAfterMs ?? 0)
+  const secondsLeft = useCountdown(retryAt)
   // Only an error that the server told of has a request's id.
   const isOfServer = error.code === 'network' && error.requestId !== undefined
   const { title, hint } = isOfServer ? strings.unreachable : strings.errors[error.code]

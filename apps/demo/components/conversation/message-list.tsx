@@ -1,21 +1,23 @@
 'use client'
 
 import type { UIMessage } from '@sluice/core/ui'
-import { useStrings } from '@/components/site/preferences.tsx'
+import type { ChatNotice } from '@sluice/react'
 import { AssistantMessage } from './assistant-message.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { UserMessage } from './user-message.tsx'
+import { Waiting } from './waiting.tsx'
 
 interface MessageListProps {
   messages: readonly UIMessage[]
   status: 'ready' | 'submitted' | 'streaming' | 'error'
+  /** What the answer under way waits for. */
+  notice: ChatNotice | undefined
   hasError: boolean
   actions: MessageActions
 }
 
 /** The messages. A row that streams and the row it becomes are one: same component, same key. */
-export function MessageList({ messages, status, hasError, actions }: MessageListProps) {
-  const strings = useStrings()
+export function MessageList({ messages, status, notice, hasError, actions }: MessageListProps) {
   const isBusy = status === 'submitted' || status === 'streaming'
   const last = messages.length - 1
   const isWaiting = isBusy && messages[last]?.role !== 'assistant'
@@ -31,6 +33,7 @@ export function MessageList({ messages, status, hasError, actions }: MessageList
             isLast={index === last}
             isStreaming={isBusy && index === last}
             isBusy={isBusy}
+            notice={isBusy && index === last ? notice : undefined}
             hasError={hasError && index === last}
             actions={actions}
           />
@@ -38,10 +41,7 @@ export function MessageList({ messages, status, hasError, actions }: MessageList
       )}
       {isWaiting && (
         <div className="assistant-message">
-          <p className="waiting">
-            <span className="visually-hidden">{strings.waiting}</span>
-            <i aria-hidden="true" />
-          </p>
+          <Waiting notice={notice} />
         </div>
       )}
     </div>

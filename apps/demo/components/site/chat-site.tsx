@@ -2,9 +2,12 @@
 
 import { useState } from 'react'
 import { Conversation } from '@/components/conversation/conversation.tsx'
+import { ModelsContext } from '@/components/conversation/models-context.tsx'
+import { FaultsPanel } from '@/components/faults/faults-panel.tsx'
 import { Sidebar } from '@/components/sidebar/sidebar.tsx'
 import { useActiveConversation } from '@/hooks/use-active-conversation.ts'
 import { useConversations } from '@/hooks/use-conversations.ts'
+import { useMedia } from '@/hooks/use-media.ts'
 import { useViewportHeight } from '@/hooks/use-viewport-height.ts'
 import { conversations } from '@/lib/browser/conversations.ts'
 import type { Model } from '@/lib/models.ts'
@@ -22,6 +25,9 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
   const { listed, isReady, undoable } = useConversations()
   const active = useActiveConversation(initialId)
   const [isSidebarOpen, setSidebarOpen] = useState(false)
+  const [isFaultsOpen, setFaultsOpen] = useState(false)
+  const isSmall = useMedia('(max-width: 52rem)')
+  const closeFaults = () => setFaultsOpen(false)
   useViewportHeight()
 
   const current = listed.find(({ id }) => id === active.id)
@@ -36,27 +42,42 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
   }
 
   return (
-    <div className="site">
-      <Sidebar
-        conversations={listed}
-        isReady={isReady}
-        activeId={active.id}
-        isOpen={isSidebarOpen}
-        onClose={() => setSidebarOpen(false)}
-        onShow={show}
-        onRemove={remove}
-      />
-      <main className="stage">
-        <TopBar
-          title={current?.title ?? ''}
-          isSidebarOpen={isSidebarOpen}
-          onOpenSidebar={() => setSidebarOpen(true)}
-          onCreate={() => show(undefined)}
+    <ModelsContext value={models}>
+      <div className="site">
+        <Sidebar
+          conversations={listed}
+          isReady={isReady}
+          activeId={active.id}
+          isOpen={isSidebarOpen}
+          onClose={() => setSidebarOpen(false)}
+          onShow={show}
+          onRemove={remove}
         />
-        <Conversation key={active.id} id={active.id} isNew={active.isNew} models={models} onStart={active.open} />
-      </main>
-      {undoable !== undefined && <StopDeleted key={undoable.id} id={undoable.id} />}
-      <UndoToast deleted={undoable} onUndo={conversations.restore} />
-    </div>
+        <main className="stage" inert={isFaultsOpen && isSmall}>
+          <TopBar
+            title={current?.title ?? ''}
+            isSidebarOpen={isSidebarOpen}
+            isFaultsOpen={isFaultsOpen}
+            onOpenSidebar={() => setSidebarOpen(true)}
+            onToggleFaults={() => setFaultsOpen(!isFaultsOpen)}
+            onCreate={() => show(undefined)}
+          />
+          <Conversation key={active.id} id={active.id} isNew={active.isNew} models={models} onStart={active.open} />
+        </main>
+        {isFaultsOpen && (
+          <button
+            type="button"
+            className="backdrop"
+            data-open="true"
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={closeFaults}
+          />
+        )}
+        {isFaultsOpen && <FaultsPanel models={models} onClose={closeFaults} />}
+        {undoable !== undefined && <StopDeleted key={undoable.id} id={undoable.id} />}
+        <UndoToast deleted={undoable} onUndo={conversations.restore} />
+      </div>
+    </ModelsContext>
   )
 }

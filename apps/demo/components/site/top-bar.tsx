@@ -1,17 +1,20 @@
 'use client'
 
+import { FaultsButton } from '@/components/faults/faults-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { useStrings } from './preferences.tsx'
 
 interface TopBarProps {
   title: string
   isSidebarOpen: boolean
+  isFaultsOpen: boolean
   onOpenSidebar: () => void
+  onToggleFaults: () => void
   onCreate: () => void
 }
 
 /** The title of the conversation; on small screens also the way to the others. */
-export function TopBar({ title, isSidebarOpen, onOpenSidebar, onCreate }: TopBarProps) {
+export function TopBar({ title, isSidebarOpen, isFaultsOpen, onOpenSidebar, onToggleFaults, onCreate }: TopBarProps) {
   const strings = useStrings()
   return (
     <header className="top-bar">
@@ -25,6 +28,7 @@ export function TopBar({ title, isSidebarOpen, onOpenSidebar, onCreate }: TopBar
         onClick={onOpenSidebar}
       />
       <h1>{title}</h1>
+      <FaultsButton isOpen={isFaultsOpen} onToggle={onToggleFaults} />
       <IconButton className="small-only" icon="plus" label={strings.newConversation} size={20} onClick={onCreate} />
     </header>
   )

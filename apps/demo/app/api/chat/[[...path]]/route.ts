@@ -1,5 +1,8 @@
 import { createChatRoute } from '@sluice/next-adapter'
 import { after } from 'next/server'
-import { pipeline } from '@/lib/pipeline.ts'
+import { handler } from '@/lib/pipeline.ts'
+import { visitorIdOf } from '@/lib/visitor-cookie.ts'
 
-export const { GET, POST, DELETE } = createChatRoute({ handler: pipeline, waitUntil: after })
+const identify = (request: Request) => ({ id: visitorIdOf(request) })
+
+export const { GET, POST, DELETE } = createChatRoute({ handler, identify, waitUntil: after })

@@ -1,0 +1,3 @@
+import { getFaults, postFaults } from '@/lib/faults/faults-route.ts'
+
+export { getFaults as GET, postFaults as POST }

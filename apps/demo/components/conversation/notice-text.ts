@@ -1,0 +1,22 @@
+import type { ChatNotice } from '@sluice/react'
+import { type FaultStrings, reasonText } from '@/lib/fault-strings.ts'
+
+/** What a notice says, with the seconds that are left of its wait; nothing for one that is not of a wait. */
+export function noticeText(
+  { notice, attempt = 2, reason, from = '', to = '' }: ChatNotice,
+  secondsLeft: number,
+  words: FaultStrings,
+  nameOf: (target: string) => string,
+): string {
+  const why = reasonText(reason, words)
+  switch (notice) {
+    case 'queued':
+      return secondsLeft > 0 ? words.noticeQueuedFor(secondsLeft) : words.noticeQueued
+    case 'retrying':
+      return secondsLeft > 0 ? words.noticeRetryingIn(attempt, secondsLeft, why) : words.noticeRetrying(attempt, why)
+    case 'fell-back':
+      return words.noticeFellBack(nameOf(from), nameOf(to), why)
+    default:
+      return ''
+  }
+}
