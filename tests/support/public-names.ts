@@ -9,7 +9,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
     ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
     ConcurrencySample Congestion Counter CounterRule CounterSet CounterStore DeadlineOptions Decision EndedAttempt
-    ErrorTable EstimateOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
+    ErrorTable EstimateOptions FailOver FailOverOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
     JsonObject JsonValue KeyValueStore Lane LaneActivity LaneSnapshot Lanes LanesOptions LeaseRule LimitOptions
     Limiter LimiterEvent LimiterOptions LimiterSnapshot Logger MaybePromise MemoryCounterStoreOptions
     MemoryKeyValueStoreOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
@@ -19,11 +19,11 @@ export const publicNames: Readonly<Record<string, string>> = {
     RetryPolicyOptions RetryRunOptions SourceEvent SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult
     Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
-    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages baiduV1 chatErrorCodes
-    clocks collect compose consoleLogger createAimdLimit createBreaker createCallContext createLanes createLimiter
+    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages baiduV1 breaker
+    chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBreaker createCallContext createLanes createLimiter
     createMemoryCounterStore createMemoryKeyValueStore createPipeline createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
-    estimateTokens generate intercept isChatError isContent mapSse meter moonshotDialect newId openaiChat
+    estimateTokens failOver generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses qianfanDialect quota readText redacting refuse retry sleep sseDone
     sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
   `,

@@ -249,6 +249,18 @@ describe('a call of a pipeline', () => {
   })
 })
 
+/** A circuit that is open, with a part of it spoiled. */
+const open = { state: 'open', since: 0, nextProbeAt: 1e15, inARow: 5, openings: 3, passed: 0, recent: [] }
+const circuits: readonly unknown[] = [
+  ...[null, 1, 'open', [], {}, { state: 'open' }, { ...open, state: 'ajar' }, { ...open, state: { toString: 1 } }],
+  ...[-1, 1e308, '0', null, [], {}, true].flatMap((wrong) =>
+    Object.keys(open).flatMap((field) => [{ ...open, [field]: wrong }]),
+  ),
+  ...[[1], [null], [{}], [{ at: 1e308, calls: -1, failures: 5 }], [{ at: '0', calls: 1, failures: 'x' }]].map(
+    (recent) => ({ ...open, state: 'closed', recent }),
+  ),
+]
+
 describe('the snapshot of a pipeline', () => {
   it('keeps an open circuit open in the next process, and nothing else', async () => {
     const scripts = { one: [[failed('server')]], two: [of('two')] }
@@ -279,9 +291,15 @@ describe('the snapshot of a pipeline', () => {
     { targets: 1 },
     { targets: { one: null } },
     { targets: { one: { lanes: [1, {}] } } },
+    ...circuits.map((circuit) => ({ targets: { one: { lanes: [{ name: 'one', circuit }] } } })),
+    JSON.parse('{"__proto__": {"targets": 1}, "targets": {"__proto__": {"lanes": []}, "constructor": null}}'),
+    JSON.parse('{"targets": {"one": {"lanes": [{"name": "__proto__", "circuit": {}}, {"name": {}}, null, [[]]]}}}'),
   ])('is not needed, and nonsense is ignored: %j', async (snapshot) => {
     const { pipeline, read, clock } = setup({ one: [of('one')] })
     pipeline.restore(snapshot)
+    expect(() => JSON.stringify(pipeline.snapshot())).not.toThrow()
+    // The longest that a circuit is open.
+    await clock.advance(60_000)
     const list = read()
     await clock.advance(0)
     expect(list.at(-1)).toBe('done')

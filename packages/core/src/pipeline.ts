@@ -1,6 +1,7 @@
 import { compose } from './chat/compose.ts'
-import type { Handler, Observer } from './chat/handler.ts'
+import type { Handler, Observer, Policy } from './chat/handler.ts'
 import { isRecord } from './chat/record.ts'
+import { refuse } from './chat/refuse.ts'
 import { meter } from './meter/meter.ts'
 import { createInFlight } from './observe/in-flight.ts'
 import { observe } from './observe/observe.ts'
@@ -8,7 +9,7 @@ import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
 import { quota } from './quota/quota.ts'
-import { failOver, type TargetCounts } from './route/fail-over.ts'
+import { failOver, type TargetCounts, unknownTarget } from './route/fail-over.ts'
 
 /** A handler with everything around it that a call should have. */
 export interface Pipeline<Name extends string = string> extends Handler {
@@ -61,7 +62,8 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
     meter({ clock }), //                              one account per call, whatever the ending
     inFlight.gate, //                                 refuses when closed, so that a refusal is accounted for too
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
-    ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store })]), // before anything is spent on it
+    known(handlers, first), //                        a name that does not exist is nobody's share of anything
+    ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store, clock })]), // before anything is spent on it
   )(route.handler) //                                 the targets in order, each behind what target-stack.ts puts around it
 
   return Object.assign(handler.bind(undefined), {
@@ -78,6 +80,14 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
     close: () => inFlight.close(),
     needsCaller: quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
   })
+}
+
+/** Refuses what names no target of ours: names are the client's, and quotas are counted under them. */
+function known(targets: ReadonlyMap<string, unknown>, first: string): Policy {
+  return (next) => (request, context) => {
+    const name = request.target ?? first
+    return (targets.has(name) ? next : refuse(() => unknownTarget(name)))(request, context)
+  }
 }
 
 function named(name: string, problems: readonly string[] = []): string[] {
@@ -98,5 +108,9 @@ function snapshotOf(
 /** The circuits of a target's snapshot, by the names of its lanes. */
 function circuitsOf(target: unknown): Map<string, unknown> {
   const lanes = isRecord(target) && Array.isArray(target.lanes) ? target.lanes : []
-  return new Map(lanes.flatMap((lane: unknown) => (isRecord(lane) ? [[String(lane.name), lane.circuit]] : [])))
+  return new Map(
+    lanes.flatMap((lane: unknown) =>
+      isRecord(lane) && typeof lane.name === 'string' ? [[lane.name, lane.circuit]] : [],
+    ),
+  )
 }

@@ -66,6 +66,10 @@ export function resolveBreakerOptions(options: BreakerOptions): BreakerSettings 
   const { consecutive = 5, ratio, openMs = 5_000, maxOpenMs = Math.max(20_000, openMs), probes = 1 } = options
   const { successes = 2, probeTimeoutMs = 60_000, isFailure = isProvidersFailure, onChange } = options
   const { share = 0.5, minCalls = 10, windowMs = 30_000 } = ratio || {}
+  const { whenOpen = 'fail' } = options
+  if (whenOpen !== 'fail' && whenOpen !== 'wait') {
+    throw new RangeError(`createBreaker: whenOpen must be fail or wait, got ${whenOpen}`)
+  }
   if (consecutive !== false) checkCount({ consecutive })
   checkCount({ probes, successes, 'ratio.minCalls': minCalls })
   checkRange({ 'ratio.share': share }, 0.01, 1)

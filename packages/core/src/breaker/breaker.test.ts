@@ -189,6 +189,12 @@ describe('createBreaker', () => {
     }
   })
 
+  it.each(['later', '', null, true])('refuses to know what to do while it is open: %j', (whenOpen) => {
+    const create = () => createBreaker({ whenOpen: whenOpen as 'fail' })
+    expect(create).toThrow(RangeError)
+    expect(create).toThrow(`createBreaker: whenOpen must be fail or wait, got ${whenOpen}`)
+  })
+
   it.each([
     ['share', [0, -1, 1.1, Number.NaN, Number.POSITIVE_INFINITY]],
     ['minCalls', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9]],

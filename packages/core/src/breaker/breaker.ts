@@ -32,7 +32,11 @@ export interface BreakerPermit {
   ignore(): void
 }
 
-/** A breaker. It has a timer only while somebody waits. */
+/**
+ * A breaker. It has a timer only while somebody waits.
+ *
+ * @throws RangeError for an option that makes no sense.
+ */
 export function createBreaker(options: BreakerOptions = {}): Breaker {
   const settings = resolveBreakerOptions(options)
   const { isFailure } = settings

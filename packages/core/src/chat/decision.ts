@@ -6,11 +6,14 @@ export type Decision =
   | AttemptQueued
   | AttemptStarted
   | AttemptFailed
+  | AttemptAbandoned
+  | AttemptRefused
   | RetryScheduled
   | FellBack
   | QuotaRefused
   | BreakerChanged
   | GateClosed
+  | LaneBenched
 
 interface OfCall {
   readonly requestId: string
@@ -42,6 +45,23 @@ export interface AttemptFailed extends OfCall, OfLane {
   readonly durationMs: number
   /** Whether a part of the answer had come: then its reader has seen `usage`, too. */
   readonly hasAnswered: boolean
+  /** What its provider had said of tokens until then. */
+  readonly usage?: Usage | undefined
+}
+
+/** A circuit or a limit kept a call from a provider. */
+export interface AttemptRefused extends OfCall, OfLane {
+  readonly type: 'attempt-refused'
+  readonly code: ChatErrorCode
+  /** What a limit gave for it, such as `queue-full`, or how the last call before an open circuit failed. */
+  readonly reason?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** A call was aborted, or its reader left, while a provider was being asked. */
+export interface AttemptAbandoned extends OfCall, OfLane {
+  readonly type: 'attempt-abandoned'
+  readonly durationMs: number
   /** What its provider had said of tokens until then. */
   readonly usage?: Usage | undefined
 }
@@ -88,5 +108,12 @@ export interface BreakerChanged extends OfLane {
 /** A provider said that it is asked too much: nobody asks it for a while. */
 export interface GateClosed extends OfLane {
   readonly type: 'gate-closed'
+  readonly forMs: number
+}
+
+/** A provider refused a way to it, its key for one: calls take the others for a while. */
+export interface LaneBenched extends OfLane {
+  readonly type: 'lane-benched'
+  readonly code: ChatErrorCode
   readonly forMs: number
 }

@@ -23,6 +23,8 @@ export interface CallContext {
   readonly deadline?: number | undefined
   /** Its class where calls have to wait for each other: 0 goes first, 3 last. @default 1 */
   readonly priority?: 0 | 1 | 2 | 3 | undefined
+  /** Whether another target would be asked if this one refused: then nobody waits here for long. */
+  readonly canFallBack?: boolean | undefined
   /** Called by providers that are reached over a network: the request has left, the headers of the reply have come. */
   readonly progress?: ((step: 'sent' | 'headers') => void) | undefined
 }
@@ -79,6 +81,7 @@ export function createCallContext(init: CallContextInit = {}): CallContext {
     observe: init.observe ?? ignore,
     deadline: init.deadline,
     priority: init.priority,
+    canFallBack: init.canFallBack,
     progress: init.progress,
   }
 }

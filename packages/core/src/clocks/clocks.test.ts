@@ -180,7 +180,7 @@ describe('the clocks of a call', () => {
     expect(error).toMatchObject({ code: 'timeout', message: 'The provider did not answer in time.', retryable: true })
   })
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15])('refuse a limit of %d', (value) => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15, '250', true])('refuse a limit of %s', (value) => {
     for (const name of ['headersMs', 'firstTokenMs', 'idleMs', 'attemptMs']) {
       expect(() => clocks({ [name]: value })).toThrow(RangeError)
       expect(() => clocks({ [name]: value })).toThrow(`clocks: ${name}`)

@@ -97,7 +97,8 @@ describe('deadline', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15])('refuses %d', (callMs) => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15, '250'])('refuses %s', (odd) => {
+    const callMs = odd as number
     expect(() => deadline({ callMs })).toThrow(RangeError)
     expect(() => deadline({ callMs })).toThrow('deadline: callMs must be false or from 1 to')
     expect(() => deadline({ callMs })).toThrow(`got ${callMs}`)

@@ -108,7 +108,8 @@ export function watched({ next, request, context, clock, watchdog }: Watched): A
     const nowMs = clock.monotonic()
     waitedMs += Math.max(0, nowMs - sinceMs)
     sinceMs = nowMs
-    if (watchdog.leftMs(waitedMs, nowMs) > 0) setTimer(nowMs)
+    // What a rounding leaves over is no time.
+    if (watchdog.leftMs(waitedMs, nowMs) > 1e-3) setTimer(nowMs)
     else end(watchdog.error(waitedMs, nowMs))
   }
 

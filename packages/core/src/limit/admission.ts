@@ -1,16 +1,17 @@
 import { newId } from '../chat/id.ts'
 import type { MaybePromise, TakeResult } from '../store/counter-store.ts'
-import { createAbortWatch } from './abort-watch.ts'
 import { createAlarm } from './alarm.ts'
-import { correction, costOf } from './call-cost.ts'
+import { correction, costOf, type TicketOutcome } from './call-cost.ts'
 import type { Gate } from './gate.ts'
 import type { RefusalReason } from './limiter-event.ts'
 import type { LimiterSettings } from './limiter-options.ts'
 import type { Amounts } from './rates.ts'
 import { refusal } from './refusal.ts'
-import type { AcquireOptions, Ticket } from './ticket.ts'
+import { createStoreAnswer } from './store-answer.ts'
+import { type AcquireOptions, createTicket, type Ticket, type TicketOwner } from './ticket.ts'
 import { createWaiter, type Waiter } from './waiter.ts'
 import { createWaitingQueue, type Priority } from './waiting-queue.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 /** Decides which call may start, and when. */
 export interface Admission {
@@ -19,6 +20,8 @@ export interface Admission {
   waitMs(cost: Amounts): number
   /** Refuses those that cannot wait for the gate to open. */
   onGateClosed(): void
+  /** Looks again who may start and whose wait is over. */
+  wake(): void
   readonly queued: number
   readonly active: number
 }
@@ -28,13 +31,18 @@ const pollMs = 1_000
 const nothing: Amounts = [0, 0, 0, 0]
 
 export function createAdmission(settings: LimiterSettings, gate: Gate): Admission {
-  const { clock, rates, concurrency, usesLeases, refund, maxQueue, maxWaitMs, fairnessMs, tell } = settings
+  const { clock, rates, concurrency, usesLeases, maxQueue, maxWaitMs, fairnessMs, tell } = settings
   const queue = createWaitingQueue<Waiter>(fairnessMs)
-  const watch = createAbortWatch<Waiter>((waiters, reason) => {
-    for (const waiter of waiters) fail(waiter, reason)
-    next()
-  })
+  const room = createWaitingRoom(queue, next)
   const alarm = createAlarm(clock, onTime)
+  const answer = createStoreAnswer(clock)
+  const owner: TicketOwner = {
+    settings,
+    gate,
+    inFlight: () => active,
+    isLast: () => queue.size === 0,
+    onAccepted: next,
+  }
   const isTimed = tell !== undefined || concurrency.onSample !== undefined
   let active = 0
   // One decision at a time: a store elsewhere needs a while to make it.
@@ -46,24 +54,32 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
 
   /** Starts whoever may start. Called whenever that may have changed, so that a newcomer finds nothing to snatch. */
   function next(): void {
-    if (isDeciding) return
+    if (isDeciding) {
+      arm()
+      return
+    }
     isDeciding = true
     let isSettled: boolean | undefined = true
-    while (isSettled && queue.size > 0 && active < concurrency.limit) {
-      const nowMs = time()
-      const first = queue.first(nowMs)
-      // A store elsewhere has said for how long asking is in vain.
-      if (isRemote && first === asked && nowMs < retryAtMs) break
-      retryAtMs = Number.POSITIVE_INFINITY
-      asked = gate.isOpen(nowMs) ? first : undefined
-      // Until the timer is set it may have opened: then it has to ring at once, and not never.
-      if (nowMs < gate.opensAtMs) retryAtMs = gate.opensAtMs
-      isSettled = asked !== undefined && ask(asked, nowMs)
-      if (isSettled === false && asked !== undefined) isSettled = overtake(asked, nowMs)
+    try {
+      while (isSettled && queue.size > 0 && active < concurrency.limit) isSettled = turn()
+    } finally {
+      if (isSettled !== undefined) isDeciding = false
     }
-    if (isSettled === undefined) return
-    isDeciding = false
     arm()
+  }
+
+  /** As `ask`, for whoever is next. */
+  function turn(): boolean | undefined {
+    const nowMs = time()
+    const first = queue.first(nowMs)
+    // A store elsewhere has said for how long asking is in vain.
+    if (isRemote && first === asked && nowMs < retryAtMs) return false
+    retryAtMs = Number.POSITIVE_INFINITY
+    asked = gate.isOpen(nowMs) ? first : undefined
+    // Until the timer is set it may have opened: then it has to ring at once, and not never.
+    if (nowMs < gate.opensAtMs) retryAtMs = gate.opensAtMs
+    const isSettled = asked !== undefined && ask(asked, nowMs)
+    return isSettled === false && asked !== undefined ? overtake(asked, nowMs) : isSettled
   }
 
   /** Now, or 0 where no decision depends on it: reading the clock is the dearest part of one (bench/queue). */
@@ -75,24 +91,29 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   function ask(waiter: Waiter, nowMs: number): boolean | undefined {
     if (!rates.isLimited) return start(waiter, undefined, nowMs)
     const lease = usesLeases ? newId() : undefined
-    const result = rates.take(waiter.cost, lease)
+    let result: MaybePromise<TakeResult>
+    try {
+      result = rates.take(waiter.cost, lease)
+    } catch (error) {
+      room.fail(waiter, error)
+      return true
+    }
     isRemote = !('ok' in result)
     if ('ok' in result) return decide(waiter, result, lease, nowMs)
-    const decideLater = (answer: TakeResult) => {
+    const decideLater = (later: TakeResult) => {
       const laterMs = clock.monotonic()
       if (waiter.isWaiting && gate.isOpen(laterMs)) {
-        decide(waiter, answer, lease, laterMs)
+        decide(waiter, later, lease, laterMs)
         return
       }
       asked = undefined
-      if (answer.ok) settle(correction(waiter.cost, { isUnsent: true }, refund) ?? nothing, lease)
+      if (later.ok) settle(correction(waiter.cost, { isUnsent: true }, settings) ?? nothing, lease)
     }
-    result
-      .then(decideLater, (error) => fail(waiter, error))
-      .then(() => {
-        isDeciding = false
-        next()
-      })
+    const onEnd = () => {
+      isDeciding = false
+      next()
+    }
+    answer.await(result, { onAnswer: decideLater, onError: (error) => room.fail(waiter, error), onEnd })
     return undefined
   }
 
@@ -121,72 +142,45 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   }
 
   function start(waiter: Waiter, lease: string | undefined, startedMs: number): true {
-    dismiss(waiter)
+    room.dismiss(waiter)
     queue.hadTurn(waiter.priority, startedMs)
     active++
-    const round = gate.enter()
-    let isReleased = false
-    const ticket: Ticket = {
-      release(outcome = {}) {
-        if (isReleased) return
-        isReleased = true
-        const { congestion, isUnsent, isRefused, latencyMs } = outcome
-        if (congestion !== undefined && concurrency.onSample !== undefined) {
-          const endedMs = clock.monotonic()
-          const inFlight = active
-          concurrency.onSample({
-            startedMs,
-            endedMs,
-            latencyMs: latencyMs ?? endedMs - startedMs,
-            inFlight,
-            congestion,
-          })
-        }
-        active--
-        const isGood = !isUnsent && !isRefused && (congestion ?? 'none') === 'none'
-        gate.leave(round, { isGood, isLast: queue.size === 0 })
-        const deltas = correction(waiter.cost, outcome, refund)
-        if (deltas !== undefined || lease !== undefined) settle(deltas ?? nothing, lease)
-        next()
-      },
-    }
+    const ticket = createTicket(owner, startedMs, (outcome) => onReleased(waiter, lease, outcome))
     tell?.({ type: 'started', waitedMs: startedMs - waiter.sinceMs, active })
-    if (waiter.resolve === undefined) waiter.early = ticket
-    else waiter.resolve(ticket)
+    room.grant(waiter, ticket)
     return true
+  }
+
+  function onReleased(waiter: Waiter, lease: string | undefined, outcome: TicketOutcome): void {
+    active--
+    const deltas = correction(waiter.cost, outcome, settings)
+    if (deltas !== undefined || lease !== undefined) settle(deltas ?? nothing, lease)
+    next()
   }
 
   function settle(deltas: Amounts, lease: string | undefined): void {
     // There may be more than the store knew of when it refused.
     asked = undefined
-    const settled = rates.settle(deltas, lease)
-    if (isRemote) Promise.resolve(settled).catch((error) => tell?.({ type: 'store-failed', error }))
-  }
-
-  function fail(waiter: Waiter, error: unknown): void {
-    if (!waiter.isWaiting) return
-    dismiss(waiter)
-    if (waiter.resolve === undefined) waiter.early = { error }
-    else waiter.resolve(Promise.reject(error))
-  }
-
-  function dismiss(waiter: Waiter): void {
-    waiter.isWaiting = false
-    queue.remove(waiter)
-    if (waiter.signal !== undefined) watch.remove(waiter.signal, waiter)
+    rates.settle(deltas, lease)
   }
 
   function refuse(waiter: Waiter, reason: RefusalReason, leastMs: number): void {
-    fail(waiter, refusal(reason, leastMs, tell))
+    room.fail(waiter, refusal(reason, leastMs, tell))
   }
 
   /** Sees to it that it goes on when time alone decides. There is no timer while nobody waits. */
-  function arm(): void {
-    if (queue.size === 0) alarm.clear()
-    else alarm.set(active < concurrency.limit ? Math.min(queue.soonestMs, retryAtMs) : queue.soonestMs)
+  function arm(nowMs?: number): void {
+    if (queue.size === 0) {
+      alarm.clear()
+      return
+    }
+    // While the store thinks nobody else can start.
+    const startMs = !isDeciding && active < concurrency.limit ? retryAtMs : Number.POSITIVE_INFINITY
+    alarm.set(Math.min(queue.soonestMs, answer.untilMs ?? startMs), nowMs)
   }
 
   function onTime(): void {
+    answer.giveUp(clock.monotonic())
     next()
     endWaits(clock.monotonic(), 'waited-too-long')
     arm()
@@ -208,31 +202,34 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
 
   return {
     acquire(options) {
-      const { signal, isAtHead = false } = options
       const sinceMs = clock.monotonic()
       const waiter = createWaiter(options, costOf(options.cost), sinceMs, maxWaitMs)
-      signal?.throwIfAborted()
-      queue.add(waiter, sinceMs, isAtHead)
+      waiter.signal?.throwIfAborted()
+      queue.add(waiter, sinceMs)
       next()
       if (waiter.isWaiting) {
         const leastMs = waitMs(waiter.priority, nothing, waiter.cost)
         if (sinceMs + leastMs > waiter.untilMs) {
           refuse(waiter, leastMs < Number.POSITIVE_INFINITY ? 'wait-too-long' : 'never-fits', leastMs)
-        } else if (queue.size > maxQueue && !isAtHead) refuse(waiter, 'queue-full', leastMs)
-        arm()
+        } else if (queue.size > maxQueue && !waiter.isAtHead) {
+          const last = queue.lastBelow(waiter.priority) ?? waiter
+          // As long as the first one has waited: so long the queue takes where only other calls' endings can tell.
+          const queueMs = Math.ceil(sinceMs - (queue.first(sinceMs)?.sinceMs ?? sinceMs))
+          refuse(last, 'queue-full', Math.max(waitMs(last.priority, nothing, last.cost), queueMs))
+        }
+        arm(sinceMs)
       }
-      const { early } = waiter
-      if (early !== undefined) {
-        if ('error' in early) throw early.error
-        return early
-      }
-      tell?.({ type: 'queued', queued: queue.size })
-      if (signal !== undefined) watch.add(signal, waiter)
-      return new Promise((resolve) => {
-        waiter.resolve = resolve
-      })
+      const leave = room.answerOf(waiter)
+      // Not before: whoever is told may release or abort at once.
+      if (waiter.isWaiting) tell?.({ type: 'queued', queued: queue.size })
+      return leave
     },
     waitMs: (cost) => waitMs(3, cost, cost),
+    wake() {
+      // The timer may be that of a request that is over: another is set by the one that wakes.
+      alarm.clear()
+      onTime()
+    },
     onGateClosed() {
       endWaits(gate.opensAtMs - 1, 'wait-too-long')
       arm()

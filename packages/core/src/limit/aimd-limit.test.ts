@@ -91,6 +91,9 @@ describe('an AIMD limit', () => {
     [{ cut: Number.NaN }],
     [{ raisedAt: 1 }],
     [{ raisedAt: Number.POSITIVE_INFINITY }],
+    [{ raisedAt: 1e7 }],
+    [{ raisedAt: '2' as unknown as number }],
+    [{ cut: '0.5' as unknown as number }],
   ])('cannot be made with %j', (options) => {
     expect(() => createAimdLimit(options)).toThrow(/createAimdLimit: /)
   })

@@ -9,7 +9,7 @@ export interface AimdLimitOptions {
   max?: number | undefined
   /** What a sign of too much load leaves of the limit. @default 0.8 */
   cut?: number | undefined
-  /** How many times its lowest the mean latency must be to count as raised. @default 1.5 */
+  /** How many times its lowest the mean latency must be to count as raised, at most 1,000,000 times. @default 1.25 */
   raisedAt?: number | undefined
 }
 
@@ -21,6 +21,8 @@ const forgetting = 0.0002
 /**
  * Finds out how many calls a provider takes at once: one more for every round trip that fills the limit, a cut for one
  * with signs of too much load, however many they are. At first it doubles, until the latency is raised.
+ *
+ * @throws RangeError for an option that makes no sense.
  */
 export function createAimdLimit(options: AimdLimitOptions = {}): ConcurrencyLimit {
   const { initial, min, max, cut, raisedAt } = resolve(options)
@@ -63,14 +65,15 @@ export function createAimdLimit(options: AimdLimitOptions = {}): ConcurrencyLimi
 }
 
 function resolve(options: AimdLimitOptions) {
-  const { initial = 5, min = 1, max = 1_000, cut = 0.8, raisedAt = 1.5 } = options
+  const { initial = 5, min = 1, max = 1_000, cut = 0.8, raisedAt = 1.25 } = options
   for (const [name, value] of Object.entries({ initial, min, max })) {
     if (Number.isSafeInteger(value) && value >= 1) continue
     throw new RangeError(`createAimdLimit: ${name} must be a positive integer, got ${value}`)
   }
-  if (!(cut > 0 && cut < 1)) throw new RangeError(`createAimdLimit: cut must be between 0 and 1, got ${cut}`)
-  if (!(raisedAt > 1 && raisedAt < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`createAimdLimit: raisedAt must be above 1, got ${raisedAt}`)
+  if (!(Number.isFinite(cut) && cut > 0 && cut < 1))
+    throw new RangeError(`createAimdLimit: cut must be between 0 and 1, got ${cut}`)
+  if (!(Number.isFinite(raisedAt) && raisedAt > 1 && raisedAt <= 1_000_000)) {
+    throw new RangeError(`createAimdLimit: raisedAt must be above 1 and at most 1000000, got ${raisedAt}`)
   }
   if (initial < min || initial > max) {
     throw new RangeError(`createAimdLimit: initial must be between min and max, got ${initial}`)

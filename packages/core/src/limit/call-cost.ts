@@ -12,14 +12,14 @@ export interface CallCost {
 
 const oneRequest: Amounts = [1, 0, 0, 0]
 
-/** @throws RangeError for an amount that is negative or no number. */
+/** @throws RangeError for an amount that is negative, endless or no number. */
 export function costOf(cost: CallCost | undefined): Amounts {
   if (cost === undefined) return oneRequest
   const { requests = 1, inputTokens = 0, outputTokens = 0, tokens = inputTokens + outputTokens } = cost
   const amounts = [requests, tokens, inputTokens, outputTokens]
-  const wrong = amounts.findIndex((amount) => !(amount >= 0))
+  const wrong = amounts.findIndex((amount) => !(amount >= 0 && amount <= Number.MAX_SAFE_INTEGER))
   if (wrong < 0) return amounts
-  throw new RangeError(`limiter: cost.${dimensions[wrong]} must not be negative, got ${amounts[wrong]}`)
+  throw new RangeError(`limiter: cost.${dimensions[wrong]} must be a number of at least 0, got ${amounts[wrong]}`)
 }
 
 /** How a call ended. */
@@ -36,18 +36,29 @@ export interface TicketOutcome {
   congestion?: 'none' | 'weak' | 'strong' | undefined
 }
 
+/** How the provider counts. */
+export interface Accounting {
+  readonly refund: { readonly requests: boolean; readonly tokens: boolean }
+  readonly countsCachedInput: boolean
+}
+
 /** What to take more (or, below zero, give back) once a call has ended. `undefined` if its cost was right. */
 export function correction(
   cost: Amounts,
   { usage, isUnsent, isRefused }: TicketOutcome,
-  refund: { requests: boolean; tokens: boolean },
+  { refund, countsCachedInput }: Accounting,
 ): Amounts | undefined {
   if (isUnsent) return cost.map((amount) => -amount)
-  if (isRefused) return cost.map((amount, index) => ((index === 0 ? refund.requests : refund.tokens) ? -amount : 0))
+  // Whoever was told of usage knows better than by the kind of failure whether there was any.
+  if (isRefused && usage === undefined) {
+    return cost.map((amount, index) => ((index === 0 ? refund.requests : refund.tokens) ? -amount : 0))
+  }
   if (usage === undefined) return undefined
-  const { inputTokens, outputTokens } = usage
+  const { outputTokens, cachedInputTokens = 0 } = usage
+  const inputTokens = Math.max(0, usage.inputTokens - (countsCachedInput ? 0 : cachedInputTokens))
   return [undefined, inputTokens + outputTokens, inputTokens, outputTokens].map((used, index) => {
-    const delta = used === undefined ? 0 : used - (cost[index] ?? 0)
+    // Nonsense from a provider leaves the estimate.
+    const delta = used === undefined || !Number.isFinite(used) ? 0 : used - (cost[index] ?? 0)
     return delta < 0 && !refund.tokens ? 0 : delta
   })
 }

@@ -7,7 +7,7 @@ export interface Gate {
   close(untilMs: number): void
   /** A call starts. Returns the round it belongs to. */
   enter(): number
-  /** A call of that round ended. Where nobody waits, no more is held back once one went well. */
+  /** A call of that round was taken, or ended before it was. Where nobody waits, no more is held back once one went well. */
   leave(entered: number, end: { isGood: boolean; isLast: boolean }): void
 }
 

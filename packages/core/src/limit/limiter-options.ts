@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
+import { isRecord } from '../chat/record.ts'
 import type { CounterStore } from '../store/counter-store.ts'
 import { createMemoryCounterStore } from '../store/memory-counter-store.ts'
 import type { ConcurrencyLimit } from './concurrency-limit.ts'
@@ -16,6 +17,11 @@ export interface LimiterOptions {
   burst?: number | undefined
   /** The most calls in flight: a number, or one that is found out, such as `createAimdLimit()`. */
   concurrency?: number | ConcurrencyLimit | undefined
+  /**
+   * Whether input that the provider reads from its prompt cache counts among the tokens per minute, too. Anthropic's does
+   * not, for most models. @default true
+   */
+  countsCachedInput?: boolean | undefined
   /** What the provider gives back: requests that it refused, tokens that were reserved and not used. @default both */
   refund?: { requests?: boolean | undefined; tokens?: boolean | undefined } | undefined
   /** The most calls that wait. @default 1_000 */
@@ -41,6 +47,7 @@ export interface LimiterSettings {
   readonly rates: Rates
   readonly concurrency: Pick<ConcurrencyLimit, 'limit'> & Partial<ConcurrencyLimit>
   readonly usesLeases: boolean
+  readonly countsCachedInput: boolean
   readonly refund: { readonly requests: boolean; readonly tokens: boolean }
   readonly maxQueue: number
   readonly maxWaitMs: number
@@ -48,13 +55,16 @@ export interface LimiterSettings {
   readonly tell: ((event: LimiterEvent) => void) | undefined
 }
 
+/** @throws RangeError for an option that makes no sense. */
 export function resolveLimiterOptions(options: LimiterOptions): LimiterSettings {
   const clock = options.clock ?? systemClock
+  const tell = options.onEvent && observer(options.onEvent)
   const { requestsPerMinute, tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute, store, concurrency } =
     options
   const perMinute = Object.entries({ requestsPerMinute, tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute })
   const burst = checked('burst', options.burst ?? Number.MAX_SAFE_INTEGER, 1)
   const leaseMs = checked('leaseMs', options.leaseMs ?? 330_000, 1)
+  checkConcurrency(concurrency)
   const fixed = typeof concurrency === 'number' ? checked('concurrency', concurrency, 1) : undefined
   if (store !== undefined && options.name === undefined) {
     throw new RangeError('createLimiter: name must be given with a store, got undefined')
@@ -64,6 +74,8 @@ export function resolveLimiterOptions(options: LimiterOptions): LimiterSettings 
   return {
     clock,
     rates: createRates({
+      clock,
+      onError: (error) => tell?.({ type: 'store-failed', error }),
       store: store ?? createMemoryCounterStore({ clock }),
       name: options.name ?? '',
       perMinute: perMinute.map(([name, rate]) =>
@@ -74,11 +86,12 @@ export function resolveLimiterOptions(options: LimiterOptions): LimiterSettings 
     }),
     usesLeases,
     concurrency: typeof concurrency === 'object' ? concurrency : { limit: fixed ?? Number.POSITIVE_INFINITY },
+    countsCachedInput: options.countsCachedInput ?? true,
     refund: { requests: options.refund?.requests ?? true, tokens: options.refund?.tokens ?? true },
     maxQueue: checked('maxQueue', options.maxQueue ?? 1_000, 0),
     maxWaitMs: checked('maxWaitMs', options.maxWaitMs ?? 60_000, 0),
     fairnessMs: checked('fairnessMs', options.fairnessMs ?? 5_000, 0),
-    tell: options.onEvent && observer(options.onEvent),
+    tell,
   }
 }
 
@@ -90,6 +103,15 @@ function observer(onEvent: (event: LimiterEvent) => void) {
       // Whoever watches may not break a call.
     }
   }
+}
+
+function checkConcurrency(concurrency: unknown): void {
+  if (concurrency === undefined || typeof concurrency === 'number') return
+  const { limit, onSample } = isRecord(concurrency) ? concurrency : {}
+  if (typeof limit === 'number' && limit >= 1 && typeof onSample === 'function') return
+  throw new RangeError(
+    `createLimiter: concurrency must be an integer of at least 1 or have limit and onSample, got ${concurrency}`,
+  )
 }
 
 function checked(name: string, value: number, least: number): number {

@@ -253,6 +253,14 @@ describe('a limiter of rates', () => {
     expect(limiter.waitMs({ tokens: 1_000 })).toBe(0)
     expect(limiter.waitMs({ tokens: 2_000 })).toBe(1_000)
   })
+
+  it('counts the calls in flight when it first hears of a limit', async () => {
+    const { limiter } = setup()
+    await Promise.all(Array.from({ length: 5 }, () => limiter.acquire()))
+    limiter.clamp({ requests: { limit: 20, remaining: 19 } })
+    expect(limiter.waitMs({ requests: 15 })).toBe(0)
+    expect(limiter.waitMs({ requests: 16 })).toBe(3_000)
+  })
 })
 
 describe('the gate of a limiter', () => {
@@ -305,7 +313,7 @@ describe('the gate of a limiter', () => {
     expect(order).toEqual(['a'])
   })
 
-  it('takes a shorter closing for no opening, and nonsense for nothing', async () => {
+  it('takes a shorter closing for no opening', async () => {
     const { limiter } = setup()
     limiter.closeGate(5_000)
     for (const forMs of [1_000, 0, -1, Number.NaN]) limiter.closeGate(forMs)

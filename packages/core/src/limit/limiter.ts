@@ -1,5 +1,6 @@
 import { isChatError } from '../chat/errors.ts'
 import type { RateHint } from '../chat/rate-hint.ts'
+import { untilAborted } from '../chat/until-aborted.ts'
 import type { MaybePromise } from '../store/counter-store.ts'
 import { createAdmission } from './admission.ts'
 import { type CallCost, costOf, type TicketOutcome } from './call-cost.ts'
@@ -10,7 +11,10 @@ import type { AcquireOptions, Ticket } from './ticket.ts'
 
 /** Keeps the calls of one provider account within what the provider grants. */
 export interface Limiter {
-  /** Runs the task when its turn has come. Its failure tells of the load; one for coming too fast closes the gate. */
+  /**
+   * Runs the task when its turn has come. Its failure tells of the load; one for coming too fast closes the gate. An abort
+   * ends the run at once; a task that takes no notice of it keeps its place until it ends.
+   */
   run<Value>(task: Task<Value>, options?: AcquireOptions): Promise<Value>
   /**
    * Leave to make one call: a ticket at once if that is possible, else the promise of one.
@@ -20,10 +24,12 @@ export interface Limiter {
   acquire(options?: AcquireOptions): MaybePromise<Ticket>
   /** How long such a call would wait now, as far as rates and the gate tell. `Infinity` if it can never be made. */
   waitMs(cost?: CallCost): number
-  /** The provider said that calls come too fast: none starts for so long, then one at first. */
+  /** The provider said that calls come too fast: none starts for so long, a year at most, then one at first. */
   closeGate(forMs: number): void
   /** Goes by what the provider says is left, where that is less. */
   clamp(hint: RateHint): void
+  /** Looks again who may start and whose wait is over; for runtimes where a timer dies with the request that set it. */
+  wake(): void
   /** Calls that wait. */
   readonly queued: number
   /** Calls in flight. */
@@ -45,10 +51,15 @@ type Task<Value> = (signal: AbortSignal) => Promise<Value>
 
 // For a provider that does not say for how long it is too much.
 const defaultGateMs = 1_000
+const longestGateMs = 365 * 24 * 3_600_000
 const ordinary: AcquireOptions = {}
 const wentWell: TicketOutcome = { congestion: 'none' }
 
-/** Lets calls through one by one: by rates, by how many are in flight, in the order of their classes. */
+/**
+ * Lets calls through one by one: by rates, by how many are in flight, in the order of their classes.
+ *
+ * @throws RangeError for an option that makes no sense.
+ */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const settings = resolveLimiterOptions(options)
   const { clock, rates, concurrency, tell } = settings
@@ -58,7 +69,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   const admission = createAdmission(settings, gate)
 
   function closeGate(forMs: number): void {
-    const checkedMs = Math.max(0, forMs || 0)
+    const isTime = typeof forMs === 'number' && !Number.isNaN(forMs)
+    const checkedMs = isTime ? Math.min(Math.max(0, forMs), longestGateMs) : defaultGateMs
     gate.close(clock.monotonic() + checkedMs)
     tell?.({ type: 'gate-closed', forMs: checkedMs })
     admission.onGateClosed()
@@ -70,7 +82,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     return shared
   }
 
-  function carryOut<Value>(ticket: Ticket, task: Task<Value>, signal = unending()): Promise<Value> {
+  function carryOut<Value>(ticket: Ticket, task: Task<Value>, ownSignal: AbortSignal | undefined): Promise<Value> {
+    const signal = ownSignal ?? unending()
     if (signal.aborted) {
       ticket.release({ isUnsent: true })
       throw signal.reason
@@ -85,7 +98,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       return value
     }
     try {
-      return task(signal).then(succeed, fail)
+      const answer = Promise.resolve(task(signal)).then(succeed, fail)
+      return ownSignal === undefined ? answer : untilAborted(answer, ownSignal)
     } catch (error) {
       return fail(error)
     }
@@ -107,10 +121,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     acquire: (acquireOptions = ordinary) => admission.acquire(acquireOptions),
     waitMs: (cost) => admission.waitMs(costOf(cost)),
     closeGate,
-    clamp(hint) {
-      // A hint that did not arrive is followed by another.
-      Promise.resolve(rates.clamp(hint)).catch((error) => tell?.({ type: 'store-failed', error }))
-    },
+    clamp: (hint) => rates.clamp(hint, admission.active),
+    wake: admission.wake,
     get queued() {
       return admission.queued
     },

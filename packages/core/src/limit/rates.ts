@@ -1,5 +1,7 @@
+import type { Clock } from '../chat/clock.ts'
 import type { RateHint, RateWindow } from '../chat/rate-hint.ts'
 import type { Counter, CounterSet, CounterStore, MaybePromise, TakeResult } from '../store/counter-store.ts'
+import { createRateHolds } from './rate-holds.ts'
 
 /** What a provider limits per minute. */
 export const dimensions = ['requests', 'tokens', 'inputTokens', 'outputTokens'] as const
@@ -13,9 +15,9 @@ export interface Rates {
   readonly isLimited: boolean
   /** Takes what a call needs, and its lease where calls in flight are counted in the store. */
   take(amounts: Amounts, lease?: string): MaybePromise<TakeResult>
-  settle(deltas: Amounts, lease?: string): MaybePromise<void>
-  /** Goes by what the provider says, where that is less. */
-  clamp(hint: RateHint): MaybePromise<void>
+  settle(deltas: Amounts, lease?: string): void
+  /** Goes by what the provider says, where that is less. `active` calls are in flight. */
+  clamp(hint: RateHint, active: number): void
   /** How long at least until `needs` are left, of which the last call takes `amounts`. `Infinity` for never. */
   waitMs(needs: (dimension: number) => number, amounts: Amounts): number
   /** Whether one call may find room where the counter `refusedBy` had none for another. */
@@ -23,23 +25,29 @@ export interface Rates {
 }
 
 export interface RatesOptions {
+  readonly clock: Clock
   readonly store: CounterStore
   readonly name: string
   /** `Infinity` for what is not limited. */
   readonly perMinute: Amounts
   /** The most at one instant. */
   readonly burst: Amounts
+  /** The store failed where no call can be told of it. */
+  readonly onError: (error: unknown) => void
   readonly lease: { limit: number; ttlMs: number } | undefined
 }
 
 const taken: TakeResult = { ok: true }
+// A window this short is surely no minute.
+const shortMs = 30_000
 
-export function createRates({ store, name, perMinute, burst, lease }: RatesOptions): Rates {
+export function createRates({ clock, store, name, perMinute, burst, lease, onError }: RatesOptions): Rates {
   const rates = [...perMinute]
   const rateOf = (dimension: number) => rates[dimension] ?? Number.POSITIVE_INFINITY
   const capacityOf = (dimension: number) => Math.min(rateOf(dimension), burst[dimension] ?? Number.POSITIVE_INFINITY)
   /** The dimensions that are limited, in the order of the counters. */
   let limited: number[] = []
+  const holds = createRateHolds(clock)
   let set: CounterSet | undefined
   /** Whether the store answers at once, so that it may be asked for estimates. */
   let isLocal = false
@@ -55,6 +63,16 @@ export function createRates({ store, name, perMinute, burst, lease }: RatesOptio
     set = counters.length > 0 ? store.open(counters) : undefined
   }
 
+  /** For what nobody waits for: a store that fails is reported, whether at once or later. */
+  function attempt(act: () => MaybePromise<void>): MaybePromise<void> {
+    try {
+      const done = act()
+      return done === undefined ? undefined : done.catch(onError)
+    } catch (error) {
+      onError(error)
+    }
+  }
+
   function inOrder(amounts: Amounts): number[] {
     const ordered = limited.map((dimension) => amounts[dimension] ?? 0)
     if (lease !== undefined) ordered.push(1)
@@ -63,32 +81,45 @@ export function createRates({ store, name, perMinute, burst, lease }: RatesOptio
 
   return {
     get isLimited() {
-      return set !== undefined
+      return set !== undefined || !holds.isEmpty
     },
     take(amounts, leaseName) {
-      if (set === undefined) return taken
-      const result = set.take(inOrder(amounts), leaseName)
+      const heldMs = holds.waitMs((dimension) => amounts[dimension] ?? 0)
+      if (heldMs > 0) return { ok: false, waitMs: heldMs, index: -1, isImpossible: false }
+      const result = set === undefined ? taken : set.take(inOrder(amounts), leaseName)
       isLocal = 'ok' in result
-      return result
+      if (holds.isEmpty) return result
+      const counted = (known: TakeResult) => {
+        if (known.ok) holds.take(amounts)
+        return known
+      }
+      return 'ok' in result ? counted(result) : result.then(counted)
     },
-    settle: (deltas, leaseName) => set?.settle(inOrder(deltas), leaseName),
-    clamp(hint) {
+    settle: (deltas, leaseName) => void attempt(() => set?.settle(inOrder(deltas), leaseName)),
+    clamp(hint, active) {
       const windows = dimensions.map((dimension) => hint[dimension] ?? {})
       let isTighter = false
-      for (const [dimension, { limit = 0 }] of windows.entries()) {
+      for (const [dimension, told] of windows.entries()) {
+        const { limit = 0, resetMs } = told
+        if (resetMs !== undefined && perMinute[dimension] === Number.POSITIVE_INFINITY) {
+          holds.hold(dimension, told)
+          continue
+        }
         // Some say 0 where they mean that they do not know.
-        if (!(limit > 0 && limit < rateOf(dimension))) continue
+        if (!(limit > 0 && limit < rateOf(dimension)) || isShort(told)) continue
         rates[dimension] = limit
         isTighter = true
       }
+      const [before] = limited
       if (isTighter) open()
       const levels = limited.map((dimension) => remainingIn(windows[dimension]))
-      const clamped = set?.clamp(lease === undefined ? levels : [...levels, undefined])
-      isLocal = clamped === undefined
-      return clamped
+      // Where no limit was known, nobody has counted the calls in flight, nor does the provider know of all of them yet.
+      if (before !== 0 && limited[0] === 0) levels[0] = Math.min(levels[0] ?? capacityOf(0), capacityOf(0) - active)
+      isLocal = attempt(() => set?.clamp(lease === undefined ? levels : [...levels, undefined])) === undefined
     },
     waitMs(needs, amounts) {
-      if (limited.length === 0) return 0
+      const heldMs = holds.waitMs(needs)
+      if (limited.length === 0) return heldMs
       const levels = isLocal ? set?.levels() : undefined
       // Of a store elsewhere only this is known: its buckets are full at best.
       const known: Amounts = levels !== undefined && 'length' in levels ? levels : []
@@ -97,7 +128,7 @@ export function createRates({ store, name, perMinute, burst, lease }: RatesOptio
         const lack = needs(dimension) - (known[index] ?? capacityOf(dimension))
         return lack > 0 ? Math.ceil((lack / rateOf(dimension)) * 60_000) : 0
       })
-      return Math.max(0, ...waits)
+      return Math.max(heldMs, ...waits)
     },
     isSmaller(one, other, refusedBy) {
       const dimension = limited[refusedBy]
@@ -106,6 +137,11 @@ export function createRates({ store, name, perMinute, burst, lease }: RatesOptio
   }
 }
 
+/** Reckons how long the whole window is: a bucket is full again sooner the less of it was used. */
+function isShort({ limit = 0, remaining = 0, resetMs }: RateWindow): boolean {
+  return resetMs !== undefined && (resetMs * limit) / Math.max(1, limit - remaining) < shortMs
+}
+
 function remainingIn({ remaining }: RateWindow = {}): number | undefined {
-  return remaining !== undefined && remaining >= 0 ? remaining : undefined
+  return remaining !== undefined && remaining >= 0 && remaining < Number.POSITIVE_INFINITY ? remaining : undefined
 }

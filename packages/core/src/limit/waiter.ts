@@ -16,7 +16,7 @@ export interface Waiter extends Waiting<Waiter> {
 }
 
 export function createWaiter(options: AcquireOptions, cost: Amounts, sinceMs: number, maxWaitMs: number): Waiter {
-  const { priority = 1, signal, deadline = Number.POSITIVE_INFINITY } = options
+  const { priority = 1, signal, deadline = Number.POSITIVE_INFINITY, isAtHead = false } = options
   const untilMs = Math.min(sinceMs + maxWaitMs, deadline)
   if (Number.isNaN(untilMs)) throw new RangeError(`limiter: deadline must be a number, got ${deadline}`)
   return {
@@ -25,6 +25,8 @@ export function createWaiter(options: AcquireOptions, cost: Amounts, sinceMs: nu
     signal,
     sinceMs,
     untilMs,
+    isAtHead,
+    firstAskedMs: options.firstAskedMs ?? sinceMs,
     isWaiting: true,
     keptFromMs: undefined,
     early: undefined,

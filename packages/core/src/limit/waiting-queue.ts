@@ -8,6 +8,9 @@ export interface Waiting<Self> {
   readonly cost: readonly number[]
   /** When it stops waiting. */
   readonly untilMs: number
+  /** It goes before those that are not, in the order in which they first asked. */
+  readonly isAtHead: boolean
+  readonly firstAskedMs: number
   previous: Self | undefined
   next: Self | undefined
 }
@@ -18,7 +21,7 @@ export interface WaitingQueue<Item> {
   /** When the first of them stops waiting; may be early. */
   readonly soonestMs: number
   /** @throws RangeError for a class there is not. */
-  add(item: Item, nowMs: number, isAtHead: boolean): void
+  add(item: Item, nowMs: number): void
   /** For one that waits. */
   remove(item: Item): void
   /** Whether more than one class waits. Only then does it matter what time it is. */
@@ -29,6 +32,8 @@ export interface WaitingQueue<Item> {
   first(nowMs: number): Item | undefined
   /** Whose turn it would be if it were not the first one's: some of each class. */
   inOrder(nowMs: number): Item[]
+  /** The newest of the lowest class below this one, those at its head excepted. */
+  lastBelow(priority: Priority): Item | undefined
   /** Those that do not wait beyond `nowMs`. */
   ending(nowMs: number): Item[]
   /** The cost of all that wait in this class and the classes before it. */
@@ -67,6 +72,23 @@ export function createWaitingQueue<Item extends Waiting<Item>>(fairnessMs: numbe
     if (--size === 0) soonestMs = Number.POSITIVE_INFINITY
   }
 
+  /** Behind those at the head that asked before it. */
+  function insert(item: Item, head: Item): void {
+    const { priority } = item
+    let before: Item | undefined
+    let after: Item | undefined = head
+    while (after?.isAtHead && after.firstAskedMs <= item.firstAskedMs) {
+      before = after
+      after = after.next
+    }
+    item.previous = before
+    item.next = after
+    if (before === undefined) heads[priority] = item
+    else before.next = item
+    if (after === undefined) tails[priority] = item
+    else after.previous = item
+  }
+
   /** The lowest goes first: the longest overdue, then the others, which are alike. */
   function rank(priority: Priority, nowMs: number): number {
     const atMs = dueMs[priority] ?? 0
@@ -80,8 +102,8 @@ export function createWaitingQueue<Item extends Waiting<Item>>(fairnessMs: numbe
     get soonestMs() {
       return soonestMs
     },
-    add(item, nowMs, isAtHead) {
-      const { priority } = item
+    add(item, nowMs) {
+      const { priority, isAtHead } = item
       if (costs[priority] === undefined) throw new RangeError(`limiter: priority must be 0, 1, 2 or 3, got ${priority}`)
       const [head, tail] = [heads[priority], tails[priority]]
       if (head === undefined || tail === undefined) {
@@ -91,8 +113,7 @@ export function createWaitingQueue<Item extends Waiting<Item>>(fairnessMs: numbe
         for (const each of classes) if (Number.isNaN(dueMs[each])) dueMs[each] = nowMs + fairnessMs
         waitingClasses++
       } else if (isAtHead) {
-        item.next = head
-        heads[priority] = head.previous = item
+        insert(item, head)
       } else {
         item.previous = tail
         tails[priority] = tail.next = item
@@ -128,6 +149,9 @@ export function createWaitingQueue<Item extends Waiting<Item>>(fairnessMs: numbe
           some.push(item)
         return some
       })
+    },
+    lastBelow(priority) {
+      return tails.findLast((tail) => tail !== undefined && tail.priority > priority && !tail.isAtHead)
     },
     ending(nowMs) {
       const ended: Item[] = []

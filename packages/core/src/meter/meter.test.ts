@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { collect } from '../chat/collect.ts'
 import { ChatError } from '../chat/errors.ts'
-import type { ChatEvent } from '../chat/event.ts'
+import type { ChatEvent, Usage } from '../chat/event.ts'
 import {
   type CallContextInit,
   type CallEnded,
@@ -136,6 +136,27 @@ describe('meter', () => {
     const total = { inputTokens: 15, outputTokens: 6 }
     expect((await readAll(events)).at(-1)).toMatchObject({ usage: total, attempts: 3 })
     expect(observed.at(-1)).toMatchObject({ type: 'call-ended', usage: total, attempts: 3 })
+  })
+
+  it('counts an attempt that was left before anything was to be seen of it', async () => {
+    const attempt = { requestId: 'r1', target: 't', lane: 'l' }
+    const leaving =
+      (controller: AbortController, usage?: Usage): ScriptStep =>
+      ({ context }) => {
+        context.observe({ type: 'attempt-started', ...attempt, queuedMs: 0 })
+        context.observe({ type: 'attempt-abandoned', ...attempt, durationMs: 1, usage })
+        controller.abort('stop')
+      }
+    for (const [told, expected] of [
+      [usage, usage],
+      [undefined, { inputTokens: expect.any(Number), outputTokens: 0, estimated: true }],
+    ] as const) {
+      const controller = new AbortController()
+      const call = metered([leaving(controller, told), start], { signal: controller.signal })
+      await expect(readAll(call.events)).rejects.toBe('stop')
+      const last = call.observed.at(-1)
+      expect(last).toMatchObject({ type: 'call-ended', outcome: 'aborted', attempts: 1, usage: expected })
+    }
   })
 })
 

@@ -4,7 +4,7 @@ import { type FinishReason, isContent, type StartEvent } from '../chat/event.ts'
 import type { CallContext, Observer, Policy } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
-import { createUsageTally } from './usage-tally.ts'
+import { createUsageTally } from '../tokens/usage-tally.ts'
 
 export interface MeterOptions {
   clock?: Clock | undefined
@@ -31,7 +31,6 @@ function accountFor(request: ChatRequest, context: CallContext, clock: Clock): I
   let starts = 0
   /** Attempts of which nothing was to be seen count, too. */
   let announced = 0
-  let isSeen = false
   let start: StartEvent | undefined
   let firstContentMs: number | undefined
   let finishReason: FinishReason | undefined
@@ -46,18 +45,14 @@ function accountFor(request: ChatRequest, context: CallContext, clock: Clock): I
       if (event.type === 'start') {
         starts++
         start = event
-        isSeen = true
       }
       if (event.type !== 'finish') return event
       finishReason = event.reason
       return { ...event, usage: tally.usage(), ...figures() }
     },
     observe(observation) {
-      if (observation.type === 'attempt-started') {
-        announced++
-        isSeen = false
-      }
-      if (observation.type === 'attempt-failed' && !isSeen) tally.addUnseen(observation.usage)
+      if (observation.type === 'attempt-started') announced++
+      tally.observe(observation)
       context.observe(observation)
     },
     end(outcome, error) {

@@ -40,7 +40,8 @@ describe('the turn and the permit of an attempt', () => {
     controller.abort('stop')
     await expect(next).rejects.toBe('stop')
     expect([limiter.active, limiter.queued]).toEqual([0, 0])
-    expect(breaker?.state()).toMatchObject({ calls: 0 })
+    // An answer that has begun speaks for its provider.
+    expect(breaker?.state()).toMatchObject({ calls: events < 2 ? 0 : 1, failures: 0 })
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
   })
 
@@ -51,14 +52,22 @@ describe('the turn and the permit of an attempt', () => {
     await iterator.return?.()
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
     expect([limiter.active, limiter.queued]).toEqual([0, 0])
-    expect(breaker?.state()).toMatchObject({ calls: 0 })
+    expect(breaker?.state()).toMatchObject({ calls: events < 2 ? 0 : 1, failures: 0 })
   })
 
   it('are given back by a reader that leaves while it waits', async () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
     const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
-    const policy = attempt({ ...options, maxWaitMs: 1, hasOther: () => false, breaker: undefined, limiter, clock })
+    const policy = attempt({
+      ...options,
+      learnsFromRefusals: false,
+      maxWaitMs: 1,
+      hasOther: () => false,
+      breaker: undefined,
+      limiter,
+      clock,
+    })
     const hung: Handler = () => ({ [Symbol.asyncIterator]: () => ({ next: never, return: never }) })
     const handler = compose(policy, clocks({ clock }))(hung)
     const iterator = handler({ messages: [] }, createCallContext())[Symbol.asyncIterator]()
@@ -76,7 +85,15 @@ describe('the turn and the permit of an attempt', () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
     const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
-    const policy = attempt({ ...options, maxWaitMs: 1, hasOther: () => false, breaker: undefined, limiter, clock })
+    const policy = attempt({
+      ...options,
+      learnsFromRefusals: false,
+      maxWaitMs: 1,
+      hasOther: () => false,
+      breaker: undefined,
+      limiter,
+      clock,
+    })
     const stuck: Handler = () => ({
       [Symbol.asyncIterator]: () => ({
         next: async () => ({ done: false, value: start }),
@@ -94,7 +111,15 @@ describe('the turn and the permit of an attempt', () => {
     const limiter = createLimiter({ clock, concurrency: 1 })
     const observe = vi.fn()
     const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
-    const policy = attempt({ ...options, maxWaitMs: 1, hasOther: () => false, breaker: undefined, limiter, clock })
+    const policy = attempt({
+      ...options,
+      learnsFromRefusals: false,
+      maxWaitMs: 1,
+      hasOther: () => false,
+      breaker: undefined,
+      limiter,
+      clock,
+    })
     const hung: Handler = () => ({ [Symbol.asyncIterator]: () => ({ next: never, return: never }) })
     const handler = compose(policy, clocks({ clock, firstTokenMs: 500 }))(hung)
     const next = handler({ messages: [] }, createCallContext({ observe }))

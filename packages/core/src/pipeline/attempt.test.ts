@@ -87,7 +87,7 @@ describe('an attempt that has to wait', () => {
       retryAfterMs: 60_000,
       cause: { reason: 'wait-too-long' },
     })
-    expect(observed).toHaveLength(1)
+    expect(observed.map(({ type }) => type)).toEqual(['attempt-started', 'attempt-refused'])
     expect(clock.pendingTimers).toBe(0)
   })
 })

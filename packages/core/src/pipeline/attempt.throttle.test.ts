@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ChatError } from '../chat/errors.ts'
 import { createTestClock } from '../testing/test-clock.ts'
-import { answer, failed, never, oneLane, pause, say, start, whole } from './test-support/one-lane.ts'
+import { answer, failed, never, oneLane, pause, say, start, used, whole } from './test-support/one-lane.ts'
 
 describe('an attempt that is refused for coming too fast', () => {
   it('waits as long as the provider says, says so, and is made again', async () => {
@@ -107,14 +107,45 @@ describe('an attempt that is refused for coming too fast', () => {
     expect(asked()).toBe(2)
   })
 
-  it.each([
-    ['a beginning', [start]],
-    ['a part of the answer', [start, say('a')]],
-  ])('is not made again after %s', async (_, events) => {
-    const { read, clock, limiter } = oneLane([[...events, failed('rate-limited', 1_000)], answer])
+  it('is made again after a beginning, too: nothing has been shown', async () => {
+    const scripts = [[start, used(30, 0), failed('rate-limited', 1_000)], answer]
+    const { read, clock, limiter, observed } = oneLane(scripts)
+    const list = read()
+    await clock.advance(0)
+    expect([list, limiter.snapshot().gateClosedForMs]).toEqual([['start', 'usage', 'notice'], 1_000])
+    await clock.advance(1_000)
+    expect(list).toEqual(['start', 'usage', 'notice', ...whole])
+    expect(observed.filter(({ type }) => type === 'attempt-failed')).toMatchObject([
+      { code: 'rate-limited', hasAnswered: false, usage: { inputTokens: 30 } },
+    ])
+  })
+
+  it('waits longer each time though each time there is a beginning', async () => {
+    const { read, clock, observed } = oneLane([...Array(4).fill([start, failed('rate-limited', 6)]), answer])
+    read()
+    await clock.advance(60_000)
+    const gates = observed.flatMap((said) => (said.type === 'gate-closed' ? [said.forMs] : []))
+    expect(gates).toEqual([6, 2_000, 4_000, 8_000])
+  })
+
+  it('tells nothing of what the attempt before it took', async () => {
+    const scripts = [[start, used(30, 0), failed('rate-limited', 1_000)], [failed('bad-request')]]
+    const { read, clock, limiter, observed } = oneLane(scripts, {
+      countsTokens: true,
+      limit: { tokensPerMinute: 1_000 },
+    })
+    read({}, { maxOutputTokens: 500 })
+    await clock.advance(1_000)
+    expect(observed.at(-1)).toMatchObject({ type: 'attempt-failed', code: 'bad-request', usage: undefined })
+    // Refused without any work.
+    expect(limiter.waitMs({ tokens: 1_000 })).toBe(0)
+  })
+
+  it('is not made again after a part of the answer', async () => {
+    const { read, clock, limiter } = oneLane([[start, say('a'), failed('rate-limited', 1_000)], answer])
     const list = read()
     await clock.advance(10_000)
-    expect(list.at(-1)).toBe('rate-limited')
+    expect(list).toEqual(['start', 'a', 'rate-limited'])
     expect(limiter.snapshot().gateClosedForMs).toBe(0)
   })
 
@@ -122,7 +153,7 @@ describe('an attempt that is refused for coming too fast', () => {
     const { open, observed, limiter } = oneLane([[never]], { limit: { requestsPerMinute: 1, maxWaitMs: 1_000 } })
     open().next()
     await expect(open().next()).rejects.toMatchObject({ code: 'rate-limited', cause: { reason: 'wait-too-long' } })
-    expect(observed.map(({ type }) => type)).toEqual(['attempt-started'])
+    expect(observed.map(({ type }) => type)).toEqual(['attempt-started', 'attempt-refused'])
     expect(limiter.snapshot().gateClosedForMs).toBe(0)
   })
 })

@@ -1,36 +1,23 @@
-import type { Breaker, BreakerPermit } from '../breaker/breaker.ts'
-import type { Clock } from '../chat/clock.ts'
-import { type ChatErrorCode, isChatError, toChatError } from '../chat/errors.ts'
+import type { BreakerPermit } from '../breaker/breaker.ts'
+import { type ChatError, isChatError, toChatError } from '../chat/errors.ts'
 import { type ChatEvent, isProgress, type Usage } from '../chat/event.ts'
 import type { CallContext, Policy } from '../chat/handler.ts'
+import { isRecord } from '../chat/record.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import type { CallCost, TicketOutcome } from '../limit/call-cost.ts'
 import { outcomeOf } from '../limit/call-outcome.ts'
-import type { Limiter } from '../limit/limiter.ts'
 import type { Ticket } from '../limit/ticket.ts'
-import { estimateInputTokens } from '../tokens/estimate.ts'
+import type { MaybePromise } from '../store/counter-store.ts'
+import { costOf } from './attempt-cost.ts'
+import type { AttemptOptions } from './attempt-options.ts'
+import { circuitCloses } from './circuit-closes.ts'
+import { poke } from './poke.ts'
+import { isProvidersFailure } from './providers-failure.ts'
 import { createThrottle, withWordOf } from './throttle.ts'
 
-/** What stands between a call and one lane. */
-export interface AttemptOptions {
-  target: string
-  lane: string
-  model: string
-  breaker: Breaker | undefined
-  /** What a call does while the circuit is open. */
-  whenOpen: 'fail' | 'wait'
-  limiter: Limiter
-  /** Whether the limiter counts tokens, so that they have to be estimated. */
-  countsTokens: boolean
-  /** How long a call may wait for its turns in all. */
-  maxWaitMs: number
-  /** Whether another lane could begin at once: then a call that came too fast goes there instead of waiting here. */
-  hasOther: () => boolean
-  clock: Clock
-}
-
-// What an answer is taken to need where the request does not bound it.
-const usualOutputTokens = 4_096
+// How long a call waits where nothing else is said: not for long if another target may be free.
+const shortWaitMs = 5_000
+const longWaitMs = 60_000
 const noMore: CallCost = { requests: 0 }
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -56,14 +43,13 @@ function attempted(
   ask: (request: ChatRequest, context: CallContext) => AsyncIterable<ChatEvent>,
 ): AsyncIterator<ChatEvent> {
   const { breaker, limiter, clock } = options
-  const { signal, deadline, priority, requestId, observe } = context
+  const { signal, deadline, priority, requestId, observe, canFallBack } = context
   const { target, lane } = options
   let cost: CallCost | undefined
   let iterator: AsyncIterator<ChatEvent> | undefined
   let turn: Promise<Ticket> | undefined
   let ticket: Ticket | undefined
   let permit: BreakerPermit | undefined
-  let isProbe = false
   let isTold = false
   let hasBegun = false
   let hasAnswered = false
@@ -79,15 +65,15 @@ function attempted(
     signal.throwIfAborted()
     const refusal = breaker?.check()
     if (refusal !== undefined) {
-      if (options.whenOpen === 'fail') throw refusal
-      // Whoever wakes with us may take the permit.
-      while (breaker?.check() !== undefined) await breaker.whenFit({ signal, deadline })
+      if (options.whenOpen === 'fail') throw refused(refusal)
+      await untilFit(refusal)
       if (isOver) return done
     }
     cost ??= options.countsTokens ? costOf(request, options.model) : {}
     queuedAtMs = clock.monotonic()
-    waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + options.maxWaitMs)
-    const granted = limiter.acquire({ priority, cost, signal, deadline: waitsUntilMs, isAtHead })
+    const maxWaitMs = options.maxWaitMs ?? (canFallBack ? shortWaitMs : longWaitMs)
+    waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + maxWaitMs)
+    const granted = take(isAtHead)
     if ('release' in granted) return start(granted)
     turn = granted
     // It may be refused while its reader is elsewhere, who hears of it when coming back.
@@ -103,8 +89,26 @@ function attempted(
     return { done: false, value: { type: 'notice', notice: 'queued', ...details } }
   }
 
+  async function untilFit(refusal: ChatError): Promise<void> {
+    const isLate = !(await circuitCloses({ breaker, clock, signal, deadline, isOver: () => isOver }))
+    if (isLate && !isOver) throw refused(breaker?.check() ?? refusal)
+  }
+
+  function take(isAtHead: boolean): MaybePromise<Ticket> {
+    try {
+      return limiter.acquire({ priority, cost, signal, deadline: waitsUntilMs, isAtHead })
+    } catch (error) {
+      throw refused(error)
+    }
+  }
+
   async function waitForTurn(): Promise<IteratorResult<ChatEvent>> {
+    const stopPoking = poke(limiter, clock)
     const granted = await turn
+      ?.catch((error: unknown) => {
+        throw refused(error)
+      })
+      .finally(stopPoking)
     turn = undefined
     if (granted === undefined) return done
     if (!isOver) return start(granted)
@@ -112,22 +116,34 @@ function attempted(
     return done
   }
 
+  /** Says that no provider was asked, and why. */
+  function refused(error: unknown): unknown {
+    if (!isChatError(error) || signal.aborted) return error
+    const { code, retryAfterMs } = error
+    const reason = isRecord(error.cause) && typeof error.cause.reason === 'string' ? error.cause.reason : undefined
+    observe({ type: 'attempt-refused', requestId, target, lane, code, reason, retryAfterMs })
+    return error
+  }
+
   function start(granted: Ticket): Promise<IteratorResult<ChatEvent>> {
     ticket = granted
     if (breaker !== undefined) {
-      isProbe = breaker.state().state !== 'closed'
       try {
         permit = breaker.admit()
       } catch (error) {
         release({ isUnsent: true })
         if (options.whenOpen === 'wait') return begin(true)
-        throw error
+        throw refused(error)
       }
     }
     startedAtMs = clock.monotonic()
     observe({ type: 'attempt-started', requestId, target, lane, queuedMs: Math.round(startedAtMs - queuedAtMs) })
-    iterator = ask(request, context)[Symbol.asyncIterator]()
-    return iterator.next().then(onResult, onFailure)
+    try {
+      iterator = ask(request, context)[Symbol.asyncIterator]()
+      return iterator.next().then(onResult, onFailure)
+    } catch (error) {
+      return onFailure(error)
+    }
   }
 
   function onResult(result: IteratorResult<ChatEvent>): IteratorResult<ChatEvent> {
@@ -140,7 +156,7 @@ function attempted(
     if (hasAnswered && event.type !== 'usage') return result
     hasBegun = true
     if (event.type === 'start') {
-      throttle.wentWell()
+      ticket?.accepted()
       if (event.rateHint !== undefined) limiter.clamp(event.rateHint)
     } else if (event.type === 'usage') usage = event.usage
     else if (isProgress(event)) onFirstContent()
@@ -149,12 +165,16 @@ function attempted(
 
   function onFirstContent(): void {
     hasAnswered = true
+    // Not for a beginning alone: some refuse after that, too.
+    throttle.wentWell()
     latencyMs = clock.monotonic() - startedAtMs
-    // An answer may take longer than a probe may: that it has begun is proof enough.
-    if (isProbe) permit?.success()
+    // That it has begun is proof enough. Answers end late and failures early: counted at their ends, a few of these would
+    // look like most of the calls.
+    permit?.success()
   }
 
   function succeed(): void {
+    throttle.wentWell()
     permit?.success()
     release({ usage, latencyMs, congestion: 'none' })
   }
@@ -162,25 +182,40 @@ function attempted(
   /** Throws, or begins again where only the pace was wrong. */
   function onFailure(error: unknown): Promise<IteratorResult<ChatEvent>> {
     const code = signal.aborted ? undefined : toChatError(error).code
-    if (code === undefined) permit?.ignore()
+    if (code === undefined) abandon()
     else {
       const durationMs = Math.round(clock.monotonic() - startedAtMs)
       observe({ type: 'attempt-failed', requestId, target, lane, code, durationMs, hasAnswered, usage })
-      if (isProvidersFailure(code)) permit?.failure(error)
-      else permit?.ignore()
+      if (!isProvidersFailure(error, code)) permit?.ignore()
+      else if (hasAnswered) countLateFailure(error)
+      else permit?.failure(error)
     }
-    if (code !== 'rate-limited' || hasBegun) {
-      release({ ...(code === undefined ? {} : outcomeOf(error)), usage, latencyMs })
+    if (code !== 'rate-limited' || hasAnswered) {
+      const outcome = code === undefined ? {} : outcomeOf(error)
+      // What has begun to answer has done some work, whatever it says in the end.
+      release({ ...outcome, isRefused: outcome.isRefused && !hasBegun, usage, latencyMs })
       throw error
     }
     const forMs = throttle.refused(isChatError(error) ? error.retryAfterMs : undefined, startedAtMs)
     observe({ type: 'gate-closed', target, lane, forMs })
-    release({ isRefused: true })
-    iterator = undefined
+    release({ isRefused: true, congestion: options.learnsFromRefusals ? 'strong' : undefined })
+    iterator = usage = undefined
+    hasBegun = false
     if (isOver || options.hasOther()) throw error
     return begin(true).catch((refusal: unknown) => {
       throw withWordOf(toChatError(error), refusal)
     })
+  }
+
+  /** An answer that broke off, after its beginning has been counted as a success. */
+  function countLateFailure(error: unknown): void {
+    if (breaker?.check() === undefined) breaker?.admit().failure(error)
+  }
+
+  function abandon(): void {
+    permit?.ignore()
+    const durationMs = Math.round(clock.monotonic() - startedAtMs)
+    observe({ type: 'attempt-abandoned', requestId, target, lane, durationMs, usage })
   }
 
   function release(outcome: TicketOutcome): void {
@@ -199,7 +234,8 @@ function attempted(
       // Whoever leaves the queue by its signal is gone already; another one is dropped when its turn comes.
       turn?.then((granted) => granted.release({ isUnsent: true })).catch(() => undefined)
       turn = undefined
-      permit?.ignore()
+      // One that has ended has said so.
+      if (ticket !== undefined) abandon()
       try {
         await iterator?.return?.()
       } finally {
@@ -208,14 +244,4 @@ function attempted(
       return done
     },
   }
-}
-
-/** Whether a failure speaks against the provider, and not against the request or our account. */
-function isProvidersFailure(code: ChatErrorCode): boolean {
-  return ['server', 'overloaded', 'network', 'timeout', 'interrupted'].includes(code)
-}
-
-function costOf(request: ChatRequest, model: string): CallCost {
-  const inputTokens = estimateInputTokens(request, { model }).tokens
-  return { inputTokens, outputTokens: request.maxOutputTokens ?? usualOutputTokens }
 }

@@ -22,7 +22,7 @@ export interface PipelineOptions<Name extends string> {
    */
   afterContent?: AfterContent | undefined
   /**
-   * What each provider grants, for each of its lanes. With an `order`, `maxWaitMs` is 5_000 unless it is given.
+   * What each provider grants, for each of its lanes. While another target could be asked, `maxWaitMs` is 5_000 unless it is given.
    * @default as much as it takes, until it refuses
    */
   limit?: Readonly<Partial<Record<NoInfer<Name>, LimitOptions>>> | undefined
@@ -62,7 +62,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
   if (!['reset', 'continue', 'stop'].includes(afterContent)) {
     throw new RangeError(`createPipeline: afterContent must be reset, continue or stop, got ${afterContent}`)
   }
-  if (callMs !== false && !(callMs >= 1 && callMs <= longestMs)) {
+  if (callMs !== false && !(typeof callMs === 'number' && callMs >= 1 && callMs <= longestMs)) {
     throw new RangeError(`createPipeline: callMs must be false or from 1 to ${longestMs}, got ${callMs}`)
   }
   return {
@@ -77,11 +77,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     clock,
     store: options.store ?? createMemoryCounterStore({ clock }),
     stackOptions: (name: string, observer: Observer | undefined): TargetOptions => ({
-      // Whoever can go elsewhere does not wait for long.
-      limit: {
-        ...(order.length > 0 ? { maxWaitMs: 5_000 } : {}),
-        ...(limit as Readonly<Partial<Record<string, LimitOptions>>>)[name],
-      },
+      limit: (limit as Readonly<Partial<Record<string, LimitOptions>>>)[name],
       retry: options.retry ?? {},
       breaker: options.breaker ?? {},
       clocks: clocksOf(options, name as Name),

@@ -98,11 +98,16 @@ describe('the lanes of a target', () => {
       { a: [[failed('server')]], b: [of('b')] },
       { breaker: { consecutive: 3 } },
     )
-    const lists = [read(), read()]
-    await clock.advance(60_000)
-    expect(lists.map((list) => list.at(-1))).toEqual(['circuit-open', 'circuit-open'].map(() => 'done'))
-    expect(asked()[0]).toBeGreaterThanOrEqual(3)
-    expect(stack.snapshot()).toMatchObject([{ name: 'a' }, { name: 'b', breaker: { state: 'closed' } }])
+    for (let call = 0; call < 5; call++) {
+      const list = read()
+      await clock.advance(500)
+      expect(list.at(-1)).toBe('done')
+    }
+    expect(asked()).toEqual([3, 5])
+    expect(stack.snapshot()).toMatchObject([
+      { name: 'a', breaker: { state: 'open' } },
+      { name: 'b', breaker: { state: 'closed' } },
+    ])
   })
 
   it('each have a gate: the call goes to another at once, and costs no attempt', async () => {
@@ -183,6 +188,43 @@ describe('the lanes of a target', () => {
     }
     setup({ a: [], b: [] }, { store: { open }, limit: { requestsPerMinute: 5, concurrency: 2 } })
     expect(keys).toEqual(['t/a:requests', 't/a:calls', 't/b:requests', 't/b:calls'])
+  })
+
+  it.each(['server', 'network'] as const)(
+    'of a later order are asked when a call is repeated after %s',
+    async (code) => {
+      const { read, clock, asked, observed } = setup({ a: [[failed(code)]], b: [of('b')] })
+      const list = read()
+      await clock.advance(1_000)
+      expect(list).toEqual(['notice', ...whole('b')])
+      expect(asked()).toEqual([1, 1])
+      expect(observed.flatMap((said) => (said.type === 'attempt-started' ? [said.lane] : []))).toEqual(['a', 'b'])
+    },
+  )
+
+  it('are said to be left alone when their credential is refused', async () => {
+    const { read, clock, observed } = setup({ a: [[failed('auth')]], b: [of('b')] })
+    for (let call = 0; call < 2; call++) {
+      read()
+      await clock.advance(0)
+    }
+    const benched = observed.filter(({ type }) => type === 'lane-benched')
+    expect(benched).toEqual([{ type: 'lane-benched', target: 't', lane: 'a', code: 'auth', forMs: 60_000 }])
+  })
+
+  it.each<[string, object, number]>([
+    ['is known', { requestsPerMinute: 600 }, 5],
+    ['in tokens is known', { tokensPerMinute: 100_000 }, 5],
+    ['in tokens of answers is known', { outputTokensPerMinute: 100_000 }, 5],
+    ['is not known', {}, 4],
+  ])('learn from a refusal how much may be in flight where a rate %s', async (_, rates, expected) => {
+    const { read, clock, stack } = setup(
+      { a: [[failed('rate-limited', 100)], of('a')] },
+      { limit: { concurrency: 'adaptive', ...rates } },
+    )
+    const list = read()
+    await clock.advance(1_000)
+    expect([list.at(-1), stack.snapshot()[0]?.limiter.concurrency]).toEqual(['done', expected])
   })
 
   it('may find out by themselves how much a provider takes', async () => {

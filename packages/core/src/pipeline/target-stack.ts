@@ -55,14 +55,16 @@ export interface TargetStack {
 
 /** retry [ choose lane → breaker.check → admit → breaker.admit → clocks → provider ] */
 export function createTargetStack(name: string, target: Target, options: TargetOptions): TargetStack {
-  const { clock, random } = options
+  const { clock, random, observer } = options
   const ways = (target.lanes ?? [{ name, handler: target.handler }]).map((lane) => ({
     lane,
     breaker: createLaneBreaker(name, lane.name, options),
     limiter: createLaneLimiter(name, lane.name, options),
   }))
-  const { tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute, maxWaitMs = 60_000 } = options.limit ?? {}
+  const { tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute, requestsPerMinute, maxWaitMs } =
+    options.limit ?? {}
   const countsTokens = (tokensPerMinute ?? inputTokensPerMinute ?? outputTokensPerMinute) !== undefined
+  const learnsFromRefusals = !countsTokens && requestsPerMinute === undefined
   const guarded = ways.map(({ lane, breaker, limiter }): Lane => {
     const hasOther = () =>
       lanes.activity().some(({ benched }, index) => {
@@ -72,14 +74,18 @@ export function createTargetStack(name: string, target: Target, options: TargetO
     const whenOpen = options.breaker === false ? 'fail' : (options.breaker.whenOpen ?? 'fail')
     const lanesOwn = { target: name, lane: lane.name, model: target.model, breaker, limiter }
     const policies = [
-      attempt({ ...lanesOwn, whenOpen, countsTokens, maxWaitMs, hasOther, clock }),
+      attempt({ ...lanesOwn, whenOpen, countsTokens, learnsFromRefusals, maxWaitMs, hasOther, clock }),
       // Without clocks the deadline of the call stands all the same.
       options.clocks === false ? deadline({ callMs: false, clock }) : clocks({ ...options.clocks, clock }),
     ]
     const handler = compose(...policies)(lane.handler)
     return { ...lane, handler, isFree: () => isFree({ breaker, limiter }) }
   })
-  const lanes = createLanes(guarded, { choose: target.choose, clock })
+  const lanes = createLanes(guarded, {
+    choose: target.choose,
+    clock,
+    onBench: observer && ((lane, bench) => observer({ type: 'lane-benched', target: name, lane, ...bench })),
+  })
   const onRetry: RetryPolicyOptions['onRetry'] = ({ attempt, delayMs, error }, { observe, requestId }) => {
     const code = toChatError(error).code
     observe({ type: 'retry-scheduled', requestId, target: name, attempt, delayMs: Math.round(delayMs), code })

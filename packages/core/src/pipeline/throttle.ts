@@ -13,6 +13,7 @@ export interface Throttle {
 // Baidu's and Alibaba's windows last a minute, and neither says how much of it is left.
 const shortestMs = 1_000
 const longestMs = 60_000
+const longestGateMs = 3_600_000
 
 export function createThrottle(limiter: Limiter, clock: Clock): Throttle {
   let inARow = 0
@@ -23,9 +24,13 @@ export function createThrottle(limiter: Limiter, clock: Clock): Throttle {
       if (startedMs > refusedAtMs) inARow++
       refusedAtMs = clock.monotonic()
       // Whoever says 0 would be asked again and again without a pause.
-      const forMs = retryAfterMs > 0 ? retryAfterMs : Math.min(shortestMs * 2 ** Math.min(inARow - 1, 10), longestMs)
-      limiter.closeGate(forMs)
-      return forMs
+      const ownMs = Math.min(shortestMs * 2 ** Math.min(inARow - 1, 10), longestMs)
+      // The first word is taken as it is; who refuses again has named too short a time.
+      const forMs = retryAfterMs > 0 && inARow === 1 ? retryAfterMs : Math.max(retryAfterMs, ownMs)
+      // However long a provider wants to be left alone: after an hour it is asked whether it still does.
+      const boundedMs = Math.min(forMs, longestGateMs)
+      limiter.closeGate(boundedMs)
+      return boundedMs
     },
     wentWell() {
       inARow = 0

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { ChatError } from '../chat/errors.ts'
-import type { ChatEvent } from '../chat/event.ts'
+import type { ChatEvent, Usage } from '../chat/event.ts'
 import { type CallContextInit, createCallContext, type Observation } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import type { CounterSet, CounterStore } from '../store/counter-store.ts'
@@ -22,6 +22,8 @@ const used = (inputTokens: number, outputTokens: number): ChatEvent => ({
 const finish: ChatEvent = { type: 'finish', reason: 'stop' }
 const answer = [start, say('a'), finish]
 const asked = estimateInputTokens(request).tokens
+/** What is reserved for a call that does not bound its answer. */
+const usual = asked + 1_024
 const ada: CallContextInit = { caller: { id: 'ada', tags: { team: 'red' } } }
 const bob: CallContextInit = { caller: { id: 'bob', tags: { team: 'red' } } }
 const eve: CallContextInit = { caller: { id: 'eve' } }
@@ -175,10 +177,13 @@ describe('a quota of tokens', () => {
     expect(await ask(ada)).toMatchObject({ code: no, rateLimit: { limit: 1_000, remaining: 0 } })
   })
 
-  it('keeps what was reserved where nobody says what it took, and gives back what was not used', async () => {
+  it('takes an estimate where nobody says what it took', async () => {
     const silent = setup(rules, { script: [start, say('a'), finish] })
     await silent.ask(ada, { maxOutputTokens: 100 })
-    expect(await remaining(silent)).toBe(900 - asked)
+    expect(await remaining(silent)).toBe(1_000 - asked - 1)
+  })
+
+  it('gives back what was not used', async () => {
     const failing = setup(rules, { script: [start, new ChatError('server', 'No.')] })
     await failing.ask(ada, { maxOutputTokens: 900 })
     expect(await failing.ask(ada, { maxOutputTokens: 900 })).toMatchObject({ code: 'server' })
@@ -192,12 +197,51 @@ describe('a quota of tokens', () => {
     expect(await remaining(call)).toBe(950)
   })
 
-  it('says so where a call is more than there ever is', async () => {
-    expect(await setup(rules).ask(ada, { maxOutputTokens: 2_000 })).toMatchObject({
-      code: no,
-      message: 'This is more than may be asked at once.',
-      retryAfterMs: undefined,
-    })
+  it('is good for one call however much that may need', async () => {
+    const { ask, clock } = setup(rules, { script: [start, say('a'), used(300, 300), finish] })
+    expect(await ask(ada, { maxOutputTokens: 2_000 })).toMatchObject({ rateLimit: { limit: 1_000, remaining: 0 } })
+    expect(await ask(ada, { maxOutputTokens: 2_000 })).toMatchObject({ code: no, retryAfterMs: 36_000 })
+    await clock.advance(36_000)
+    expect(await ask(ada, { maxOutputTokens: 2_000 })).toMatchObject({ type: 'start' })
+  })
+})
+
+describe('a quota of tokens, for attempts of which nothing was shown,', () => {
+  const rules: readonly QuotaRule[] = [{ per: 'caller', tokens: 1_000, window: '1m' }]
+  const lane = { requestId: 'r', target: 't', lane: 'l' }
+  const said = (observation: Observation): ScriptStep => {
+    return ({ context }) => context.observe(observation)
+  }
+  const started = said({ type: 'attempt-started', ...lane, queuedMs: 0 })
+  const usage = { inputTokens: 40, outputTokens: 10 }
+  const failing = (usage?: Usage) =>
+    said({ type: 'attempt-failed', ...lane, code: 'server', durationMs: 1, hasAnswered: false, usage })
+  const abandoned = (usage?: Usage) => said({ type: 'attempt-abandoned', ...lane, durationMs: 1, usage })
+  const error = new ChatError('server', 'No.')
+
+  it.each<[string, ScriptStep[], number]>([
+    ['takes nothing where nobody was asked', [new ChatError('circuit-open', 'Later.')], 0],
+    ['takes nothing where the provider failed and did not say', [started, failing(), error], 0],
+    ['takes what those that failed took', [started, failing(usage), started, failing(usage), error], 100],
+    [
+      'adds that to what the answer took',
+      [started, failing(usage), started, start, used(30, 20), say('a'), finish],
+      100,
+    ],
+    ['takes what one that was left had taken', [started, abandoned(usage), error], 50],
+    ['takes the question where one that was left did not say', [started, abandoned(), error], asked],
+    ['takes nothing twice', [started, start, used(40, 10), failing(usage), error], 50],
+  ])('%s', async (_, script, taken) => {
+    const { ask, open } = setup(rules, { script })
+    await ask(ada, { maxOutputTokens: 500 })
+    const fitting = await open(ada, { maxOutputTokens: 1_000 - asked - taken })
+      .next()
+      .catch((error: unknown) => error)
+    expect(fitting).not.toMatchObject({ code: no })
+    const tooMuch = setup(rules, { script })
+    await tooMuch.ask(ada, { maxOutputTokens: 500 })
+    if (taken > 0)
+      expect(await tooMuch.ask(ada, { maxOutputTokens: 1_001 - asked - taken })).toMatchObject({ code: no })
   })
 })
 
@@ -229,7 +273,7 @@ describe('a quota in a store elsewhere', () => {
     })
     return { wrap, answer: () => answer(), settled }
   }
-  const rules: readonly QuotaRule[] = [{ per: 'caller', requests: 5, tokens: 1_000, window: '1m' }]
+  const rules: readonly QuotaRule[] = [{ per: 'caller', requests: 5, tokens: 10_000, window: '1m' }]
   const turn = () => new Promise((resolve) => setTimeout(resolve, 0))
 
   it('is waited for', async () => {
@@ -238,7 +282,7 @@ describe('a quota in a store elsewhere', () => {
     const asking = ask(ada)
     answer()
     expect(await asking).toMatchObject({ rateLimit: { limit: 5, remaining: 4 } })
-    expect(settled).toEqual([[0, 10 - asked]])
+    expect(settled).toEqual([[0, 10 - usual]])
   })
 
   it('is not waited for after an abort, and gets back what it gave too late', async () => {
@@ -251,7 +295,7 @@ describe('a quota in a store elsewhere', () => {
     expect(settled).toEqual([])
     answer()
     await turn()
-    expect(settled).toEqual([[-1, -asked]])
+    expect(settled).toEqual([[-1, -usual]])
     expect(handler.requests).toHaveLength(0)
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
   })
@@ -265,7 +309,7 @@ describe('a quota in a store elsewhere', () => {
     answer()
     expect(await next).toEqual({ done: true, value: undefined })
     await turn()
-    expect(settled).toEqual([[0, -asked]])
+    expect(settled).toEqual([[0, -usual]])
     expect(handler.requests).toHaveLength(0)
   })
 

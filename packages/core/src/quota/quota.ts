@@ -1,13 +1,14 @@
+import { type Clock, systemClock } from '../chat/clock.ts'
 import { ChatError } from '../chat/errors.ts'
-import { type ChatEvent, isContent, type Usage } from '../chat/event.ts'
-import type { CallContext, Policy } from '../chat/handler.ts'
+import type { CallContext, Observer, Policy } from '../chat/handler.ts'
 import { onFirstRead } from '../chat/on-first-read.ts'
 import type { RateLimit } from '../chat/rate-hint.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
-import { untilAborted } from '../chat/until-aborted.ts'
-import type { CounterSet, CounterStore, MaybePromise, NotTaken } from '../store/counter-store.ts'
+import type { CounterSet, CounterStore, NotTaken } from '../store/counter-store.ts'
 import { estimateInputTokens } from '../tokens/estimate.ts'
+import { createUsageTally, type UsageTally } from '../tokens/usage-tally.ts'
+import { answerOf, type Bounds } from './answer-of.ts'
 import { type QuotaLimit, type QuotaRule, toLimits } from './quota-rule.ts'
 
 export interface QuotaOptions {
@@ -15,7 +16,10 @@ export interface QuotaOptions {
   /** The name of the target that is asked where a request names none. */
   defaultTarget: string
   store: CounterStore
+  clock?: Clock | undefined
 }
+
+const usualOutputTokens = 1_024
 
 /** The limits that a call falls under, opened. */
 interface Share {
@@ -31,7 +35,7 @@ interface Share {
  *
  * @throws RangeError for a rule that makes no sense.
  */
-export function quota({ rules, defaultTarget, store }: QuotaOptions): Policy {
+export function quota({ rules, defaultTarget, store, clock = systemClock }: QuotaOptions): Policy {
   const limits = rules.flatMap(toLimits)
 
   function shareOf(request: ChatRequest, { caller }: CallContext): Share {
@@ -43,30 +47,38 @@ export function quota({ rules, defaultTarget, store }: QuotaOptions): Policy {
     return {
       limits: keyed.map(({ limit }) => limit),
       set: store.open(keyed.map(({ limit, key }) => ({ key, rule: limit.rule }))),
-      amounts: keyed.map(({ limit }) => (limit.counts === 'tokens' ? needed : 1)),
+      // A quota that is smaller than a usual answer is still good for one.
+      amounts: keyed.map(({ limit }) => (limit.counts === 'tokens' ? Math.min(needed, limit.rule.capacity) : 1)),
     }
   }
 
   return (next) => (request, context) =>
     onFirstRead(async () => {
       const share = shareOf(request, context)
-      const { signal } = context
-      const result = await answerOf(share.set.take(share.amounts), signal, ({ ok }) => {
+      const bounds = { ...context, clock }
+      const result = await answerOf(share.set.take(share.amounts), bounds, ({ ok }) => {
         if (ok) giveBack(share)
       })
-      const rateLimit = tightest(share, await answerOf(share.set.levels(), signal))
+      const rateLimit = tightest(share, await levelsOf(share, result.ok, bounds))
       if (!result.ok) throw refusal(share, result, rateLimit, context)
-      return intercept(() => settling(share, rateLimit))(next)(request, context)[Symbol.asyncIterator]()
+      const tally = createUsageTally(request)
+      const observe: Observer = (observation) => {
+        tally.observe(observation)
+        context.observe(observation)
+      }
+      const inside = { ...context, observe }
+      return intercept(() => settling(share, tally, rateLimit))(next)(request, inside)[Symbol.asyncIterator]()
     })
 }
 
-/** What the store says, if it says so before an abort: one elsewhere may never answer. */
-function answerOf<Value extends object>(
-  answer: MaybePromise<Value>,
-  signal: AbortSignal,
-  discard?: (value: Value) => void,
-): MaybePromise<Value> {
-  return answer instanceof Promise ? untilAborted(answer, signal, discard) : answer
+/** What is left of each. Without a word of it the call is not made: then what was taken for it goes back. */
+async function levelsOf(share: Share, isTaken: boolean, bounds: Bounds): Promise<readonly number[]> {
+  try {
+    return await answerOf(share.set.levels(), bounds)
+  } catch (error) {
+    if (isTaken) giveBack(share)
+    throw error
+  }
 }
 
 /** What was taken for a call that was never made. */
@@ -82,9 +94,9 @@ function settle(set: CounterSet, deltas: readonly number[]): void {
   Promise.resolve(set.settle(deltas)).catch(() => undefined)
 }
 
-/** What a call may need: what it asks, and the longest answer it allows. */
+/** What a call may need: what it asks, and the longest answer it allows, or a usual one. */
 function tokensOf(request: ChatRequest): number {
-  return estimateInputTokens(request).tokens + (request.maxOutputTokens ?? 0)
+  return estimateInputTokens(request).tokens + (request.maxOutputTokens ?? usualOutputTokens)
 }
 
 function refusal(share: Share, result: NotTaken, rateLimit: RateLimit | undefined, context: CallContext): ChatError {
@@ -97,31 +109,16 @@ function refusal(share: Share, result: NotTaken, rateLimit: RateLimit | undefine
   return new ChatError('rate-limited', message, { retryAfterMs, rateLimit, cause: { per } })
 }
 
-/** Tells with `start` what is left, and corrects the tokens in the end. */
-function settling({ limits, set, amounts }: Share, rateLimit: RateLimit | undefined): Interceptor {
-  const earlier: Usage[] = []
-  let usage: Usage | undefined
-  let hasContent = false
-
-  function observe(event: ChatEvent): void {
-    if (event.type === 'start' && usage !== undefined) {
-      earlier.push(usage)
-      usage = undefined
-    }
-    if (event.type === 'usage') usage = event.usage
-    hasContent ||= isContent(event)
-  }
-
+/** Tells with `start` what is left, and corrects the tokens in the end: by all attempts, and what was received of each. */
+function settling({ limits, set, amounts }: Share, tally: UsageTally, rateLimit: RateLimit | undefined): Interceptor {
   return {
     event(event) {
-      observe(event)
+      tally.add(event)
       return event.type === 'start' && rateLimit !== undefined ? { ...event, rateLimit } : event
     },
     end() {
-      // An answer that was not accounted for is taken to have cost what was reserved for it.
-      if (usage === undefined && hasContent) return
-      const used = [...earlier, ...(usage === undefined ? [] : [usage])]
-      const tokens = used.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0)
+      const { inputTokens, outputTokens } = tally.wasAsked ? tally.usage() : { inputTokens: 0, outputTokens: 0 }
+      const tokens = inputTokens + outputTokens
       const deltas = limits.map(({ counts }, index) => (counts === 'tokens' ? tokens - (amounts[index] ?? 0) : 0))
       if (deltas.every((delta) => delta === 0)) return
       settle(set, deltas)

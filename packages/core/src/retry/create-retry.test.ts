@@ -136,10 +136,29 @@ describe('createRetry', () => {
     ['throttleBaseMs', Number.NaN],
     ['maxDelayMs', Number.POSITIVE_INFINITY],
     ['maxDelayMs', 1e15],
-  ])('refuses %s %d', (name, value) => {
+    ['baseMs', '250'],
+    ['throttleBaseMs', '250'],
+    ['maxDelayMs', '250'],
+    ['budget', true],
+    ['budget', null],
+    ['budget', 5],
+    ['budget', 'none'],
+  ])('refuses %s %s', (name, value) => {
     expect(() => createRetry({ [name]: value })).toThrow(RangeError)
     expect(() => createRetry({ [name]: value })).toThrow(`createRetry: ${name}`)
     expect(() => createRetry({ [name]: value })).toThrow(`got ${value}`)
+  })
+
+  it('runs a task that returns a plain value, and repeats one that throws at once', async () => {
+    const { run, clock } = setup([])
+    let calls = 0
+    const task = (() => {
+      if (++calls === 1) throw failed
+      return 'plain'
+    }) as unknown as () => Promise<string>
+    const running = run(task)
+    await clock.advance(1e4)
+    expect([await running, calls]).toEqual(['plain', 2])
   })
 
   it('takes an explicit undefined for the default', async () => {

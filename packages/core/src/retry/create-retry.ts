@@ -54,7 +54,7 @@ export function createRetry(options: RetryOptions = {}): Retry {
       for (let number = 1; ; number++) {
         signal.throwIfAborted()
         try {
-          const value = await untilAborted(task({ number, signal }), signal)
+          const value = await untilAborted(Promise.resolve(task({ number, signal })), signal)
           if (plan.budget) plan.budget.deposit()
           return value
         } catch (error) {

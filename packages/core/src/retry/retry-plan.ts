@@ -88,6 +88,9 @@ function resolve(owner: string, options: RetryPlanOptions) {
   for (const [name, value] of Object.entries({ baseMs, throttleBaseMs, maxDelayMs })) {
     checkRange(`${owner}: ${name}`, value, 1, longestMs)
   }
+  if (budget !== false && (typeof budget !== 'object' || budget === null)) {
+    throw new RangeError(`${owner}: budget must be false or an object, got ${budget}`)
+  }
   return {
     attempts,
     baseMs,

@@ -93,9 +93,10 @@ function repeated(
     return takeHeld() ?? result
   }
 
-  /** Of several of a kind in a row, such as counts of tokens, the last one counts. */
+  /** Of several of a kind in a row, such as counts of tokens, the last one counts; what began anew inside counts from there. */
   function hold(event: ChatEvent): void {
-    if (held.at(-1)?.type === event.type) held.pop()
+    if (event.type === 'start') held = []
+    else if (held.at(-1)?.type === event.type) held.pop()
     held.push(event)
   }
 

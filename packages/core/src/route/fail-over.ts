@@ -75,7 +75,8 @@ export function failOver(options: FailOverOptions): FailOver {
   }
 }
 
-function unknownTarget(name: string): ChatError {
+/** For a name that is not registered. */
+export function unknownTarget(name: string): ChatError {
   return new ChatError('not-found', `There is no model named "${name.slice(0, 100)}".`)
 }
 
@@ -99,6 +100,7 @@ function failingOver(
   let hasContent = false
   let hasBegunTool = false
   let hasCalledTool = false
+  let hasFinished = false
   let isOver = false
 
   function open(): AsyncIterator<ChatEvent> {
@@ -109,7 +111,8 @@ function failingOver(
       counts.calls++
     }
     const handler = handlers.get(name) ?? refuse(() => unknownTarget(name))
-    return handler(asked, context)[Symbol.asyncIterator]()
+    const canFallBack = index + 1 < names.length
+    return handler(asked, canFallBack ? { ...context, canFallBack } : context)[Symbol.asyncIterator]()
   }
 
   function close(hasFailed: boolean): void {
@@ -130,6 +133,7 @@ function failingOver(
     const event = result.value
     if (event.type === 'start') return { done: false, value: named(event, names[index]) }
     if (afterContent === 'continue' && event.type === 'text-delta') text += event.text
+    hasFinished ||= event.type === 'finish'
     hasContent ||= isContent(event)
     hasBegunTool ||= event.type === 'tool-call-start'
     hasCalledTool ||= event.type === 'tool-call'
@@ -138,7 +142,12 @@ function failingOver(
 
   function onFailure(error: unknown): IteratorResult<ChatEvent> {
     const isAbort = signal.aborted && error === signal.reason
-    close(!isAbort)
+    close(!isAbort && !hasFinished)
+    // The answer is whole: whatever fails afterwards takes nothing from it.
+    if (hasFinished && !isAbort) {
+      isOver = true
+      return done
+    }
     const from = names[index]
     const to = names[index + 1]
     if (isOver || isAbort || !isChatError(error) || from === undefined || to === undefined || !mayGoOn(error)) {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
-import { ChatError, isChatError } from '../chat/errors.ts'
+import { ChatError, type ChatErrorCode, isChatError } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
-import type { Handler } from '../chat/handler.ts'
+import type { CallContext, Handler } from '../chat/handler.ts'
 import { intercept } from '../chat/tap.ts'
 import type { Lane, LaneActivity } from './lane.ts'
 import { createLaneHealth, isRefusal, type LaneCall, type LaneHealth } from './lane-health.ts'
@@ -9,6 +9,8 @@ import { createLaneHealth, isRefusal, type LaneCall, type LaneHealth } from './l
 export interface LanesOptions {
   /** @default 'round-robin' */
   choose?: 'round-robin' | 'least-used' | undefined
+  /** Told when a lane is left alone for a while. */
+  onBench?: ((lane: string, bench: { readonly code: ChatErrorCode; readonly forMs: number }) => void) | undefined
   clock?: Clock | undefined
 }
 
@@ -44,8 +46,17 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
   const [only] = states
   const next = choose === 'least-used' ? leastUsed : nextInTurn
 
+  /** The lanes that failed in a call. One that is repeated comes with the same context, and is to go another way. */
+  const failed = new WeakMap<CallContext, Set<LaneState>>()
+
+  function remember(context: CallContext, state: LaneState): void {
+    const known = failed.get(context)
+    if (known === undefined) failed.set(context, new Set([state]))
+    else known.add(state)
+  }
+
   const asking = (state: LaneState, call: LaneCall) =>
-    intercept(() => {
+    intercept((_, context) => {
       let isAccepted = false
       state.active++
       state.calls++
@@ -60,22 +71,34 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
         },
         end(outcome, error) {
           state.active--
-          if (outcome === 'failed') state.failures++
-          if (isChatError(error) && speaksAgainst(state, error)) call.refused(error)
-          else call.undecided()
+          if (outcome === 'failed') {
+            state.failures++
+            remember(context, state)
+          }
+          if (!isChatError(error) || !speaksAgainst(state, error)) return call.undecided()
+          call.refused(error)
+          const bench = state.health.benched()
+          if (bench !== undefined && states.length > 1) options.onBench?.(state.name, bench)
         },
       }
     })(state.handler)
 
-  function pick(tried: ReadonlySet<LaneState>): LaneState | undefined {
+  function pick(tried: ReadonlySet<LaneState>, context: CallContext): LaneState | undefined {
     // There is no other to turn to, and to ask is the only way to learn that it works again.
     if (states.length === 1) return tried.size === 0 ? only : undefined
     const fit = states.filter((state) => !tried.has(state) && state.health.isFit())
     const free = fit.filter(({ isFree }) => isFree?.() ?? true)
     // Where every way is blocked for the moment, the call waits or fails in the one whose turn it is.
-    const open = free.length > 0 ? free : fit
+    const open = preferred(free.length > 0 ? free : fit, context)
     const order = Math.min(...open.map((state) => state.order))
     return next(open.filter((state) => state.order === order))
+  }
+
+  /** Those that have not failed in this call, whatever their order, as long as there are any. */
+  function preferred(fit: readonly LaneState[], context: CallContext): readonly LaneState[] {
+    const known = failed.get(context)
+    const others = known === undefined ? fit : fit.filter((state) => !known.has(state))
+    return others.length > 0 ? others : fit
   }
 
   return {
@@ -87,7 +110,7 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
       let isOver = false
 
       function open(): AsyncIterator<ChatEvent> {
-        const state = pick(tried)
+        const state = pick(tried, context)
         if (state === undefined) throw refusal ?? allBenched(states)
         tried.add(state)
         return asking(state, state.health.begin())(request, context)[Symbol.asyncIterator]()

@@ -46,11 +46,17 @@ export interface LeaseRule {
 export interface CounterSet {
   /** Takes from all, or changes nothing. Where a lease is among the counters, its name is given, a new one for every take. */
   take(amounts: readonly number[], lease?: string): MaybePromise<TakeResult>
-  /** Corrects what was taken: more (even into debt) or, below zero, less. A lease of that name ends; deltas say nothing of leases. */
+  /**
+   * Corrects what was taken: more (even into debt) or, below zero, less. A lease of that name ends; deltas say nothing of
+   * leases. What is no finite number changes nothing.
+   */
   settle(deltas: readonly number[], lease?: string): MaybePromise<void>
   /** Keeps a lease for another `ttlMs`. False if it has ended. */
   renew(lease: string): MaybePromise<boolean>
-  /** Lowers what is left to what another authority says is left. Never raises it, and leaves leases alone. */
+  /**
+   * Lowers what is left to what another authority says is left. Never raises it, and leaves leases alone. What is no finite
+   * number changes nothing.
+   */
   clamp(levels: readonly (number | undefined)[]): MaybePromise<void>
   /** What is left in each; below zero while in debt. */
   levels(): MaybePromise<readonly number[]>

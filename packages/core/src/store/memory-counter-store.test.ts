@@ -159,6 +159,19 @@ describe('the memory counter store', () => {
     expect(await set.levels()).toEqual([0.005, 1])
   })
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('is not moved by %d', async (odd) => {
+    const store = createMemoryCounterStore({ clock: createTestClock() })
+    const bucket = { type: 'bucket', capacity: 10, refillPerSecond: 1 } as const
+    const set = store.open([
+      { key: 'a', rule: bucket },
+      { key: 'b', rule: bucket },
+    ])
+    await set.take([5, 5])
+    await set.settle([odd, 1])
+    await set.clamp([odd, odd])
+    expect(await set.levels()).toEqual([5, 4])
+  })
+
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('cannot keep %d keys', (maxKeys) => {
     expect(() => createMemoryCounterStore({ maxKeys })).toThrow(RangeError)
   })

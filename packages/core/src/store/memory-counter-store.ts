@@ -24,7 +24,11 @@ export interface MemoryCounterStoreOptions {
 
 const taken: TakeResult = { ok: true }
 
-/** A store in this process's memory: for one server, and for tests. It has no timers. */
+/**
+ * A store in this process's memory: for one server, and for tests. It has no timers.
+ *
+ * @throws RangeError for an option that makes no sense.
+ */
 export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}): CounterStore {
   const { maxKeys, clock } = resolve(options)
   const kept = new Map<string, MemoryCounter>()
@@ -93,12 +97,12 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
       return nowMs
     }
 
-    /** Does something with each counter and its number, once all numbers are known to be fit. */
+    /** Does something with each counter and its number. Nonsense is for it to leave out: a call that ends cannot mend it. */
     function each(
       numbers: readonly (number | undefined)[],
       act: (counter: MemoryCounter, number: number) => void,
     ): void {
-      check(set, numbers, isNumber)
+      check(set, numbers, () => true)
       update()
       for (const [index, counter] of set.entries()) act(counter, numbers[index] ?? Number.POSITIVE_INFINITY)
     }
@@ -123,8 +127,9 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
       },
       settle(deltas, lease) {
         each(deltas, (counter, delta) => {
-          if (counter.rule.type !== 'lease') counter.left = Math.min(counter.capacity, counter.left - delta)
-          else if (lease !== undefined) endLease(counter, lease)
+          if (counter.rule.type === 'lease') {
+            if (lease !== undefined) endLease(counter, lease)
+          } else if (Number.isFinite(delta)) counter.left = Math.min(counter.capacity, counter.left - delta)
         })
       },
       renew(lease) {
@@ -133,7 +138,7 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
       },
       clamp(levels) {
         each(levels, (counter, level) => {
-          if (counter.rule.type !== 'lease') counter.left = Math.min(counter.left, level)
+          if (counter.rule.type !== 'lease' && Number.isFinite(level)) counter.left = Math.min(counter.left, level)
         })
       },
       levels() {
@@ -147,7 +152,6 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
 }
 
 const isAmount = (number: number | undefined) => number !== undefined && number >= 0
-const isNumber = (number: number | undefined) => !Number.isNaN(number)
 
 function check(
   set: readonly unknown[],

@@ -105,3 +105,59 @@ describe('the tokens of a call', () => {
     expect(all.usage()).toEqual(all.usage())
   })
 })
+
+describe('the tokens of attempts of which no event is to be seen', () => {
+  const lane = { requestId: 'r', target: 't', lane: 'l' }
+  const started = { type: 'attempt-started', ...lane, queuedMs: 0 } as const
+  const usage = { inputTokens: 7, outputTokens: 2 }
+  const failed = (usage?: Usage) =>
+    ({ type: 'attempt-failed', ...lane, code: 'server', durationMs: 1, hasAnswered: false, usage }) as const
+  const abandoned = (usage?: Usage) => ({ type: 'attempt-abandoned', ...lane, durationMs: 1, usage }) as const
+
+  it('are what is said of those that failed, and none where nothing is', () => {
+    const all = createUsageTally(request)
+    for (const said of [started, failed(usage), started, failed(), started, failed(usage)]) all.observe(said)
+    expect(all.usage()).toEqual({ inputTokens: 14, outputTokens: 4 })
+  })
+
+  it('are what is said of one that was left, else all of the question', () => {
+    const told = createUsageTally(request)
+    for (const said of [started, abandoned(usage)]) told.observe(said)
+    expect(told.usage()).toEqual(usage)
+    const untold = createUsageTally(request)
+    for (const said of [started, abandoned()]) untold.observe(said)
+    const { tokens } = estimateInputTokens(request)
+    expect(untold.usage()).toEqual({ inputTokens: tokens, outputTokens: 0, estimated: true })
+  })
+
+  it('are not counted again of an attempt that is seen', () => {
+    for (const said of [failed(usage), abandoned(usage)]) {
+      const all = createUsageTally(request)
+      all.observe(started)
+      for (const event of [start, text('a'), report(usage)]) all.add(event)
+      all.observe(said)
+      expect(all.usage()).toEqual(usage)
+    }
+  })
+
+  it('come after an attempt that was seen, too', () => {
+    const all = createUsageTally(request)
+    all.observe(started)
+    for (const event of [start, text('a'), report(usage)]) all.add(event)
+    for (const said of [failed(usage), started, failed(usage)]) all.observe(said)
+    expect(all.usage()).toEqual({ inputTokens: 14, outputTokens: 4 })
+  })
+
+  it('are of nobody who was not asked', () => {
+    const all = createUsageTally(request)
+    expect(all.wasAsked).toBe(false)
+    all.observe({ type: 'attempt-refused', ...lane, code: 'circuit-open' })
+    all.add({ type: 'notice', notice: 'queued' })
+    expect(all.wasAsked).toBe(false)
+    all.observe(started)
+    expect(all.wasAsked).toBe(true)
+    const byEvents = createUsageTally(request)
+    byEvents.add(start)
+    expect(byEvents.wasAsked).toBe(true)
+  })
+})

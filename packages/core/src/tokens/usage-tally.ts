@@ -1,14 +1,17 @@
 import type { ChatEvent, Usage } from '../chat/event.ts'
+import type { Observation } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
-import { estimateInputTokens } from '../tokens/estimate.ts'
-import { tokenizerFamily } from '../tokens/families.ts'
-import { createTokenCounter, type TokenCounter } from '../tokens/token-counter.ts'
+import { estimateInputTokens } from './estimate.ts'
+import { tokenizerFamily } from './families.ts'
+import { createTokenCounter, type TokenCounter } from './token-counter.ts'
 
 /** Sums the tokens of a call over its attempts. What a provider does not report is estimated from what was received. */
 export interface UsageTally {
   add(event: ChatEvent): void
-  /** Adds an attempt of which no event was to be seen, as far as its provider told of it. */
-  addUnseen(usage: Usage | undefined): void
+  /** Takes what is said of attempts of which no event is to be seen. */
+  observe(observation: Observation): void
+  /** Whether a provider has been asked at all. */
+  readonly wasAsked: boolean
   /** The sum so far. */
   usage(): Usage
 }
@@ -17,6 +20,8 @@ interface Attempt {
   model: string
   received: TokenCounter
   reported: Usage | undefined
+  /** Estimated when it is first asked for: that is a good part of what a short call costs (bench/resilience). */
+  inputTokens: number | undefined
   isComplete: boolean
 }
 
@@ -24,6 +29,9 @@ interface Attempt {
 export function createUsageTally(request: ChatRequest): UsageTally {
   const ended: Usage[] = []
   let current: Attempt | undefined
+  let wasAsked = false
+  /** Whether the events of the latest attempt arrive here. */
+  let isSeen = false
 
   return {
     add(event) {
@@ -31,6 +39,8 @@ export function createUsageTally(request: ChatRequest): UsageTally {
         case 'start':
           if (current !== undefined) ended.push(usageOf(current, request))
           current = begin(event.model)
+          wasAsked = true
+          isSeen = true
           return
         case 'text-delta':
         case 'reasoning-delta':
@@ -55,23 +65,40 @@ export function createUsageTally(request: ChatRequest): UsageTally {
           return event satisfies never
       }
     },
-    addUnseen(usage) {
-      if (usage !== undefined) ended.push(usage)
+    observe(observation) {
+      if (observation.type === 'attempt-started') {
+        wasAsked = true
+        isSeen = false
+      }
+      if (isSeen) return
+      if (observation.type === 'attempt-failed' && observation.usage !== undefined) ended.push(observation.usage)
+      // Whoever leaves has had the provider read all of the question.
+      if (observation.type === 'attempt-abandoned') ended.push(observation.usage ?? inputOnly(request))
+    },
+    get wasAsked() {
+      return wasAsked
     },
     usage: () => (current === undefined ? ended : [...ended, usageOf(current, request)]).reduce(sum, noUsage),
   }
 }
 
+function inputOnly(request: ChatRequest): Usage {
+  return { inputTokens: estimateInputTokens(request).tokens, outputTokens: 0, estimated: true }
+}
+
 const noUsage: Usage = { inputTokens: 0, outputTokens: 0 }
 
 function begin(model: string): Attempt {
-  return { model, received: createTokenCounter(tokenizerFamily(model)), reported: undefined, isComplete: false }
+  const received = createTokenCounter(tokenizerFamily(model))
+  return { model, received, reported: undefined, inputTokens: undefined, isComplete: false }
 }
 
-function usageOf({ model, received, reported, isComplete }: Attempt, request: ChatRequest): Usage {
+function usageOf(attempt: Attempt, request: ChatRequest): Usage {
+  const { model, received, reported, isComplete } = attempt
   const outputTokens = Math.round(received.tokens)
   if (reported === undefined) {
-    return { inputTokens: estimateInputTokens(request, { model }).tokens, outputTokens, estimated: true }
+    attempt.inputTokens ??= estimateInputTokens(request, { model }).tokens
+    return { inputTokens: attempt.inputTokens, outputTokens, estimated: true }
   }
   // Some providers report as they go. Of an answer that broke off, the last report may be older than its last words.
   if (isComplete || reported.outputTokens >= outputTokens) return reported

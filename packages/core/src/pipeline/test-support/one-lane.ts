@@ -78,6 +78,7 @@ export function oneLane(scripts: readonly (readonly ScriptStep[])[], options: On
     whenOpen: 'fail',
     countsTokens: false,
     maxWaitMs: 60_000,
+    learnsFromRefusals: false,
     hasOther: () => false,
     ...rest,
     limiter,

@@ -1,0 +1,23 @@
+import type { Breaker } from '../breaker/breaker.ts'
+import type { Clock } from '../chat/clock.ts'
+import type { Limiter } from '../limit/limiter.ts'
+
+/** What stands between a call and one lane. */
+export interface AttemptOptions {
+  target: string
+  lane: string
+  model: string
+  breaker: Breaker | undefined
+  /** What a call does while the circuit is open. */
+  whenOpen: 'fail' | 'wait'
+  limiter: Limiter
+  /** Whether the limiter counts tokens, so that they have to be estimated. */
+  countsTokens: boolean
+  /** How long a call may wait for its turns in all. */
+  maxWaitMs: number | undefined
+  /** Whether a refusal for coming too fast tells how many calls may be in flight: where no rates are known. */
+  learnsFromRefusals: boolean
+  /** Whether another lane could begin at once: then a call that came too fast goes there instead of waiting here. */
+  hasOther: () => boolean
+  clock: Clock
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { compose } from '../chat/compose.ts'
+import { createCallContext, type Observation, type Policy } from '../chat/handler.ts'
+import type { ScriptStep } from '../testing/scripted.ts'
+import { createTestClock, type TestClock } from '../testing/test-clock.ts'
+import { breaker, limit } from './policies.ts'
+import { answer, failed, inTurn, never, readInto, start, whole } from './test-support/one-lane.ts'
+
+function setup(scripts: readonly (readonly ScriptStep[])[], policiesOf: (clock: TestClock) => Policy[]) {
+  const clock = createTestClock()
+  const observed: Observation[] = []
+  const { handler, asked } = inTurn(...scripts)
+  const guarded = compose(...policiesOf(clock))(handler)
+  const open = (maxOutputTokens?: number) => {
+    const context = createCallContext({ observe: (said) => observed.push(said) })
+    const messages = [{ role: 'user', content: 'hi' }] as const
+    return guarded({ messages, maxOutputTokens }, context)[Symbol.asyncIterator]()
+  }
+  const read = (maxOutputTokens?: number) => readInto(open(maxOutputTokens))
+  return { clock, observed, asked, open, read }
+}
+
+describe('limit as a policy of one’s own', () => {
+  it('has calls wait for their turn', async () => {
+    const { read, clock } = setup([answer], (clock) => [limit({ requestsPerMinute: 60, burst: 1, clock })])
+    const lists = [read(), read()]
+    await clock.advance(999)
+    expect(lists).toEqual([whole, ['notice']])
+    await clock.advance(1)
+    expect(lists[1]).toEqual(['notice', ...whole])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('refuses whom it would keep for too long', async () => {
+    const { read, clock, observed } = setup([answer], (clock) => [
+      limit({ requestsPerMinute: 1, burst: 1, maxWaitMs: 59_999, clock }),
+    ])
+    const lists = [read(), read()]
+    await clock.advance(0)
+    expect(lists).toEqual([whole, ['rate-limited']])
+    expect(observed.at(-1)).toMatchObject({ type: 'attempt-refused', reason: 'wait-too-long' })
+  })
+
+  it('estimates tokens where it counts them', async () => {
+    const { read, clock } = setup([answer], (clock) => [limit({ tokensPerMinute: 1_000, clock })])
+    const lists = [read(2_000), read(900), read(900)]
+    await clock.advance(0)
+    expect(lists).toEqual([['rate-limited'], whole, ['notice']])
+  })
+
+  it('closes the gate for all when one came too fast, and that costs no attempt', async () => {
+    const { read, clock, asked } = setup([[failed('rate-limited', 5_000)], answer], (clock) => [limit({ clock })])
+    const first = read()
+    await clock.advance(10)
+    const second = read()
+    await clock.advance(4_980)
+    expect([first, second, asked()]).toEqual([['notice'], ['notice'], 1])
+    await clock.advance(10)
+    expect([first, second]).toEqual([
+      ['notice', ...whole],
+      ['notice', ...whole],
+    ])
+  })
+
+  it('refuses options that make no sense', () => {
+    expect(() => limit({ requestsPerMinute: 0 })).toThrow(RangeError)
+    expect(limit()).toBeTypeOf('function')
+  })
+})
+
+describe('breaker as a policy of one’s own', () => {
+  const options = { consecutive: 2, openMs: 1_000, successes: 1, random: () => 0.5 }
+
+  it('asks a provider no more that keeps failing, until it is time to look', async () => {
+    const { read, clock, asked, observed } = setup([[failed('server')], [failed('network')], answer], (clock) => [
+      breaker({ ...options, clock }),
+    ])
+    for (const expected of [['server'], ['network'], ['circuit-open']]) {
+      const list = read()
+      await clock.advance(0)
+      expect(list).toEqual(expected)
+    }
+    expect([asked(), observed.at(-1)]).toMatchObject([2, { type: 'attempt-refused', code: 'circuit-open' }])
+    await clock.advance(1_000)
+    const probe = read()
+    await clock.advance(0)
+    expect(probe).toEqual(whole)
+  })
+
+  it('may have calls wait instead', async () => {
+    const { read, clock, asked } = setup([[failed('server')], [failed('server')], answer], (clock) => [
+      breaker({ ...options, whenOpen: 'wait', clock }),
+    ])
+    read()
+    read()
+    await clock.advance(0)
+    const list = read()
+    await clock.advance(999)
+    expect([list, asked()]).toEqual([[], 2])
+    await clock.advance(1)
+    expect(list).toEqual(whole)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('does not count what speaks against the request, and refuses options that make no sense', async () => {
+    const { read, clock, asked } = setup([[failed('bad-request')]], (clock) => [breaker({ ...options, clock })])
+    for (let call = 0; call < 5; call++) read()
+    await clock.advance(0)
+    expect(asked()).toBe(5)
+    expect(() => breaker({ consecutive: 0 })).toThrow(RangeError)
+    expect(breaker()).toBeTypeOf('function')
+  })
+})
+
+describe('both together', () => {
+  it('keep a call neither’s turn nor permit when it is left', async () => {
+    const { open, read, clock, asked } = setup([[start, never], answer], (clock) => [
+      breaker({ consecutive: 1, clock }),
+      limit({ concurrency: 1, clock }),
+    ])
+    const left = open()
+    await left.next()
+    await left.return?.()
+    const list = read()
+    await clock.advance(0)
+    expect([list, asked(), clock.pendingTimers]).toEqual([whole, 2, 0])
+  })
+})
