@@ -20,6 +20,12 @@ export function decisionText(
       const say = what.hasAnswered ? words.failedInAnswer : words.failed
       return say(nameOf(what.target), words.reasons[what.code])
     }
+    case 'attempt-refused':
+      return words.refused(nameOf(what.target), words.reasons[what.code])
+    case 'attempt-abandoned':
+      return words.abandoned(nameOf(what.target))
+    case 'lane-benched':
+      return words.benchedFor(nameOf(what.target), seconds(what.forMs), words.reasons[what.code])
     case 'retry-scheduled':
       return words.repeats(what.attempt, seconds(what.delayMs), words.reasons[what.code])
     case 'fell-back': {
@@ -50,13 +56,16 @@ export function decisionText(
 export function decisionTone(what: LoggedDecision['what']): 'good' | 'plain' | 'warn' | 'bad' {
   switch (what.type) {
     case 'attempt-started':
+    case 'attempt-abandoned':
       return 'plain'
     case 'attempt-queued':
     case 'retry-scheduled':
     case 'fell-back':
     case 'gate-closed':
+    case 'attempt-refused':
       return 'warn'
     case 'attempt-failed':
+    case 'lane-benched':
     case 'quota-refused':
       return 'bad'
     case 'breaker-changed':

@@ -8,7 +8,8 @@ import { createLimiter, type Limiter } from '../../limit/limiter.ts'
 import type { LimiterOptions } from '../../limit/limiter-options.ts'
 import { type ScriptStep, scripted } from '../../testing/scripted.ts'
 import { createTestClock, type TestClock } from '../../testing/test-clock.ts'
-import { type AttemptOptions, attempt } from '../attempt.ts'
+import { attempt } from '../attempt.ts'
+import type { AttemptOptions } from '../attempt-options.ts'
 
 export const start: ChatEvent = { type: 'start', provider: 'p', model: 'm' }
 export const finish: ChatEvent = { type: 'finish', reason: 'stop' }
