@@ -47,7 +47,9 @@ beforeAll(async () => {
   providerServer = await serve(provider)
   const target = openaiCompatible({ model: 'sim-1', baseUrl: `${providerServer.url}/v1` })
   const silent = { warn: () => {}, error: () => {} }
-  pipeline = createPipeline({ targets: { gpt: target }, logger: silent })
+  // Every fault is to reach its user as it is: what a pipeline does about faults is tested in faults.test.ts.
+  const limit = { gpt: { maxWaitMs: 0 } }
+  pipeline = createPipeline({ targets: { gpt: target }, retry: false, breaker: false, limit, logger: silent })
   const { POST } = createChatRoute({ handler: pipeline, logger: silent, onFinish: (call) => void finished.push(call) })
   app = await serve((request) => {
     signals.push(request.signal)

@@ -42,6 +42,7 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     inFlight: () => active,
     isLast: () => queue.size === 0,
     onAccepted: next,
+    onReleased,
   }
   const isTimed = tell !== undefined || concurrency.onSample !== undefined
   let active = 0
@@ -145,15 +146,15 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     room.dismiss(waiter)
     queue.hadTurn(waiter.priority, startedMs)
     active++
-    const ticket = createTicket(owner, startedMs, (outcome) => onReleased(waiter, lease, outcome))
+    const ticket = createTicket(owner, waiter.cost, lease, startedMs)
     tell?.({ type: 'started', waitedMs: startedMs - waiter.sinceMs, active })
     room.grant(waiter, ticket)
     return true
   }
 
-  function onReleased(waiter: Waiter, lease: string | undefined, outcome: TicketOutcome): void {
+  function onReleased(cost: Amounts, lease: string | undefined, outcome: TicketOutcome): void {
     active--
-    const deltas = correction(waiter.cost, outcome, settings)
+    const deltas = correction(cost, outcome, settings)
     if (deltas !== undefined || lease !== undefined) settle(deltas ?? nothing, lease)
     next()
   }

@@ -38,9 +38,12 @@ describe('the tokens that a call is charged for', () => {
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('are the estimate where %d were used', (odd) => {
+    const oddUsage = { inputTokens: odd, outputTokens: 0 }
+    const corrected = correction([1, 100, 60, 40], { usage: oddUsage }, { refund, countsCachedInput: true })
+    expect(corrected).toEqual([0, 0, 0, -40])
     const limiter = createLimiter({ clock: createTestClock(), tokensPerMinute: 60_000 })
     const ticket = limiter.acquire({ cost: { tokens: 1_000 } })
-    if ('release' in ticket) ticket.release({ usage: { inputTokens: odd, outputTokens: 0 } })
+    if ('release' in ticket) ticket.release({ usage: oddUsage })
     expect(limiter.waitMs({ tokens: 60_000 })).toBe(1_000)
     limiter.clamp({ tokens: { limit: odd, remaining: odd } })
     expect(limiter.waitMs({ tokens: 60_000 })).toBe(1_000)

@@ -1,7 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import type { RateWindow } from '../chat/rate-hint.ts'
 
-/** What a provider says is left of limits that nobody configured, each until its window ends. How long that is nobody knows. */
+/** What is left of limits that nobody configured, until their windows end. It makes no rates: how long a window is nobody says. */
 export interface RateHolds {
   readonly isEmpty: boolean
   /** Where `remaining` and `resetMs` are known. */

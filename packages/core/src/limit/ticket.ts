@@ -1,6 +1,8 @@
 import type { CallCost, TicketOutcome } from './call-cost.ts'
+import type { Congestion } from './concurrency-limit.ts'
 import type { Gate } from './gate.ts'
 import type { LimiterSettings } from './limiter-options.ts'
+import type { Amounts } from './rates.ts'
 import type { Priority } from './waiting-queue.ts'
 
 /** Leave to make one call. */
@@ -35,41 +37,39 @@ export interface TicketOwner {
   /** Whether nobody waits. */
   isLast(): boolean
   onAccepted(): void
+  onReleased(cost: Amounts, lease: string | undefined, outcome: TicketOutcome): void
 }
 
-/** For a call that starts now. */
-export function createTicket(
-  { settings, gate, inFlight, isLast, onAccepted }: TicketOwner,
-  startedMs: number,
-  onReleased: (outcome: TicketOutcome) => void,
-): Ticket {
-  const { clock, concurrency } = settings
-  const round = gate.enter()
+/** For a call that starts now. It keeps little: there may be many (bench/queue). */
+export function createTicket(owner: TicketOwner, cost: Amounts, lease: string | undefined, startedMs: number): Ticket {
+  const round = owner.gate.enter()
   let isReleased = false
   let isInside = true
-
-  function leaveGate(isGood: boolean): void {
-    if (isInside) gate.leave(round, { isGood, isLast: isLast() })
-    isInside = false
-  }
 
   return {
     accepted() {
       if (!isInside) return
-      leaveGate(true)
-      onAccepted()
+      isInside = false
+      owner.gate.leave(round, { isGood: true, isLast: owner.isLast() })
+      owner.onAccepted()
     },
     release(outcome = {}) {
       if (isReleased) return
       isReleased = true
-      const { congestion, isUnsent, isRefused, latencyMs } = outcome
-      if (congestion !== undefined && concurrency.onSample !== undefined) {
-        const endedMs = clock.monotonic()
-        const sample = { startedMs, endedMs, inFlight: inFlight(), congestion }
-        concurrency.onSample({ ...sample, latencyMs: latencyMs ?? endedMs - startedMs })
-      }
-      leaveGate(!isUnsent && !isRefused && (congestion ?? 'none') === 'none')
-      onReleased(outcome)
+      const { congestion, isUnsent, isRefused } = outcome
+      if (congestion !== undefined) sample(owner, outcome, congestion, startedMs)
+      const isGood = !isUnsent && !isRefused && (congestion ?? 'none') === 'none'
+      if (isInside) owner.gate.leave(round, { isGood, isLast: owner.isLast() })
+      isInside = false
+      owner.onReleased(cost, lease, outcome)
     },
   }
+}
+
+function sample(owner: TicketOwner, { latencyMs }: TicketOutcome, congestion: Congestion, startedMs: number): void {
+  const { clock, concurrency } = owner.settings
+  if (concurrency.onSample === undefined) return
+  const endedMs = clock.monotonic()
+  const inFlight = owner.inFlight()
+  concurrency.onSample({ startedMs, endedMs, latencyMs: latencyMs ?? endedMs - startedMs, inFlight, congestion })
 }
