@@ -11,7 +11,8 @@ import { type Served, serve } from '../support/serve.ts'
 const faults: readonly [Fault | undefined, ChatErrorCode | undefined][] = [
   [undefined, undefined],
   [undefined, undefined],
-  [{ type: 'status', status: 429, retryAfterMs: 1_000 }, 'rate-limited'],
+  // No 429: it would close the gate for all the others.
+  [{ type: 'status', status: 503, retryAfterMs: 1_000 }, 'overloaded'],
   [{ type: 'status', status: 500 }, 'server'],
   [{ type: 'status', status: 401 }, 'provider-unavailable'],
   [{ type: 'slow-headers', delayMs: 5 }, undefined],
