@@ -27,7 +27,7 @@ describe('a limit that a provider tells of and nobody configured', () => {
 
   it('holds up nobody for more than a minute', async () => {
     const { clock, limiter, ask, startedSoFar } = setup()
-    limiter.clamp({ requests: { limit: 1_000, remaining: 0, resetMs: 3_600_000 } })
+    limiter.clamp({ requests: { remaining: 0, resetMs: 3_600_000 } })
     ask(1)
     await clock.advance(59_999)
     expect(startedSoFar()).toBe(0)

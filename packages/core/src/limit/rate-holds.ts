@@ -1,7 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import type { RateWindow } from '../chat/rate-hint.ts'
 
-/** What is left of limits that nobody configured, until their windows end. It makes no rates: how long a window is nobody says. */
+/** What is left of limits whose windows are surely no minute, until they end: such a limit makes no rate. */
 export interface RateHolds {
   readonly isEmpty: boolean
   /** Where `remaining` and `resetMs` are known. */

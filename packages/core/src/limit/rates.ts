@@ -101,7 +101,8 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
       let isTighter = false
       for (const [dimension, told] of windows.entries()) {
         const { limit = 0, resetMs } = told
-        if (resetMs !== undefined && perMinute[dimension] === Number.POSITIVE_INFINITY) {
+        // Of a window that is surely no minute only what is left counts, and only until it ends.
+        if (resetMs !== undefined && perMinute[dimension] === Number.POSITIVE_INFINITY && isShort(told)) {
           holds.hold(dimension, told)
           continue
         }

@@ -21,3 +21,11 @@ export interface AttemptOptions {
   hasOther: () => boolean
   clock: Clock
 }
+
+const shortWaitMs = 5_000
+const longWaitMs = 60_000
+
+/** How long a call waits: where nothing is said, not for long if another target may be free. */
+export function maxWaitOf({ maxWaitMs }: AttemptOptions, canFallBack: boolean | undefined): number {
+  return maxWaitMs ?? (canFallBack ? shortWaitMs : longWaitMs)
+}

@@ -6,19 +6,15 @@ import { isRecord } from '../chat/record.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import type { CallCost, TicketOutcome } from '../limit/call-cost.ts'
 import { outcomeOf } from '../limit/call-outcome.ts'
+import { isLimiterRefusal } from '../limit/limiter-event.ts'
 import type { Ticket } from '../limit/ticket.ts'
 import type { MaybePromise } from '../store/counter-store.ts'
 import { costOf } from './attempt-cost.ts'
-import type { AttemptOptions } from './attempt-options.ts'
+import { type AttemptOptions, maxWaitOf } from './attempt-options.ts'
 import { circuitCloses } from './circuit-closes.ts'
-import { poke } from './poke.ts'
-import { isProvidersFailure } from './providers-failure.ts'
+import { noMore, poke } from './poke.ts'
+import { countAnother, isProvidersFailure } from './providers-failure.ts'
 import { createThrottle, withWordOf } from './throttle.ts'
-
-// How long a call waits where nothing else is said: not for long if another target may be free.
-const shortWaitMs = 5_000
-const longWaitMs = 60_000
-const noMore: CallCost = { requests: 0 }
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
@@ -55,6 +51,7 @@ function attempted(
   let hasAnswered = false
   let isOver = false
   let queuedAtMs = 0
+  let firstAskedMs: number | undefined
   let waitsUntilMs: number | undefined
   let startedAtMs = 0
   let latencyMs: number | undefined
@@ -71,8 +68,8 @@ function attempted(
     }
     cost ??= options.countsTokens ? costOf(request, options.model) : {}
     queuedAtMs = clock.monotonic()
-    const maxWaitMs = options.maxWaitMs ?? (canFallBack ? shortWaitMs : longWaitMs)
-    waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + maxWaitMs)
+    firstAskedMs ??= queuedAtMs
+    waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + maxWaitOf(options, canFallBack))
     const granted = take(isAtHead)
     if ('release' in granted) return start(granted)
     turn = granted
@@ -96,7 +93,7 @@ function attempted(
 
   function take(isAtHead: boolean): MaybePromise<Ticket> {
     try {
-      return limiter.acquire({ priority, cost, signal, deadline: waitsUntilMs, isAtHead })
+      return limiter.acquire({ priority, cost, signal, deadline: waitsUntilMs, isAtHead, firstAskedMs })
     } catch (error) {
       throw refused(error)
     }
@@ -156,8 +153,9 @@ function attempted(
     if (hasAnswered && event.type !== 'usage') return result
     hasBegun = true
     if (event.type === 'start') {
-      ticket?.accepted()
+      // What is left is known before the next one may start.
       if (event.rateHint !== undefined) limiter.clamp(event.rateHint)
+      ticket?.accepted()
     } else if (event.type === 'usage') usage = event.usage
     else if (isProgress(event)) onFirstContent()
     return result
@@ -181,13 +179,20 @@ function attempted(
 
   /** Throws, or begins again where only the pace was wrong. */
   function onFailure(error: unknown): Promise<IteratorResult<ChatEvent>> {
+    // Another limit further in: that is no word of the provider's.
+    if (isLimiterRefusal(error) && !hasBegun) {
+      permit?.ignore()
+      release({ isUnsent: true })
+      throw error
+    }
     const code = signal.aborted ? undefined : toChatError(error).code
     if (code === undefined) abandon()
     else {
       const durationMs = Math.round(clock.monotonic() - startedAtMs)
       observe({ type: 'attempt-failed', requestId, target, lane, code, durationMs, hasAnswered, usage })
       if (!isProvidersFailure(error, code)) permit?.ignore()
-      else if (hasAnswered) countLateFailure(error)
+      // Its beginning has been counted as a success already.
+      else if (hasAnswered) countAnother(breaker, error)
       else permit?.failure(error)
     }
     if (code !== 'rate-limited' || hasAnswered) {
@@ -205,11 +210,6 @@ function attempted(
     return begin(true).catch((refusal: unknown) => {
       throw withWordOf(toChatError(error), refusal)
     })
-  }
-
-  /** An answer that broke off, after its beginning has been counted as a success. */
-  function countLateFailure(error: unknown): void {
-    if (breaker?.check() === undefined) breaker?.admit().failure(error)
   }
 
   function abandon(): void {

@@ -2,7 +2,8 @@ import type { Clock } from '../chat/clock.ts'
 import type { CallCost } from '../limit/call-cost.ts'
 import type { Limiter } from '../limit/limiter.ts'
 
-const noMore: CallCost = { requests: 0 }
+/** For asking how long those will wait who stand in the queue already. */
+export const noMore: CallCost = { requests: 0 }
 const shortestNapMs = 250
 const longestNapMs = 1_000
 

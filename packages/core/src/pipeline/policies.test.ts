@@ -126,3 +126,19 @@ describe('both together', () => {
     expect([list, asked(), clock.pendingTimers]).toEqual([whole, 2, 0])
   })
 })
+
+describe('both by hand, one around the other', () => {
+  it('let the refusal of the limit pass as what it is: no word of the provider, and at once', async () => {
+    const { read, clock, observed } = setup([[start, never], answer], (clock) => [
+      breaker({ clock }),
+      limit({ concurrency: 1, maxQueue: 0, clock }),
+    ])
+    void read()
+    await clock.advance(0)
+    const refused = read()
+    await clock.advance(0)
+    expect(refused).toEqual(['rate-limited'])
+    expect(observed.map(({ type }) => type)).not.toContain('gate-closed')
+    expect(observed.map(({ type }) => type)).not.toContain('attempt-failed')
+  })
+})
