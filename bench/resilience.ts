@@ -7,8 +7,8 @@
 // more with priorities; 20,000 waiters are aborted one by one, not in their order. The stack is `createPipeline` with
 // one target that answers with start, one delta and finish, less what reading the target alone costs.
 //
-// Last result (2026-11-23): 1.23 µs a task (p-limit 1.15, p-queue 2.9), 1.65 with priorities (p-queue 15.6); 205 ms for the aborts
-// (floor 156, p-queue 1,607); breaker 125 ns (bare await 38, wrapped 86); take 67 ns; stack 13.6 µs. More in docs/performance.md.
+// Last result (2026-11-23): 1.62 µs a task (p-limit 1.22, p-queue 2.9), 1.61 with priorities (p-queue 15.0); 189 ms for the aborts
+// (floor 154, p-queue 1,309); breaker 116 ns (bare await 32, wrapped 82); take 66 ns; stack 14.1 µs. More in docs/performance.md.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 

@@ -6,7 +6,7 @@
 // once to one that allows 20 requests a minute, counted in three ways (support/simulated/windowed-provider.ts), with and
 // without rate-limit headers. C: 100 requests of 283 ms, 10 at once, in real time; the median of three.
 //
-// Last result (2026-11-23): A, adaptive: 170, 231, 31, 174 s, at most 1.05 attempts a call. B, headers and adaptive: 245, 247, 308 s,
+// Last result (2026-11-23): A, adaptive: 170, 231, 31, 174 s, at most 1.05 attempts a call. B, headers and adaptive: 245, 247, 304 s,
 // 0 to 4 refusals; told the limit 241, 241, 283 s. C: 2.84 s. More in docs/performance.md.
 import { createLimiter, type LimitOptions } from '@sluice/core'
 import pLimit from 'p-limit'
