@@ -34,7 +34,7 @@ export function limit(options: LimiterOptions = {}): Policy {
  *
  * @throws RangeError for an option out of range.
  */
-export function breaker(options: BreakerOptions = {}): Policy {
+export function breaker(options: Omit<BreakerOptions, 'isFailure'> = {}): Policy {
   const clock = options.clock ?? systemClock
   return attempt({
     ...byHand,

@@ -141,6 +141,23 @@ describe('the lanes of a target', () => {
     expect(observed.map(({ type }) => type)).not.toContain('retry-scheduled')
   })
 
+  it('have a call wait where the gate opens first', async () => {
+    const { read, clock, asked } = setup(
+      { a: [[failed('rate-limited', 30_000)], of('a')], b: [[failed('rate-limited', 2_000)], of('b')] },
+      { retry: { attempts: 1 } },
+    )
+    const first = read()
+    await clock.advance(0)
+    const others = [read(), read()]
+    await clock.advance(3_000)
+    expect([first, ...others]).toEqual([
+      ['notice', ...whole('b')],
+      ['notice', ...whole('b')],
+      ['notice', ...whole('b')],
+    ])
+    expect(asked()).toEqual([1, 4])
+  })
+
   it('are none to turn to whose credential is refused', async () => {
     const scripts = { a: [of('a'), [failed('rate-limited', 5_000)], of('a')], b: [[failed('auth')]] }
     const { read, clock, asked } = setup(scripts, { retry: { attempts: 1 }, limit: { concurrency: 1 } })

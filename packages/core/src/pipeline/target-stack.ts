@@ -69,7 +69,7 @@ export function createTargetStack(name: string, target: Target, options: TargetO
     const hasOther = () =>
       lanes.activity().some(({ benched }, index) => {
         const way = ways[index]
-        return way !== undefined && way.lane !== lane && benched === undefined && isFree(way)
+        return way !== undefined && way.lane !== lane && benched === undefined && waitMsOf(way) === 0
       })
     const whenOpen = options.breaker === false ? 'fail' : (options.breaker.whenOpen ?? 'fail')
     const lanesOwn = { target: name, lane: lane.name, model: target.model, breaker, limiter }
@@ -79,7 +79,7 @@ export function createTargetStack(name: string, target: Target, options: TargetO
       options.clocks === false ? deadline({ callMs: false, clock }) : clocks({ ...options.clocks, clock }),
     ]
     const handler = compose(...policies)(lane.handler)
-    return { ...lane, handler, isFree: () => isFree({ breaker, limiter }) }
+    return { ...lane, handler, waitMs: () => waitMsOf({ breaker, limiter }) }
   })
   const lanes = createLanes(guarded, {
     choose: target.choose,
@@ -122,10 +122,11 @@ function unlessRefused({ shouldRetry }: RetryPolicyOptions): NonNullable<RetryPo
   }
 }
 
-/** Whether a call could begin at once. */
-function isFree({ breaker, limiter }: { breaker: Breaker | undefined; limiter: Limiter }): boolean {
+/** In how many milliseconds a call could begin; `undefined` where only the ends of other calls can tell. */
+function waitMsOf({ breaker, limiter }: { breaker: Breaker | undefined; limiter: Limiter }): number | undefined {
   const { queued, active, concurrency } = limiter.snapshot()
-  return breaker?.check() === undefined && queued === 0 && active < concurrency && limiter.waitMs() === 0
+  const knownMs = Math.max(breaker?.check()?.retryAfterMs ?? 0, limiter.waitMs())
+  return knownMs === 0 && (queued > 0 || active >= concurrency) ? undefined : knownMs
 }
 
 const emptyLimiter: LimiterSnapshot = {

@@ -11,10 +11,11 @@ export interface Lane {
   /** Its share of the calls among lanes of the same order. @default 1 */
   readonly weight?: number | undefined
   /**
-   * Whether a call could begin at once: its circuit is closed, its gate open, its limits are not reached. Then the pace of
-   * calls is the lane's own affair. Without it, a lane that was asked too much is benched.
+   * In how many milliseconds a call could begin: 0 if at once (the circuit is closed, the gate open, no limit reached),
+   * `undefined` if that depends on when other calls end. Then the pace of calls is the lane's own affair. Without this
+   * function, a lane that was asked too much is benched.
    */
-  readonly isFree?: (() => boolean) | undefined
+  readonly waitMs?: (() => number | undefined) | undefined
 }
 
 /** What a lane has been doing. */

@@ -12,12 +12,12 @@ const start: ChatEvent = { type: 'start', provider: 'p', model: 'm' }
 const tooFast = new ChatError('rate-limited', 'Slowly.', { retryAfterMs: 5_000 })
 const refused = new ChatError('auth', 'No.')
 
-/** Lanes that keep their own pace, the ones that are not free named in `busy`. */
-function setup(scripts: Record<string, readonly ScriptStep[]>, busy = new Set<string>()) {
+/** Lanes that keep their own pace: the ones that are not free are in `busy`, with the wait where it is known. */
+function setup(scripts: Record<string, readonly ScriptStep[]>, busy = new Map<string, number | undefined>()) {
   const clock = createTestClock()
   const handlers = Object.entries(scripts).map(([name, steps]) => ({ name, handler: scripted(...steps) }))
   const lanes = createLanes(
-    handlers.map((lane) => ({ ...lane, isFree: () => !busy.has(lane.name) })),
+    handlers.map((lane) => ({ ...lane, waitMs: () => (busy.has(lane.name) ? busy.get(lane.name) : 0) })),
     { clock },
   )
   const read = async () => {
@@ -35,7 +35,7 @@ function setup(scripts: Record<string, readonly ScriptStep[]>, busy = new Set<st
 
 describe('lanes that keep their own pace', () => {
   it('are passed over while they are not free', async () => {
-    const { read, asked, busy } = setup({ a: [start], b: [start] }, new Set(['a']))
+    const { read, asked, busy } = setup({ a: [start], b: [start] }, new Map([['a', 1_000]]))
     for (let call = 0; call < 3; call++) await read()
     expect(asked()).toEqual([0, 3])
     busy.clear()
@@ -44,10 +44,28 @@ describe('lanes that keep their own pace', () => {
   })
 
   it('are used though none is free: there the call waits', async () => {
-    const { read, asked } = setup({ a: [queued, start], b: [queued, start] }, new Set(['a', 'b']))
-    expect(await read()).toEqual(['notice', 'start'])
-    expect(await read()).toEqual(['notice', 'start'])
-    expect(asked()).toEqual([1, 1])
+    for (const waitMs of [1_000, undefined]) {
+      const busy = new Map(['a', 'b'].map((name) => [name, waitMs] as const))
+      const { read, asked } = setup({ a: [queued, start], b: [queued, start] }, busy)
+      expect(await read()).toEqual(['notice', 'start'])
+      expect(await read()).toEqual(['notice', 'start'])
+      expect(asked()).toEqual([1, 1])
+    }
+  })
+
+  it('have the call wait in the one that opens first, or in one of which nobody can tell', async () => {
+    const scripts = { a: [queued, start], b: [queued, start], c: [queued, start] }
+    const busy = new Map<string, number | undefined>([
+      ['a', 60_000],
+      ['b', 1_000],
+      ['c', undefined],
+    ])
+    const { read, asked } = setup(scripts, busy)
+    for (let call = 0; call < 4; call++) await read()
+    expect(asked()).toEqual([0, 2, 2])
+    busy.set('c', Number.POSITIVE_INFINITY)
+    for (let call = 0; call < 4; call++) await read()
+    expect(asked()).toEqual([0, 6, 2])
   })
 
   it('are not benched for a call that came too fast; the next one is asked at once', async () => {

@@ -87,9 +87,7 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
     // There is no other to turn to, and to ask is the only way to learn that it works again.
     if (states.length === 1) return tried.size === 0 ? only : undefined
     const fit = states.filter((state) => !tried.has(state) && state.health.isFit())
-    const free = fit.filter(({ isFree }) => isFree?.() ?? true)
-    // Where every way is blocked for the moment, the call waits or fails in the one whose turn it is.
-    const open = preferred(free.length > 0 ? free : fit, context)
+    const open = preferred(soonest(fit), context)
     const order = Math.min(...open.map((state) => state.order))
     return next(open.filter((state) => state.order === order))
   }
@@ -160,7 +158,7 @@ export function createLanes(lanes: readonly Lane[], options: LanesOptions = {}):
 
 /** A lane that keeps its own pace is not benched for having been asked too much. */
 function speaksAgainst(lane: Lane, error: ChatError): boolean {
-  return isRefusal(error) && (error.code !== 'rate-limited' || lane.isFree === undefined)
+  return isRefusal(error) && (error.code !== 'rate-limited' || lane.waitMs === undefined)
 }
 
 /** Whether the next lane is asked at once. An open circuit has cost nothing. */
@@ -175,6 +173,18 @@ function toState(lane: Lane, clock: Clock): LaneState {
     throw new RangeError(`createLanes: weight must be a positive number, got ${weight}`)
   }
   return { ...lane, order, weight, health: createLaneHealth(clock), active: 0, calls: 0, failures: 0, credit: 0 }
+}
+
+/**
+ * The free ones. Where every way is blocked for the moment, the first to open, and those of which nobody can tell: there
+ * the call waits or fails.
+ */
+function soonest(fit: readonly LaneState[]): readonly LaneState[] {
+  const ways = fit.map((state) => ({ state, waitMs: state.waitMs === undefined ? 0 : state.waitMs() }))
+  const leastMs = Math.min(...ways.map(({ waitMs = Number.POSITIVE_INFINITY }) => waitMs))
+  return ways
+    .filter(({ waitMs }) => waitMs === leastMs || (waitMs === undefined && leastMs > 0))
+    .map(({ state }) => state)
 }
 
 /** Each in its turn, in proportion to its weight and without runs of the heaviest. */
