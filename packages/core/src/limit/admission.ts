@@ -22,6 +22,8 @@ export interface Admission {
   onGateClosed(): void
   /** Looks again who may start and whose wait is over. */
   wake(): void
+  /** Whether a store elsewhere is being asked. */
+  readonly isAsking: boolean
   readonly queued: number
   readonly active: number
 }
@@ -234,6 +236,9 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     onGateClosed() {
       endWaits(gate.opensAtMs - 1, 'wait-too-long')
       arm()
+    },
+    get isAsking() {
+      return isDeciding
     },
     get queued() {
       return queue.size

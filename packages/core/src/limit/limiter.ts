@@ -30,6 +30,8 @@ export interface Limiter {
   clamp(hint: RateHint): void
   /** Looks again who may start and whose wait is over; for runtimes where a timer dies with the request that set it. */
   wake(): void
+  /** Whether a store elsewhere is being asked, so that those who wait may not have to for long. */
+  readonly isAsking: boolean
   /** Calls that wait. */
   readonly queued: number
   /** Calls in flight. */
@@ -123,6 +125,9 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     closeGate,
     clamp: (hint) => rates.clamp(hint, admission.active),
     wake: admission.wake,
+    get isAsking() {
+      return admission.isAsking
+    },
     get queued() {
       return admission.queued
     },

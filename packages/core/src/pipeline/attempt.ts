@@ -14,6 +14,7 @@ import { type AttemptOptions, maxWaitOf } from './attempt-options.ts'
 import { circuitCloses } from './circuit-closes.ts'
 import { noMore, poke } from './poke.ts'
 import { countAnother, isProvidersFailure } from './providers-failure.ts'
+import { settlesSoon } from './settles-soon.ts'
 import { createThrottle, withWordOf } from './throttle.ts'
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -75,6 +76,10 @@ function attempted(
     turn = granted
     // It may be refused while its reader is elsewhere, who hears of it when coming back.
     granted.catch(() => undefined)
+    // A notice would commit the response, for what mostly is over at once.
+    const isSoon = limiter.isAsking && (await settlesSoon(granted, clock))
+    if (isOver) return done
+    if (isSoon) return waitForTurn()
     // It stands in the queue by now: no more is needed than what waits there.
     const leastMs = limiter.waitMs(noMore)
     const waitMs = leastMs > 0 ? Math.round(leastMs) : undefined
