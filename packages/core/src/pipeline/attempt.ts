@@ -77,9 +77,8 @@ function attempted(
     // It may be refused while its reader is elsewhere, who hears of it when coming back.
     granted.catch(() => undefined)
     // A notice would commit the response, for what mostly is over at once.
-    const isSoon = limiter.isAsking && (await settlesSoon(granted, clock))
+    if (limiter.isAsking && (await settlesSoon(granted, clock))) return waitForTurn()
     if (isOver) return done
-    if (isSoon) return waitForTurn()
     // It stands in the queue by now: no more is needed than what waits there.
     const leastMs = limiter.waitMs(noMore)
     const waitMs = leastMs > 0 ? Math.round(leastMs) : undefined
@@ -105,14 +104,11 @@ function attempted(
   }
 
   async function waitForTurn(): Promise<IteratorResult<ChatEvent>> {
+    if (turn === undefined) return done
     const stopPoking = poke(limiter, clock)
-    const granted = await turn
-      ?.catch((error: unknown) => {
-        throw refused(error)
-      })
-      .finally(stopPoking)
+    const whenRefused = (error: unknown) => Promise.reject(refused(error))
+    const granted = await turn.catch(whenRefused).finally(stopPoking)
     turn = undefined
-    if (granted === undefined) return done
     if (!isOver) return start(granted)
     granted.release({ isUnsent: true })
     return done
