@@ -8,6 +8,18 @@ export interface ChatTransport {
    * @throws ChatError for a refusal; the signal's reason if aborted.
    */
   sendMessages(options: SendMessagesOptions): Promise<ChunkStream>
+  /**
+   * Rejoins the answer under way; `null` if there is none to rejoin.
+   *
+   * @throws ChatError for a refusal; the signal's reason if aborted.
+   */
+  reconnectToStream?(options: ReconnectOptions): Promise<ChunkStream | null>
+  /** Tells the server to stop the answer: hanging up is no stop where a run goes on without its reader. */
+  stopRun?(options: StopRunOptions): Promise<void>
+  /** Whether an answer that is rejoined without `lastEventId` comes from its beginning. @default true */
+  readonly resumeStreamIsReplay?: boolean | undefined
+  /** Lets go of what the transport holds open. */
+  close?(): void
 }
 
 /**
@@ -32,10 +44,37 @@ export interface SendMessagesOptions {
   body?: object | undefined
   /** Passed through for the application. */
   metadata?: unknown
+  /** Names this send: a server that logs runs answers a send that comes twice only once. */
+  idempotencyKey?: string | undefined
+}
+
+/** Which answer to rejoin. */
+export interface ReconnectOptions {
+  chatId: string
+  abortSignal?: AbortSignal | undefined
+  headers?: Record<string, string> | Headers | undefined
+  body?: object | undefined
+  metadata?: unknown
+  /** The last event that was read: only what follows is wanted. A number of 0 at its end asks for the whole run. */
+  lastEventId?: string | undefined
+}
+
+/** Which answer to stop. */
+export interface StopRunOptions extends Pick<ReconnectOptions, 'chatId' | 'headers' | 'metadata'> {
+  /** The send that asked for the answer, which may not have reached the server yet. */
+  idempotencyKey?: string | undefined
 }
 
 /** An answer's chunks: one at a time as a web stream, or as many as were read together. */
-export type ChunkStream = ReadableStream<UIMessageChunk> | AsyncIterable<readonly UIMessageChunk[]>
+export type ChunkStream = ReadableStream<UIMessageChunk> | ChunkBatches
+
+/** Chunks in batches, with the place in the server's log that they have come to. */
+export interface ChunkBatches extends AsyncIterable<readonly UIMessageChunk[]> {
+  /** The id of the last event that was given; `undefined` as long as none had one. */
+  readonly lastEventId?: string | undefined
+  /** Whether the server logs the run; `undefined` as long as that is not known. */
+  readonly isLogged?: boolean | undefined
+}
 
 /**
  * The chunks of either kind of stream, in batches. A web stream is cancelled when reading stops early, and by the

@@ -1,0 +1,54 @@
+import type { UIMessage } from '@sluice/core/ui'
+
+/** An answer as its tab tells of it. */
+export interface SharedRun {
+  readonly idempotencyKey: string
+  /** What the answer follows. */
+  readonly parentId: string | null
+  readonly status: 'submitted' | 'streaming'
+  /** The answer so far; `undefined` before its first content. */
+  readonly message?: UIMessage | undefined
+  /** The last event that was read. */
+  readonly lastEventId?: string | undefined
+  readonly isLogged?: boolean | undefined
+}
+
+/** A conversation's answers, seen by all tabs that show it. One tab at a time has a run; the others follow. */
+export interface RunSharing {
+  /** The run of another tab, if one is under way. */
+  readonly remote: SharedRun | undefined
+  /**
+   * Makes this tab the one that runs. Waits until no other tab does.
+   *
+   * @throws the signal's reason
+   */
+  own(signal: AbortSignal): Promise<OwnedRun>
+  /** As `own`, but gives `undefined` instead of waiting. */
+  tryOwn(): Promise<OwnedRun | undefined>
+  /** Asks the tab that runs to stop. Resolves when its run has ended, or its tab is gone. */
+  stopRemote(): Promise<void>
+  /** Lets go of everything; an owned run is not ended by it. */
+  close(): void
+}
+
+/** The run of this tab. */
+export interface OwnedRun {
+  /** Tells the other tabs how far it has come. */
+  share(run: SharedRun): void
+  /** Ends it, for all tabs. Called once, after everything has been stored. */
+  end(): void
+}
+
+export interface RunSharingOptions {
+  /** Names the conversation among all of this origin: scope and id. */
+  name: string
+  /** Called when `remote` has changed: begun, grown, or ended. */
+  onChange: () => void
+  /** Another tab asks this one to stop its run. */
+  onStopRequest: () => void
+  /**
+   * The tab that ran is gone, and its run is now this tab's: to be rejoined, or told to be interrupted. `run` is the last
+   * that was heard of it.
+   */
+  onOrphan: (run: SharedRun, owned: OwnedRun) => void
+}
