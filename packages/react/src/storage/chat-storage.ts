@@ -8,6 +8,7 @@ export interface ChatStorage {
    * Writes what changed, all or nothing. Resolves to `removed`, with nothing written, if the conversation is known to have
    * been stored and is not there any more: what another tab has deleted does not come back.
    */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a storage that nobody else deletes from has nothing to say.
   save(threadId: string, change: ThreadChange): Promise<'removed' | void>
   /** Removes a conversation. */
   remove(threadId: string): Promise<void>
