@@ -165,3 +165,60 @@ describe('messages that are given', () => {
     expect(new Set(tree.nodes.keys()).size).toBe(3)
   })
 })
+
+describe('the branches of a message tree', () => {
+  const forked = () => {
+    const tree = createMessageTree()
+    tree.restore(
+      [node('q', null), node('a', 'q'), node('b', 'q'), node('a2', 'a'), node('b2', 'b'), node('a3', 'a')],
+      'b2',
+    )
+    return tree
+  }
+
+  it('stand beside each other in the order in which they were written', () => {
+    const tree = forked()
+    expect(tree.siblings('a')).toEqual(['a', 'b'])
+    expect(tree.siblings('a3')).toEqual(['a2', 'a3'])
+    expect(tree.siblings('q')).toEqual(['q'])
+    expect(tree.siblings('nowhere')).toEqual([])
+  })
+
+  it('keep that order when a message gets another version', () => {
+    const tree = forked()
+    tree.replace('a', message('a'))
+    expect(tree.siblings('a')).toEqual(['a', 'b'])
+  })
+
+  it('are gone through to their newest last message', () => {
+    const tree = forked()
+    expect(tree.leafOf('a')).toBe('a3')
+    expect(tree.leafOf('b')).toBe('b2')
+    expect(tree.leafOf('q')).toBe('a3')
+    expect(tree.leafOf('b2')).toBe('b2')
+  })
+
+  it('are not gone round for ever where a damaged store holds a ring', () => {
+    const tree = createMessageTree()
+    tree.restore([node('a', 'b'), node('b', 'a')], 'a')
+    expect(['a', 'b']).toContain(tree.leafOf('a'))
+  })
+})
+
+describe('a message tree that somebody else changes', () => {
+  it('takes what was added, put in place and removed', () => {
+    const tree = createMessageTree()
+    tree.reset(['a', 'b', 'c'].map(message))
+    const newer = { ...message('b'), parts: [{ type: 'text' as const, text: 'newer' }] }
+    tree.adopt([{ message: newer, parentId: 'a' }, node('d', 'b')], ['c'], 'd')
+    expect(ids(tree.path())).toEqual(['a', 'b', 'd'])
+    expect(tree.path()[1]).toBe(newer)
+  })
+
+  it('shows its last message where the head is gone', () => {
+    const tree = createMessageTree()
+    tree.reset(['a', 'b'].map(message))
+    tree.adopt([], ['b'], 'b')
+    expect(ids(tree.path())).toEqual(['a'])
+  })
+})

@@ -27,6 +27,12 @@ export interface MessageTree {
   reset(messages: readonly UIMessage[]): void
   /** Forgets everything and takes stored nodes. A node whose parent is missing becomes a first message. */
   restore(nodes: readonly MessageNode[], headId: string | null): void
+  /** Takes what somebody else has changed: nodes to add or to put in their place, and nodes that are gone. */
+  adopt(nodes: readonly MessageNode[], removedIds: readonly string[], headId: string | null): void
+  /** The messages that stand beside this one, itself included, oldest first: other questions or other answers. */
+  siblings(id: string): string[]
+  /** The newest last message of the branches that go through this one. */
+  leafOf(id: string): string
 }
 
 export function createMessageTree(): MessageTree {
@@ -37,6 +43,15 @@ export function createMessageTree(): MessageTree {
   function changed(newHeadId: string | null): void {
     headId = newHeadId
     cached = undefined
+  }
+
+  function take(taken: readonly MessageNode[], wantedHeadId: string | null): void {
+    for (const node of taken) nodes.set(node.message.id, node)
+    for (const [id, { message, parentId }] of nodes) {
+      if (parentId !== null && !nodes.has(parentId)) nodes.set(id, { message, parentId: null })
+    }
+    const isThere = wantedHeadId !== null && nodes.has(wantedHeadId)
+    changed(isThere ? wantedHeadId : ([...nodes.keys()].at(-1) ?? null))
   }
 
   return {
@@ -64,7 +79,8 @@ export function createMessageTree(): MessageTree {
     replace(id, message) {
       const node = nodes.get(id)
       if (node === undefined || node.message === message) return
-      nodes.delete(id)
+      // The same id keeps its place among its siblings.
+      if (message.id !== id) nodes.delete(id)
       nodes.set(message.id, { message, parentId: node.parentId })
       changed(headId === id ? message.id : headId)
     },
@@ -85,11 +101,27 @@ export function createMessageTree(): MessageTree {
     },
     restore(stored, storedHeadId) {
       nodes.clear()
-      for (const node of stored) nodes.set(node.message.id, node)
-      for (const [id, { message, parentId }] of nodes) {
-        if (parentId !== null && !nodes.has(parentId)) nodes.set(id, { message, parentId: null })
+      take(stored, storedHeadId)
+    },
+    adopt(changedNodes, removedIds, newHeadId) {
+      for (const id of removedIds) nodes.delete(id)
+      take(changedNodes, newHeadId)
+    },
+    siblings(id) {
+      const node = nodes.get(id)
+      if (node === undefined) return []
+      const { parentId, message } = node
+      const isBeside = (other: MessageNode) => other.parentId === parentId && other.message.role === message.role
+      return [...nodes].filter(([, other]) => isBeside(other)).map(([otherId]) => otherId)
+    },
+    leafOf(id) {
+      for (const leaf of [...nodes.keys()].reverse()) {
+        let seen = 0
+        for (let at: string | null = leaf; at !== null && seen++ <= nodes.size; at = nodes.get(at)?.parentId ?? null) {
+          if (at === id) return leaf
+        }
       }
-      changed(storedHeadId !== null && nodes.has(storedHeadId) ? storedHeadId : (stored.at(-1)?.message.id ?? null))
+      return id
     },
   }
 }
