@@ -42,6 +42,15 @@ export interface StoredRun {
   readonly lastEventId?: string | undefined
   /** Whether the server logs it; `undefined` as long as that is not known. */
   readonly isLogged?: boolean | undefined
+  readonly base?: RunBase | undefined
+}
+
+/** What of a message was there before a run went on with it: whoever rejoins the run rebuilds the message from there. */
+export interface RunBase {
+  /** How many of its parts. */
+  readonly parts: number
+  /** How much of the last one's text, if the run grows that. */
+  readonly text?: number | undefined
 }
 
 /** One message as it is kept. */

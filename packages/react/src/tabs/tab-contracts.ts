@@ -1,4 +1,5 @@
 import type { UIMessage } from '@sluice/core/ui'
+import type { RunBase } from '../storage/chat-storage.ts'
 
 /** An answer as its tab tells of it. */
 export interface SharedRun {
@@ -11,6 +12,7 @@ export interface SharedRun {
   /** The last event that was read. */
   readonly lastEventId?: string | undefined
   readonly isLogged?: boolean | undefined
+  readonly base?: RunBase | undefined
 }
 
 /** A conversation's answers, seen by all tabs that show it. One tab at a time has a run; the others follow. */
