@@ -28,10 +28,11 @@ export const publicNames: Readonly<Record<string, string>> = {
     sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
-    ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart MessageBuilder MessageMetadata
-    ProviderMetadata ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart TextUIPart
-    ToolUIPart UIFinishReason UIMessage UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder
-    fromWireError isToolPart toChatMessages toWireError toolName uiStreamHeader uiStreamVersion
+    ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart InferSchema MessageBuilder MessageMetadata
+    ProviderMetadata ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StandardSchema
+    StandardSchemaIssue StandardSchemaResult StepStartUIPart TextUIPart ToolUIPart UIFinishReason UIMessage
+    UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder fromWireError isToolPart toChatMessages
+    toWireError toolName uiStreamHeader uiStreamVersion
   `,
   '@sluice/core/testing': `
     AnswerFunction Fault FaultPlan ScriptStep ScriptedHandler SimulatedAnswer SimulatedCall SimulatedCredentials
