@@ -36,9 +36,19 @@ describe('parseChatBody', () => {
     [{ type: 'file', mediaType: 'image/png', url: 'https://x.io/a.png', filename: 'a.png' }],
     [tool],
     [{ ...tool, type: 'dynamic-tool', toolName: 'weather' }],
-    [{ ...tool, state: 'approval-requested' }],
+    [{ ...tool, approval: { id: 'p', approved: true } }],
+    [{ ...tool, state: 'input-streaming', rawInput: '{"ci' }],
+    [{ ...tool, state: 'approval-requested', approval: { id: 'p' } }],
+    [{ ...tool, state: 'approval-responded', approval: { id: 'p', approved: false, reason: 'no' } }],
+    [{ ...tool, state: 'output-error', errorText: 'no' }],
+    [{ ...tool, state: 'output-denied' }],
+    [{ type: 'reasoning-file', mediaType: 'image/png', url: 'https://x.io/a.png' }],
+    [{ type: 'custom', kind: 'openai.compaction', providerMetadata: { openai: { id: 'c' } } }],
+    [{ type: 'steering-message', id: 's', parts: [{ type: 'text', text: 'Faster' }] }],
     [{ type: 'step-start' }],
     [{ type: 'source-url', sourceId: 's', url: 'https://x.io' }],
+    [{ type: 'source-document', sourceId: 's', mediaType: 'text/plain', title: 'A' }],
+    [{ type: 'of-another-version', what: 'ever' }],
   ])('accepts %j', (part) => expect(complaint(withParts(part))).toBe('accepted'))
 
   it.each<[string, unknown]>([
@@ -65,6 +75,27 @@ describe('parseChatBody', () => {
     ['body.messages[0].parts[0].url: ', withParts({ type: 'file', mediaType: 'a/b', url: 'javascript:1' })],
     ['body.messages[0].parts[0].toolCallId: ', withParts({ ...tool, toolCallId: undefined })],
     ['body.messages[0].parts[0].state: ', withParts({ ...tool, state: 'done' })],
+    ['body.messages[0].parts[0].errorText: ', withParts({ ...tool, state: 'output-error' })],
+    ['body.messages[0].parts[0].approval: ', withParts({ ...tool, state: 'approval-requested' })],
+    [
+      'body.messages[0].parts[0].approval.approved: ',
+      withParts({ ...tool, state: 'approval-responded', approval: { id: 'p' } }),
+    ],
+    ['body.messages[0].parts[0].kind: ', withParts({ type: 'custom', kind: 'plain' })],
+    ['body.messages[0].parts[0].url: ', withParts({ type: 'reasoning-file', mediaType: 'a/b', url: 'blob:x' })],
+    [
+      'body.messages[0].parts[0].parts[1].url: ',
+      withParts({
+        type: 'steering-message',
+        id: 's',
+        parts: [
+          { type: 'text', text: '' },
+          { type: 'file', mediaType: 'a/b', url: 'x' },
+        ],
+      }),
+    ],
+    ['body.messages[0].parts[0].sourceId: ', withParts({ type: 'source-url', url: 'https://x.io' })],
+    ['body.messages[0].parts[0].id: ', withParts({ type: 'data-x', id: 5, data: 1 })],
     ['body.messages[0].parts[0].toolName: ', withParts({ ...tool, type: 'dynamic-tool' })],
     ['body.trigger: ', { ...asking('Hi'), trigger: 'resume' }],
     ['body.messageId: ', { ...asking('Hi'), messageId: 5 }],

@@ -1,0 +1,41 @@
+import type { SluiceMetadata } from '@sluice/core/ui'
+import { describe, expect, it } from 'vitest'
+import { withSoundFacts } from './sluice-metadata.ts'
+
+const whole: Required<SluiceMetadata> = {
+  requestId: 'r',
+  model: 'm',
+  provider: 'p',
+  usage: { inputTokens: 1, outputTokens: 2, reasoningTokens: 1, estimated: true },
+  finishReason: 'stop',
+  attempts: 1,
+  clearHistory: true,
+  durationMs: 5,
+  firstContentMs: 0,
+  ending: 'stopped',
+}
+
+describe('what a message says of itself in our name', () => {
+  it.each([undefined, null, 'text', 7, {}, { own: 1 }, { own: 1, sluice: whole }, { sluice: { later: 'field' } }])(
+    'stays the same object where it could be ours: %j',
+    (metadata) => expect(withSoundFacts(metadata)).toBe(metadata),
+  )
+
+  it.each([
+    { usage: { outputTokens: 1 } },
+    { usage: { inputTokens: 1, outputTokens: '9' } },
+    { usage: { inputTokens: 1, outputTokens: 1, reasoningTokens: {} } },
+    { usage: [] },
+    { attempts: -1 },
+    { durationMs: null },
+    { requestId: ['x'] },
+    { clearHistory: 'yes' },
+    { ending: 'finished' },
+  ])('loses what could not: %j', (wrong) => {
+    expect(withSoundFacts({ own: 1, sluice: { ...wrong, model: 'm' } })).toEqual({ own: 1, sluice: { model: 'm' } })
+  })
+
+  it('is lost where it is no object at all', () => {
+    expect(withSoundFacts({ own: 1, sluice: 'all' })).toEqual({ own: 1 })
+  })
+})
