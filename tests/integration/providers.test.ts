@@ -116,7 +116,7 @@ const saidIn = (message: UIMessage, type: 'text' | 'reasoning') =>
 /** The message with what the tool found, as the browser adds it. */
 function withResult(message: UIMessage): UIMessage {
   const parts = message.parts.map((part) =>
-    part.type === 'tool-weather' && 'toolCallId' in part
+    part.type === 'tool-weather' && part.state === 'input-available'
       ? { ...part, state: 'output-available' as const, output: { celsius: 21 } }
       : part,
   )

@@ -28,11 +28,15 @@ export const publicNames: Readonly<Record<string, string>> = {
     sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
-    ChunkEncoder DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart InferSchema MessageBuilder MessageMetadata
-    ProviderMetadata ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StandardSchema
-    StandardSchemaIssue StandardSchemaResult StepStartUIPart TextUIPart ToolUIPart UIFinishReason UIMessage
-    UIMessageChunk UIPart WireError createChunkEncoder createMessageBuilder fromWireError isToolPart toChatMessages
-    toWireError toolName uiStreamHeader uiStreamVersion
+    ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart InferSchema
+    InferUIMessage InferUIMessageData InferUIMessageMetadata InferUIMessagePart InferUIMessageToolCall
+    InferUIMessageTools InferUITool InferUITools MessageBuilder MessageMetadata ProviderMetadata ProviderReference
+    ReasoningFileUIPart ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StandardSchema
+    StandardSchemaIssue StandardSchemaResult SteeringMessageUIPart StepStartUIPart TextUIPart ToolOutputErrorUIPart
+    ToolUIPart UIDataTypes UIFinishReason UIMessage UIMessageChunk UIMessagePart UIPart UITool UIToolInvocation UITools
+    WireError createChunkEncoder createMessageBuilder fromWireError getStaticToolName getToolName isCustomContentUIPart
+    isDataUIPart isDynamicToolUIPart isFileUIPart isReasoningFileUIPart isReasoningUIPart isStaticToolUIPart
+    isTextUIPart isToolOutputErrorUIPart isToolUIPart toChatMessages toWireError uiStreamHeader uiStreamVersion
   `,
   '@sluice/core/testing': `
     AnswerFunction Fault FaultPlan ScriptStep ScriptedHandler SimulatedAnswer SimulatedCall SimulatedCredentials
@@ -45,7 +49,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     IndexedDbStorageOptions MessageMetadata MessageNode NewMessage ReasoningUIPart RequestOptions Resolvable
     SendMessagesOptions SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart StorageState
     StoredMessage StoredThread TextUIPart ThreadChange ToolUIPart UIMessage UIMessageChunk UIPart UseChatOptions
-    UseChatResult createChatStore httpTransport indexedDbStorage isChatError isToolPart threadQueryKey toolName
+    UseChatResult createChatStore getToolName httpTransport indexedDbStorage isChatError isToolUIPart threadQueryKey
     useChat
   `,
   '@sluice/react/testing': `

@@ -19,7 +19,7 @@ export type {
   UIMessageChunk,
   UIPart,
 } from '@sluice/core/ui'
-export { isToolPart, toolName } from '@sluice/core/ui'
+export { getToolName, isToolUIPart } from '@sluice/core/ui'
 // Where it is kept
 export type {
   ChatStorage,

@@ -1,8 +1,8 @@
 /** A value that JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: JsonValue }
+/** A JSON object. A field that is `undefined` is not in the JSON. */
+export type JsonObject = { readonly [key: string]: JsonValue | undefined }
 
 /** What the model is asked: a parsed, provider-neutral request. */
 export interface ChatRequest {

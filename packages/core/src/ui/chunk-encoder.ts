@@ -1,7 +1,8 @@
 import type { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishEvent, NoticeEvent } from '../chat/event.ts'
+import type { ProviderMetadata } from './provider-metadata.ts'
 import type { UIMessageChunk } from './ui-chunk.ts'
-import type { ProviderMetadata, SluiceMetadata } from './ui-message.ts'
+import type { SluiceMetadata } from './ui-message.ts'
 import { toWireError, toWireReason } from './wire-error.ts'
 
 /** Turns the events of a call into the chunks of one UI message. */

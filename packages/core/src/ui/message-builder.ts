@@ -1,14 +1,9 @@
 import { isRecord } from '../chat/record.ts'
-import type { ToolName, UIMessageChunk } from './ui-chunk.ts'
-import type {
-  DynamicToolUIPart,
-  ProviderMetadata,
-  ReasoningUIPart,
-  ToolCallFields,
-  ToolUIPart,
-  UIMessage,
-  UIPart,
-} from './ui-message.ts'
+import type { ProviderMetadata } from './provider-metadata.ts'
+import type { ToolCallUIChunk, UIMessageChunk } from './ui-chunk.ts'
+import type { ReasoningUIPart, UIMessage, UIPart } from './ui-message.ts'
+import { isToolUIPart } from './ui-part-guards.ts'
+import type { DynamicToolUIPart } from './ui-tool-part.ts'
 
 /** Builds a message from the chunks of a stream. */
 export interface MessageBuilder {
@@ -29,6 +24,7 @@ interface OpenBlock {
 }
 
 type BlockType = 'text' | 'reasoning'
+type ToolFields = Partial<Record<'state' | 'input' | 'output' | 'errorText' | 'preliminary', unknown>>
 
 /**
  * A builder that continues `message`.
@@ -87,7 +83,7 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
   function toolAt(toolCallId: string): number {
     return tools.get(toolCallId) ?? -1
   }
-  function setTool(call: ToolName, fields: Partial<ToolCallFields> & Pick<ToolCallFields, 'state'>): void {
+  function setTool(call: ToolCallUIChunk, fields: ToolFields & Pick<DynamicToolUIPart, 'state'>): void {
     const { toolCallId, toolName, providerExecuted, title } = call
     const own = {
       toolCallId,
@@ -102,13 +98,14 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
       const type = call.dynamic
         ? ({ type: 'dynamic-tool', toolName } as const)
         : ({ type: `tool-${toolName}` } as const)
-      tools.set(toolCallId, push({ ...type, ...own, ...fields }))
+      tools.set(toolCallId, push({ ...type, ...own, ...fields } as UIPart))
     }
   }
-  function setOutput(toolCallId: string, fields: Partial<ToolCallFields>): void {
+  function setOutput(toolCallId: string, fields: ToolFields): void {
     // The output may be that of a call of an earlier turn.
     const found = toolAt(toolCallId)
-    const index = found >= 0 ? found : parts.findLastIndex((part) => isToolPart(part) && part.toolCallId === toolCallId)
+    const index =
+      found >= 0 ? found : parts.findLastIndex((part) => isToolUIPart(part) && part.toolCallId === toolCallId)
     const before = parts[index]
     if (before !== undefined) replace(index, { ...before, ...fields } as UIPart)
   }
@@ -185,9 +182,15 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
         case 'source-url':
         case 'source-document':
         case 'file':
-          push({ ...chunk })
+          push({ ...chunk } as UIPart)
           return
         case 'tool-input-delta':
+        case 'tool-approval-request':
+        case 'tool-approval-response':
+        case 'tool-output-denied':
+        case 'reasoning-file':
+        case 'custom':
+        case 'steering-message':
         case 'finish-step':
         case 'abort':
         case 'error':
@@ -208,11 +211,6 @@ export function createMessageBuilder(message: UIMessage): MessageBuilder {
       for (const id of [...blocks.reasoning.keys()]) closeBlock('reasoning', id)
     },
   }
-}
-
-/** Whether the part is a tool's call, of whatever name. */
-export function isToolPart(part: UIPart): part is ToolUIPart | DynamicToolUIPart {
-  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
 }
 
 // A server of another version may send types that this one does not know.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toChatMessages, toolName } from './to-chat-messages.ts'
+import { toChatMessages } from './to-chat-messages.ts'
 import type { UIMessage, UIPart } from './ui-message.ts'
 
 let count = 0
@@ -82,7 +82,7 @@ describe('what the model sees of an answer', () => {
       content: 'No such city.',
       isError: true,
     })
-    expect(toChatMessages([message('assistant', failed)])[1]).toMatchObject({ content: 'The tool failed.' })
+    expect(toChatMessages([message('assistant', failed as unknown as UIPart)])[1]).toMatchObject({ content: 'The tool failed.' })
   })
 
   it.each(['input-streaming', 'input-available'] as const)('drops a call that is still in %s', (state) => {
@@ -99,7 +99,8 @@ describe('what the model sees of an answer', () => {
   })
 
   it('gives a tool that returned nothing an empty answer', () => {
-    const part: UIPart = { type: 'tool-ping', toolCallId: 'c1', state: 'output-available', output: undefined }
+    const call = { type: 'tool-ping', toolCallId: 'c1' } as const
+    const part: UIPart = { ...call, state: 'output-available', input: undefined, output: undefined }
     expect(toChatMessages([message('assistant', part)])).toMatchObject([
       { content: [{ type: 'tool-call', arguments: '{}' }] },
       { role: 'tool', content: '' },
@@ -117,13 +118,5 @@ describe('instructions from a client', () => {
     expect(() => toChatMessages(conversation)).toThrow(
       expect.objectContaining({ code: 'bad-request', message: expect.stringContaining('messages[2]') }),
     )
-  })
-})
-
-describe('toolName', () => {
-  it('is in the type, or beside it', () => {
-    const call = { toolCallId: 'c1', state: 'input-available' } as const
-    expect(toolName({ type: 'tool-get-weather', ...call })).toBe('get-weather')
-    expect(toolName({ type: 'dynamic-tool', toolName: 'tool-x', ...call })).toBe('tool-x')
   })
 })

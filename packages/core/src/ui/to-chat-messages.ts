@@ -1,8 +1,9 @@
 import { ChatError } from '../chat/errors.ts'
 import { isRecord } from '../chat/record.ts'
 import type { AssistantMessage, ChatMessage, FilePart, ReasoningPart, TextPart, ToolMessage } from '../chat/request.ts'
-import { isToolPart } from './message-builder.ts'
-import type { DynamicToolUIPart, ReasoningUIPart, ToolUIPart, UIMessage, UIPart } from './ui-message.ts'
+import type { ReasoningUIPart, UIMessage, UIPart } from './ui-message.ts'
+import { getToolName, isToolUIPart } from './ui-part-guards.ts'
+import type { DynamicToolUIPart, ToolUIPart } from './ui-tool-part.ts'
 
 /**
  * What the model is to see of a conversation in a user interface.
@@ -55,11 +56,11 @@ function fromStep(parts: readonly UIPart[]): ChatMessage[] {
   const content = parts.flatMap<Exclude<AssistantMessage['content'], string>[number]>((part) => {
     if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
     if (part.type === 'reasoning') return [toReasoning(part)]
-    if (!isToolPart(part)) return []
+    if (!isToolUIPart(part)) return []
     const result = toolResult(part)
     if (result === undefined) return []
     results.push(result)
-    return [{ type: 'tool-call', id: part.toolCallId, name: toolName(part), arguments: toArguments(part.input) }]
+    return [{ type: 'tool-call', id: part.toolCallId, name: getToolName(part), arguments: toArguments(part.input) }]
   })
   const said = content.some((part) => part.type !== 'reasoning')
   return said ? [{ role: 'assistant', content }, ...results] : []
@@ -80,15 +81,10 @@ function toArguments(input: unknown): string {
 }
 
 function toolResult(part: ToolUIPart | DynamicToolUIPart): ToolMessage | undefined {
-  const call = { role: 'tool', toolCallId: part.toolCallId, toolName: toolName(part) } as const
+  const call = { role: 'tool', toolCallId: part.toolCallId, toolName: getToolName(part) } as const
   if (part.state === 'output-available') return { ...call, content: toText(part.output) }
   if (part.state === 'output-error') return { ...call, content: part.errorText ?? 'The tool failed.', isError: true }
   return undefined
-}
-
-/** The name of the tool that a part calls. */
-export function toolName(part: ToolUIPart | DynamicToolUIPart): string {
-  return part.type === 'dynamic-tool' ? part.toolName : part.type.slice('tool-'.length)
 }
 
 function toText(value: unknown): string {

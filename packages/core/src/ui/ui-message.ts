@@ -1,64 +1,88 @@
 import type { FinishReason, Usage } from '../chat/event.ts'
-import type { JsonObject } from '../chat/request.ts'
+import type { ProviderMetadata } from './provider-metadata.ts'
+import type { DynamicToolUIPart, ToolUIPart, UITools } from './ui-tool-part.ts'
 
 /**
  * A message as user interfaces hold it; the same shape as in Vercel's AI SDK, version 7 and later.
+ *
+ * `DataParts` and `Tools` give the types of what `data-…` and `tool-…` parts hold, by their names.
  */
-export interface UIMessage<Metadata = MessageMetadata> {
+export interface UIMessage<
+  Metadata = MessageMetadata,
+  DataParts extends UIDataTypes = UIDataTypes,
+  Tools extends UITools = UITools,
+> {
   id: string
   role: 'system' | 'user' | 'assistant'
   metadata?: Metadata | undefined
-  parts: UIPart[]
+  parts: UIMessagePart<DataParts, Tools>[]
 }
 
 /** What a message consists of. */
-export type UIPart =
+export type UIMessagePart<DataParts extends UIDataTypes = UIDataTypes, Tools extends UITools = UITools> =
   | TextUIPart
   | ReasoningUIPart
-  | ToolUIPart
+  | ToolUIPart<Tools>
   | DynamicToolUIPart
   | FileUIPart
+  | ReasoningFileUIPart
   | SourceUrlUIPart
   | SourceDocumentUIPart
-  | DataUIPart
+  | DataUIPart<DataParts>
+  | CustomContentUIPart
+  | SteeringMessageUIPart
   | StepStartUIPart
+
+/** A part of a message whose tools and data parts are not known by type. */
+export type UIPart = UIMessagePart
 
 export interface TextUIPart {
   type: 'text'
   text: string
   /** Whether more is to come. */
   state?: 'streaming' | 'done' | undefined
+  /** What the text relies on, where the provider says so. */
+  citations?: Citation[] | undefined
+  providerMetadata?: ProviderMetadata | undefined
+}
+
+/** A source of a stretch of text. */
+export interface Citation {
+  source: CitedUrl | CitedDocument
+  /** Where the stretch begins in the text, and where it ends, exclusive. */
+  startIndex?: number | undefined
+  endIndex?: number | undefined
+  /** The words of the source. */
+  citedText?: string | undefined
+}
+
+export interface CitedUrl {
+  type: 'source'
+  sourceType: 'url'
+  id: string
+  url: string
+  title?: string | undefined
+  providerMetadata?: ProviderMetadata | undefined
+}
+
+export interface CitedDocument {
+  type: 'source'
+  sourceType: 'document'
+  id: string
+  mediaType: string
+  title: string
+  filename?: string | undefined
+  providerMetadata?: ProviderMetadata | undefined
 }
 
 export interface ReasoningUIPart {
   type: 'reasoning'
+  /** Under which the provider's stream had it. */
+  id?: string | undefined
   text: string
   state?: 'streaming' | 'done' | undefined
   /** What the provider wants back with these thoughts, such as a signature. */
   providerMetadata?: ProviderMetadata | undefined
-}
-
-/** Data of providers, each under its name. Opaque to everybody else. */
-export type ProviderMetadata = Readonly<Record<string, JsonObject>>
-
-/** A call of a tool whose name is in the type: `tool-weather`. */
-export type ToolUIPart = { type: `tool-${string}` } & ToolCallFields
-
-/** A call of a tool that is known by its name only. */
-export type DynamicToolUIPart = { type: 'dynamic-tool'; toolName: string } & ToolCallFields
-
-/** How far a tool's call has come. */
-export interface ToolCallFields {
-  toolCallId: string
-  state: 'input-streaming' | 'input-available' | 'output-available' | 'output-error'
-  input?: unknown
-  output?: unknown
-  errorText?: string | undefined
-  /** Whether `output` is not the last word. */
-  preliminary?: boolean | undefined
-  /** Whether the provider itself carries the call out. */
-  providerExecuted?: boolean | undefined
-  title?: string | undefined
 }
 
 export interface FileUIPart {
@@ -67,6 +91,20 @@ export interface FileUIPart {
   /** `https:` or `data:`. */
   url: string
   filename?: string | undefined
+  /** Under which providers know the file, if it was given to them before, each by its name. */
+  providerReference?: ProviderReference | undefined
+  providerMetadata?: ProviderMetadata | undefined
+}
+
+/** A file's ids at providers, by their names. */
+export type ProviderReference = Record<string, string> & { type?: never }
+
+/** A file that belongs to the reasoning. */
+export interface ReasoningFileUIPart {
+  type: 'reasoning-file'
+  mediaType: string
+  url: string
+  providerMetadata?: ProviderMetadata | undefined
 }
 
 export interface SourceUrlUIPart {
@@ -74,6 +112,7 @@ export interface SourceUrlUIPart {
   sourceId: string
   url: string
   title?: string | undefined
+  providerMetadata?: ProviderMetadata | undefined
 }
 
 export interface SourceDocumentUIPart {
@@ -82,13 +121,30 @@ export interface SourceDocumentUIPart {
   mediaType: string
   title: string
   filename?: string | undefined
+  providerMetadata?: ProviderMetadata | undefined
 }
 
+/** What `data-…` parts hold, by the rest of their type. */
+export type UIDataTypes = Record<string, unknown>
+
 /** An application's own part: `data-weather`. */
-export interface DataUIPart {
-  type: `data-${string}`
-  id?: string | undefined
-  data: unknown
+export type DataUIPart<DataParts extends UIDataTypes = UIDataTypes> = {
+  [Name in keyof DataParts & string]: { type: `data-${Name}`; id?: string | undefined; data: DataParts[Name] }
+}[keyof DataParts & string]
+
+/** Content of a kind that only one provider has. */
+export interface CustomContentUIPart {
+  type: 'custom'
+  /** The provider's name and its own name for it. */
+  kind: `${string}.${string}`
+  providerMetadata?: ProviderMetadata | undefined
+}
+
+/** What the user said while the answer was being made, at the place where the model was told of it. */
+export interface SteeringMessageUIPart {
+  type: 'steering-message'
+  id: string
+  parts: (TextUIPart | FileUIPart)[]
 }
 
 /** Where a new turn of the model begins within the message. */

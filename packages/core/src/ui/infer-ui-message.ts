@@ -1,0 +1,46 @@
+import type { UIDataTypes, UIMessage, UIMessagePart } from './ui-message.ts'
+import type { UITools } from './ui-tool-part.ts'
+
+type AnyUIMessage = UIMessage<unknown>
+
+/** The type of a message's metadata. */
+export type InferUIMessageMetadata<Message extends AnyUIMessage> =
+  Message extends UIMessage<infer Metadata> ? Metadata : unknown
+
+/** What a message's `data-…` parts hold, by their names. */
+export type InferUIMessageData<Message extends AnyUIMessage> =
+  Message extends UIMessage<unknown, infer Data> ? Data : UIDataTypes
+
+/** What the tools that a message calls take and give, by their names. */
+export type InferUIMessageTools<Message extends AnyUIMessage> =
+  Message extends UIMessage<unknown, UIDataTypes, infer Tools> ? Tools : UITools
+
+/** What a message consists of. */
+export type InferUIMessagePart<Message extends AnyUIMessage> = UIMessagePart<
+  InferUIMessageData<Message>,
+  InferUIMessageTools<Message>
+>
+
+/** A call of one of a message's tools, for whoever carries it out. */
+export type InferUIMessageToolCall<Message extends AnyUIMessage> =
+  | StaticToolCalls<InferUIMessageTools<Message>>
+  | (ToolCall<string, unknown> & { dynamic: true })
+
+type StaticToolCalls<Tools extends UITools> = {
+  [Name in keyof Tools & string]: ToolCall<Name, Tools[Name]['input']> & { dynamic?: false | undefined }
+}[keyof Tools & string]
+
+interface ToolCall<Name extends string, Input> {
+  toolCallId: string
+  toolName: Name
+  input: Input
+  /** Whether the provider itself carries the call out. */
+  providerExecuted?: boolean | undefined
+}
+
+/** The type of the messages that a route answers: `InferUIMessage<typeof route>`. */
+export type InferUIMessage<Route> = Route extends { readonly '~message'?: infer Message }
+  ? unknown extends Message
+    ? UIMessage
+    : Extract<Message, AnyUIMessage>
+  : UIMessage
