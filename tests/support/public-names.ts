@@ -56,14 +56,15 @@ export const publicNames: Readonly<Record<string, string>> = {
     TestSend TestTransport testTransport
   `,
   '@sluice/next-adapter': `
-    AnthropicVendorOptions ApiKeyOptions BaiduIamApiKey BaiduIamKeyPair BaiduIamTokenOptions
-    BaiduIamTokenSettings BaiduOAuthOptions BaiduV2Options BceAuthV1Options BceSignature BceSignatureOptions
-    ChatBody ChatRoute ChatRouteOptions CheckedAuthorize CompatibleVendor CorsOptions Credential
-    DashScopeOptions DashScopeTemporaryOptions Endpoint EndpointPlace FinishedCall HmacHeaderNames HmacHeadersOptions
-    HttpSecretOptions KeyPool KeyPoolOptions OpenAICompatibleOptions OpenAIOptions PrepareCall PreparedCall QianfanOptions
-    QianfanV1Endpoint QianfanV1Options RotatingOptions RouteHandler Secret SecretSource TokenOptions VaultKvOptions VendorOptions
+    AnthropicVendorOptions ApiKeyOptions BaiduIamApiKey BaiduIamKeyPair BaiduIamTokenOptions BaiduIamTokenSettings
+    BaiduOAuthOptions BaiduV2Options BceAuthV1Options BceSignature BceSignatureOptions ChatBody ChatRoute
+    ChatRouteOptions CheckedAuthorize CompatibleVendor CorsOptions Credential DashScopeOptions
+    DashScopeTemporaryOptions Endpoint EndpointPlace FinishedCall HmacHeaderNames HmacHeadersOptions
+    HttpSecretOptions KeyPool KeyPoolOptions MessageSchemas OpenAICompatibleOptions OpenAIOptions PrepareCall
+    PreparedCall QianfanOptions QianfanV1Endpoint QianfanV1Options RotatingOptions RouteHandler Secret SecretSource
+    TokenOptions ToolSchemas UIMessageOf ValidateMessagesOptions ValidatedMessages VaultKvOptions VendorOptions
     anthropic apiKey baiduIamToken baiduOAuth baiduV2 bceAuthV1 bceSignature compatibleVendor createChatRoute
     dashscope dashscopeTemporary deepseek fromEnv hmacHeaders httpSecret keyPool moonshot ollama openai
-    openaiCompatible qianfan qianfanV1 rotating vaultKv zhipu
+    openaiCompatible qianfan qianfanV1 rotating safeValidateMessages validateMessages vaultKv zhipu
   `,
 }

@@ -18,6 +18,10 @@ export type { HmacHeaderNames, HmacHeadersOptions } from './auth/hmac-headers.ts
 export { hmacHeaders } from './auth/hmac-headers.ts'
 export type { BaiduIamApiKey, BaiduIamKeyPair } from './auth/iam-identity.ts'
 export type { TokenOptions } from './auth/token-source.ts'
+// Messages
+export type { MessageSchemas, ToolSchemas, UIMessageOf } from './messages/message-schemas.ts'
+export type { ValidatedMessages, ValidateMessagesOptions } from './messages/validate-messages.ts'
+export { safeValidateMessages, validateMessages } from './messages/validate-messages.ts'
 // Route handlers
 export type { ChatBody } from './route/chat-body.ts'
 export type { ChatRouteOptions, FinishedCall, PrepareCall, PreparedCall } from './route/chat-route-options.ts'

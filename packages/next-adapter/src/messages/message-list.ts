@@ -10,12 +10,12 @@ import { withSoundFacts } from './sluice-metadata.ts'
 const most = 10_000
 
 /** A list that may be one of messages. */
-export const listShape = z.array(z.unknown()).max(most)
+export const messageListShape = z.array(z.unknown()).max(most)
 
 const messageShape = z.looseObject({
   id: z.string().max(256),
   role: z.enum(['system', 'user', 'assistant']),
-  parts: listShape,
+  parts: messageListShape,
 })
 const partShape = z.looseObject({ type: nameShape })
 

@@ -6,12 +6,20 @@ const address = z.string().regex(/^(?:https?:|data:)/, 'must be an http(s) or da
 const text = z.string().optional()
 const providerMetadata = z.record(z.string(), z.record(z.string(), z.unknown())).optional()
 const block = z.looseObject({ text: z.string(), state: z.enum(['streaming', 'done']).optional(), providerMetadata })
-const file = z.looseObject({ mediaType: nameShape, url: address, filename: text, providerMetadata })
+const file = z.looseObject({
+  mediaType: nameShape,
+  url: address,
+  filename: text,
+  providerReference: z.record(z.string(), z.string()).optional(),
+  providerMetadata,
+})
+const citation = z.looseObject({ source: z.looseObject({ id: z.string(), url: text, title: text }) })
 
 const approval = z.looseObject({ id: nameShape, approved: z.boolean().optional(), reason: text })
 const call = {
   toolCallId: nameShape,
   title: text,
+  toolMetadata: z.record(z.string(), z.unknown()).optional(),
   providerExecuted: z.boolean().optional(),
   callProviderMetadata: providerMetadata,
   resultProviderMetadata: providerMetadata,
@@ -39,7 +47,7 @@ const steering = z.discriminatedUnion('type', [
 ])
 
 const shapes: Readonly<Record<string, z.ZodType>> = {
-  text: block.extend({ citations: z.array(z.unknown()).optional() }),
+  text: block.extend({ citations: z.array(citation).optional() }),
   reasoning: block.extend({ id: text }),
   file,
   'reasoning-file': file,

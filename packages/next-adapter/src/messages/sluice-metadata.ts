@@ -1,4 +1,5 @@
 import type { SluiceMetadata } from '@sluice/core/ui'
+import { isRecord } from './record.ts'
 
 /** What each field must be for code to rely on its type. That it is true, nobody can know: a client wrote it. */
 const facts: { readonly [Name in keyof Required<SluiceMetadata>]: (value: unknown) => boolean } = {
@@ -16,18 +17,14 @@ const facts: { readonly [Name in keyof Required<SluiceMetadata>]: (value: unknow
 
 /** The metadata without what we could not have said of an answer. The same object where there is nothing of that. */
 export function withSoundFacts(metadata: unknown): unknown {
-  if (!isObject(metadata) || metadata.sluice === undefined) return metadata
+  if (!isRecord(metadata) || metadata.sluice === undefined) return metadata
   const { sluice, ...own } = metadata
-  if (!isObject(sluice)) return own
+  if (!isRecord(sluice)) return own
   const wrong = Object.entries(facts).filter(([name, isSound]) => sluice[name] !== undefined && !isSound(sluice[name]))
   if (wrong.length === 0) return metadata
   const sound = { ...sluice }
   for (const [name] of wrong) delete sound[name]
   return { ...own, sluice: sound }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): boolean {
@@ -39,7 +36,7 @@ function isCount(value: unknown): boolean {
 }
 
 function isUsage(value: unknown): boolean {
-  if (!isObject(value) || !isCount(value.inputTokens) || !isCount(value.outputTokens)) return false
+  if (!isRecord(value) || !isCount(value.inputTokens) || !isCount(value.outputTokens)) return false
   const { cachedInputTokens = 0, cacheWriteInputTokens = 0, reasoningTokens = 0 } = value
   return [cachedInputTokens, cacheWriteInputTokens, reasoningTokens].every(isCount)
 }

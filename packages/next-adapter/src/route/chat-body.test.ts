@@ -7,9 +7,9 @@ const long = 'x'.repeat(257)
 const withParts = (...parts: unknown[]) => ({ messages: [{ id: 'u1', role: 'user', parts }] })
 const tool = { type: 'tool-weather', toolCallId: 'c1', state: 'output-available', input: {}, output: 1 }
 
-function complaint(body: unknown): string {
+async function complaint(body: unknown): Promise<string> {
   try {
-    parseChatBody(body)
+    await parseChatBody(body)
   } catch (error) {
     expect(isChatError(error) && error.code).toBe('bad-request')
     return (error as Error).message
@@ -18,7 +18,7 @@ function complaint(body: unknown): string {
 }
 
 describe('parseChatBody', () => {
-  it('keeps what it does not know: fields, kinds of parts, and what else is in a part', () => {
+  it('keeps what it does not know: fields, kinds of parts, and what else is in a part', async () => {
     const body = {
       ...asking('Hi'),
       temperature: 9,
@@ -26,7 +26,7 @@ describe('parseChatBody', () => {
         { id: 'u1', role: 'user', metadata: { a: 1 }, createdAt: 5, parts: [{ type: 'data-x', data: [] }, tool] },
       ],
     }
-    expect(parseChatBody(body)).toEqual(body)
+    expect(await parseChatBody(body)).toEqual(body)
   })
 
   it.each([
@@ -49,7 +49,9 @@ describe('parseChatBody', () => {
     [{ type: 'source-url', sourceId: 's', url: 'https://x.io' }],
     [{ type: 'source-document', sourceId: 's', mediaType: 'text/plain', title: 'A' }],
     [{ type: 'of-another-version', what: 'ever' }],
-  ])('accepts %j', (part) => expect(complaint(withParts(part))).toBe('accepted'))
+  ])('accepts %j', async (part) => {
+    expect(await complaint(withParts(part))).toBe('accepted')
+  })
 
   it.each<[string, unknown]>([
     ['body: ', null],
@@ -102,21 +104,22 @@ describe('parseChatBody', () => {
     ['body.id: ', { ...asking('Hi'), id: long }],
     ['body.model: ', { ...asking('Hi'), model: '' }],
     ['body.model: ', { ...asking('Hi'), model: ['gpt'] }],
-  ])('names the path: %s', (path, body) => {
-    expect(complaint(body).slice(0, path.length)).toBe(path)
-    expect(complaint(body)).toMatch(/\.$/)
+  ])('names the path: %s', async (path, body) => {
+    const said = await complaint(body)
+    expect(said.slice(0, path.length)).toBe(path)
+    expect(said).toMatch(/\.$/)
   })
 
-  it('is not fooled by the names of what every object has', () => {
-    expect(complaint(withParts({ type: 'constructor' }))).toBe('accepted')
-    expect(complaint(withParts({ type: 'toString' }))).toBe('accepted')
-    expect(complaint(JSON.parse('{"__proto__":{"messages":[]}}'))).toMatch(/^body\.messages: /)
+  it('is not fooled by the names of what every object has', async () => {
+    expect(await complaint(withParts({ type: 'constructor' }))).toBe('accepted')
+    expect(await complaint(withParts({ type: 'toString' }))).toBe('accepted')
+    expect(await complaint(JSON.parse('{"__proto__":{"messages":[]}}'))).toMatch(/^body\.messages: /)
   })
 
-  it('reads a long conversation in a time that nobody notices', () => {
+  it('reads a long conversation in a time that nobody notices', async () => {
     const messages = Array.from({ length: 2_000 }, (_, index) => ({ ...asking('Hi').messages[0], id: `m${index}` }))
     const startMs = performance.now()
-    parseChatBody({ messages })
+    await parseChatBody({ messages })
     expect(performance.now() - startMs).toBeLessThan(250)
   })
 })

@@ -1,15 +1,17 @@
 import type { UIMessage } from '@sluice/core/ui'
 import * as z from 'zod'
-import { listShape, messageList } from '../messages/message-list.ts'
+import { messageList, messageListShape } from '../messages/message-list.ts'
+import type { MessageSchemas } from '../messages/message-schemas.ts'
 import { parse } from '../messages/parse.ts'
 import { nameShape } from '../messages/part-shapes.ts'
 import { plainData } from '../messages/plain-data.ts'
+import { typedMessages } from '../messages/typed-messages.ts'
 
 /** What a chat client posts. Fields that are not named here are the application's own. */
-export interface ChatBody {
+export interface ChatBody<Message = UIMessage<unknown>> {
   /** The chat's id. */
   id?: string | undefined
-  messages: UIMessage<unknown>[]
+  messages: Message[]
   trigger?: 'submit-message' | 'regenerate-message' | undefined
   /** The message that is edited or answered anew. */
   messageId?: string | undefined
@@ -20,7 +22,7 @@ export interface ChatBody {
 
 const envelope = z.looseObject({
   id: z.string().max(256).optional(),
-  messages: listShape.min(1),
+  messages: messageListShape.min(1),
   trigger: z.enum(['submit-message', 'regenerate-message']).optional(),
   messageId: z.string().max(256).optional(),
   model: nameShape.optional(),
@@ -31,7 +33,9 @@ const envelope = z.looseObject({
  *
  * @throws ChatError `bad-request` naming the first field that is wrong.
  */
-export function parseChatBody(json: unknown): ChatBody {
-  const { messages, ...rest } = parse(envelope, json, 'body')
-  return { ...plainData(rest, 'body'), messages: messageList(messages, 'body.messages') }
+export async function parseChatBody(json: unknown, schemas?: MessageSchemas): Promise<ChatBody> {
+  const { messages: list, ...rest } = parse(envelope, json, 'body')
+  const messages = messageList(list, 'body.messages')
+  const typed = schemas === undefined ? messages : await typedMessages(messages, schemas, 'body.messages')
+  return { ...plainData(rest, 'body'), messages: typed }
 }

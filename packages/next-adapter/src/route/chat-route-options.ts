@@ -10,20 +10,23 @@ import type {
   Usage,
 } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
+import type { MessageSchemas, UIMessageOf } from '../messages/message-schemas.ts'
 import type { ChatBody } from './chat-body.ts'
 import type { CorsOptions } from './origin.ts'
 
-export interface ChatRouteOptions {
+export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchemas> {
   /** What answers: a pipeline, or any handler. */
   handler: Handler & { readonly needsCaller?: boolean | undefined }
+  /** What the application's messages hold: what a client posts is held against it, and everything here is typed by it. */
+  messageSchemas?: Schemas | undefined
   /** Says who calls; `null` refuses with 401. @default everyone is `anonymous` */
   identify?: ((request: Request) => Caller | null | Promise<Caller | null>) | undefined
   /** Without `identify`, lets a pipeline that counts by caller count all callers as one: they share one quota. @default a `TypeError` */
   anonymous?: 'shared' | undefined
   /** Completes the request to the model. Nothing else of the body gets there but messages and the target's name. */
-  prepare?: ((call: PrepareCall) => PreparedCall | Promise<PreparedCall>) | undefined
+  prepare?: ((call: PrepareCall<PostedMessage<Schemas>>) => PreparedCall | Promise<PreparedCall>) | undefined
   /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
-  onFinish?: ((call: FinishedCall) => unknown) | undefined
+  onFinish?: ((call: FinishedCall<PostedMessage<Schemas>>) => unknown) | undefined
   /** Keeps the function alive until `onFinish` has settled, such as Next's `after`. Without it the response stays open that long. */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined
   /** Other origins whose pages may call. @default none */
@@ -42,13 +45,18 @@ export interface ChatRouteOptions {
   clock?: Clock | undefined
 }
 
+/** A message as `prepare` and `onFinish` see it. Without schemas nobody knows what is in its metadata. */
+export type PostedMessage<Schemas extends MessageSchemas> = MessageSchemas extends Schemas
+  ? UIMessage<unknown>
+  : UIMessageOf<Schemas>
+
 /** What `prepare` is given. */
-export interface PrepareCall {
+export interface PrepareCall<Message = UIMessage<unknown>> {
   request: Request
   /** What the client posted, its shape checked, its content not to be trusted. */
-  body: ChatBody
+  body: ChatBody<Message>
   caller: Caller | undefined
-  messages: readonly UIMessage<unknown>[]
+  messages: readonly Message[]
 }
 
 /** What `prepare` gives: any of the request's fields, and how the call is to be treated. */
@@ -60,14 +68,14 @@ export interface PreparedCall extends Partial<ChatRequest> {
 }
 
 /** What `onFinish` is given. */
-export interface FinishedCall {
+export interface FinishedCall<Message = UIMessage<unknown>> {
   requestId: string
   caller: Caller | undefined
-  body: ChatBody
+  body: ChatBody<Message>
   /** The conversation with the answer, whole or partial. */
-  messages: readonly UIMessage<unknown>[]
+  messages: readonly Message[]
   /** The answer; `undefined` if the call failed before there was any. */
-  message: UIMessage<unknown> | undefined
+  message: Message | undefined
   outcome: Exclude<CallOutcome, 'abandoned'>
   usage: Usage | undefined
   finishReason: FinishReason | undefined

@@ -16,6 +16,7 @@ import {
   uiStreamHeader,
   uiStreamVersion,
 } from '@sluice/core/ui'
+import type { MessageSchemas, UIMessageOf } from '../messages/message-schemas.ts'
 import { type ChatBody, parseChatBody } from './chat-body.ts'
 import type { ChatRouteOptions, FinishedCall } from './chat-route-options.ts'
 import { errorResponse } from './error-response.ts'
@@ -27,15 +28,21 @@ import { isTooLarge, readJson } from './read-json.ts'
 import { createRun, type Run } from './run.ts'
 
 /** Route handlers as Next's App Router wants them, and everything else that has `Request` and `Response`. */
-export interface ChatRoute {
+export interface ChatRoute<Message = UIMessage> {
   GET: RouteHandler
-  POST: RouteHandler
+  POST: RouteHandler<Message>
   DELETE: RouteHandler
   /** Answers preflights; needed only with `cors`. */
   OPTIONS: RouteHandler
+  /** Never there: the type of its messages, for `InferUIMessage<typeof route>`. */
+  readonly '~message'?: Message | undefined
 }
 
-export type RouteHandler = (request: Request) => Promise<Response>
+export interface RouteHandler<Message = unknown> {
+  (request: Request): Promise<Response>
+  /** Never there: the type of the messages it answers, for `InferUIMessage<typeof POST>`. */
+  readonly '~message'?: Message | undefined
+}
 
 /**
  * The routes of a chat: POST answers with a UI message stream. GET and DELETE, for resuming and stopping a run, answer
@@ -43,6 +50,10 @@ export type RouteHandler = (request: Request) => Promise<Response>
  *
  * @throws RangeError for an option out of range; TypeError where nobody says who calls, and the pipeline has to know.
  */
+export function createChatRoute<Schemas extends MessageSchemas = MessageSchemas>(
+  options: ChatRouteOptions<Schemas>,
+): ChatRoute<UIMessageOf<Schemas>>
+// Messages that have passed their schemas are what the types say; no compiler could follow that.
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const settings = resolve(options)
   const { cors } = settings
@@ -78,7 +89,7 @@ type Settings = ReturnType<typeof resolve>
 async function answer(request: Request, requestId: string, settings: Settings): Promise<Response> {
   const { handler, clock, heartbeatMs, waitUntil } = settings
   const caller = await identified(request, settings)
-  const body = parseChatBody(await readJson(request, settings.maxBodyBytes))
+  const body = await parseChatBody(await readJson(request, settings.maxBodyBytes), settings.messageSchemas)
   const prepared = await preparedCall({ request, body, caller, prepare: settings.prepare })
 
   const run = createRun({ handler, ...prepared, caller, requestId, http: request, clock })
@@ -193,6 +204,7 @@ function resolve(options: ChatRouteOptions) {
   }
   return {
     handler: options.handler,
+    messageSchemas: options.messageSchemas,
     identify: options.identify,
     prepare: options.prepare,
     onFinish: options.onFinish,
