@@ -12,16 +12,16 @@ export const publicNames: Readonly<Record<string, string>> = {
     ErrorTable EstimateOptions FailOver FailOverOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
     JsonObject JsonValue KeyValueStore Lane LaneActivity LaneSnapshot Lanes LanesOptions LeaseRule LimitOptions
     Limiter LimiterEvent LimiterOptions LimiterSnapshot Logger MaybePromise MemoryCounterStoreOptions
-    MemoryKeyValueStoreOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
+    MemoryKeyValueStoreOptions MemoryRunLogOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
     OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer Pipeline PipelineOptions PipelineSnapshot Policy
     Priority ProviderRequest QuotaOptions QuotaRule RateHint RateLimit RateWindow ReasoningDeltaEvent ReasoningPart
     Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
-    RetryPolicyOptions RetryRunOptions SourceEvent SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult
-    Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
+    RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
+    SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
-    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages baiduV1 breaker
+    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker
     chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBreaker createCallContext createLanes createLimiter
-    createMemoryCounterStore createMemoryKeyValueStore createPipeline createRetry createRetryBudget
+    createMemoryCounterStore createMemoryKeyValueStore createMemoryRunLog createPipeline createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
     estimateTokens failOver generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses qianfanDialect quota readText redacting refuse retry sleep sseDone
