@@ -156,7 +156,7 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
     unreadMs(runId) {
       const run = runs.get(runId)
       if (run === undefined) return Number.POSITIVE_INFINITY
-      return run.tape.readers > 0 ? 0 : clock.monotonic() - run.unreadSinceMs
+      return run.tape.readers > 0 ? undefined : clock.monotonic() - run.unreadSinceMs
     },
     deliver(runId) {
       const run = runs.get(runId)

@@ -38,8 +38,8 @@ export interface RunLog {
    * @throws ChatError `interrupted` where the log has no more of a run that is not at its end; the signal's reason if aborted.
    */
   read(runId: string, options: RunReading): AsyncIterable<readonly RunPart[]>
-  /** For how long nobody has been reading the run: 0 while somebody is, `Infinity` for a run that is not known. */
-  unreadMs(runId: string): MaybePromise<number>
+  /** For how long nobody has been reading the run: `undefined` while somebody is, `Infinity` for a run that is not known. */
+  unreadMs(runId: string): MaybePromise<number | undefined>
   /** Notes that somebody has got all of the run. */
   deliver(runId: string): MaybePromise<void>
   /** Asks a run to stop, wherever it is carried out. Nothing happens if it is over or not known. */

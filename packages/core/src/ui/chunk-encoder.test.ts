@@ -201,6 +201,20 @@ describe('the end of a message', () => {
     expect(chunks[3]).toMatchObject({ code: 'rate-limited', errorText: 'Too fast.', retryAfterMs: 500 })
   })
 
+  it('is an abort chunk where it was stopped, begun if nothing was said yet', () => {
+    encode(start, text('a'))
+    expect(encoder.abort({ ending: 'stopped' })).toEqual([
+      { type: 'text-end', id: '0' },
+      { type: 'message-metadata', messageMetadata: { sluice: { requestId: 'r1', ending: 'stopped' } } },
+      { type: 'abort' },
+    ])
+    expect(types(createChunkEncoder({ messageId: 'm1', requestId: 'r1' }).abort())).toEqual([
+      'start',
+      'start-step',
+      'abort',
+    ])
+  })
+
   it('says nothing of an event that it does not know', () => {
     expect(encoder.encode({ type: 'from-the-future' } as never)).toEqual([])
   })

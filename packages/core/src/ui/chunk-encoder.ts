@@ -12,6 +12,8 @@ export interface ChunkEncoder {
   begin(): readonly UIMessageChunk[]
   /** The chunks that end a message that failed. `metadata` is what is known of the call. */
   fail(error: ChatError, metadata?: SluiceMetadata): readonly UIMessageChunk[]
+  /** The chunks that end a message that was stopped. */
+  abort(metadata?: SluiceMetadata): readonly UIMessageChunk[]
 }
 
 /** An encoder for one message. */
@@ -31,6 +33,9 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
     const { type, id } = open
     open = undefined
     return [{ type: `${type}-end`, id }]
+  }
+  function breakOff(metadata: SluiceMetadata | undefined): UIMessageChunk[] {
+    return [...begin(), ...close(), ...(metadata === undefined ? [] : begin(metadata))]
   }
   function grow(type: 'text' | 'reasoning', delta: string): UIMessageChunk[] {
     if (open?.type === type) return [{ type: `${type}-delta`, id: open.id, delta }]
@@ -87,12 +92,8 @@ export function createChunkEncoder(options: { messageId: string; requestId: stri
       }
     },
     begin: () => begin(),
-    fail: (error, metadata) => [
-      ...begin(),
-      ...close(),
-      ...(metadata === undefined ? [] : begin(metadata)),
-      errorChunk(error),
-    ],
+    fail: (error, metadata) => [...breakOff(metadata), errorChunk(error)],
+    abort: (metadata) => [...breakOff(metadata), { type: 'abort' }],
   }
 }
 
