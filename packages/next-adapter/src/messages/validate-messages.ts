@@ -1,4 +1,5 @@
-import { type ChatError, toChatError } from '@sluice/core'
+import { type ChatError, isChatError } from '@sluice/core'
+import { checkedSchemas } from './checked-schemas.ts'
 import { messageList, messageListShape } from './message-list.ts'
 import type { MessageSchemas, UIMessageOf } from './message-schemas.ts'
 import { parse } from './parse.ts'
@@ -26,13 +27,14 @@ export type ValidatedMessages<Message> =
 /**
  * The messages of a conversation that comes from outside, such as a database, as what their type says they are.
  *
- * @throws ChatError `bad-request` naming what is wrong, such as `messages[3].parts[1].text`.
+ * @throws ChatError `bad-request` naming what is wrong, such as `messages[3].parts[1].text`; TypeError for what is no schema.
  */
 export async function validateMessages<Schemas extends ValidateMessagesOptions>(
   list: unknown,
   options?: Schemas,
 ): Promise<UIMessageOf<Schemas>[]> {
-  const { strict, repair = false, ...schemas }: ValidateMessagesOptions = options ?? {}
+  const { strict, repair = false, ...given }: ValidateMessagesOptions = options ?? {}
+  const schemas = checkedSchemas(given, 'validateMessages')
   const messages = messageList(parse(messageListShape, list, 'messages'), 'messages', { isStrict: strict })
   const typed = repair
     ? await typedMessages(repaired(messages), { ...schemas, misfits: 'demote' }, 'messages')
@@ -41,7 +43,7 @@ export async function validateMessages<Schemas extends ValidateMessagesOptions>(
   return typed as UIMessageOf<Schemas>[]
 }
 
-/** As {@link validateMessages}, for those who would rather look than catch. */
+/** As {@link validateMessages}, for those who would rather look than catch. What is no fault of the list is thrown still. */
 export async function safeValidateMessages<Schemas extends ValidateMessagesOptions>(
   list: unknown,
   options?: Schemas,
@@ -49,6 +51,7 @@ export async function safeValidateMessages<Schemas extends ValidateMessagesOptio
   try {
     return { success: true, data: await validateMessages(list, options) }
   } catch (thrown) {
-    return { success: false, error: toChatError(thrown) }
+    if (!isChatError(thrown)) throw thrown
+    return { success: false, error: thrown }
   }
 }

@@ -16,6 +16,7 @@ import {
   uiStreamHeader,
   uiStreamVersion,
 } from '@sluice/core/ui'
+import { checkedSchemas } from '../messages/checked-schemas.ts'
 import type { MessageSchemas, UIMessageOf } from '../messages/message-schemas.ts'
 import { type ChatBody, parseChatBody } from './chat-body.ts'
 import type { ChatRouteOptions, FinishedCall } from './chat-route-options.ts'
@@ -204,7 +205,7 @@ function resolve(options: ChatRouteOptions) {
   }
   return {
     handler: options.handler,
-    messageSchemas: options.messageSchemas,
+    messageSchemas: options.messageSchemas && checkedSchemas(options.messageSchemas, 'createChatRoute: messageSchemas'),
     identify: options.identify,
     prepare: options.prepare,
     onFinish: options.onFinish,
