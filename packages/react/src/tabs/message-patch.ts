@@ -1,0 +1,62 @@
+import type { UIMessage, UIPart } from '@sluice/core/ui'
+
+/** How to make a message of what it was before. */
+export interface MessagePatch {
+  /** All but its parts, if any of that has changed. */
+  readonly head?: Omit<UIMessage, 'parts'> | undefined
+  /** How many parts there are now. */
+  readonly length: number
+  /** Those that are new or have changed, in their order. */
+  readonly parts: readonly PartPatch[]
+}
+
+/** A part as it is now, or what has been added to its text if that is all that has changed. */
+export type PartPatch =
+  | { readonly index: number; readonly part: UIPart; readonly append?: undefined }
+  | { readonly index: number; readonly part?: undefined; readonly append: string }
+
+/** What has become of a message; without `before`, all of it. Parts that are the same object are not looked into. */
+export function diffMessage(before: UIMessage | undefined, after: UIMessage): MessagePatch {
+  const changed: PartPatch[] = []
+  after.parts.forEach((part, index) => {
+    const old = before?.parts[index]
+    if (old !== part) changed.push({ index, ...growth(old, part) })
+  })
+  const { parts, ...head } = after
+  return { head: differ(before, after, 'parts') ? head : undefined, length: parts.length, parts: changed }
+}
+
+function growth(old: UIPart | undefined, part: UIPart): { append: string } | { part: UIPart } {
+  const before = textOf(old)
+  const after = textOf(part) ?? ''
+  const isRest = before !== undefined && after.startsWith(before) && !differ(old, part, 'text')
+  return isRest ? { append: after.slice(before.length) } : { part }
+}
+
+/** The message as it is now; `undefined` if the patch is for another one. Parts that are as before keep their identity. */
+export function patchMessage(before: UIMessage | undefined, patch: MessagePatch): UIMessage | undefined {
+  const { head = before, length } = patch
+  const parts = before?.parts.slice(0, length) ?? []
+  for (const { index, part, append } of patch.parts) {
+    const old = parts[index]
+    const text = textOf(old)
+    if (part ? !(index <= parts.length) : text === undefined) return undefined
+    parts[index] = part ? keepEqual(old, part) : ({ ...old, text: text + append } as UIPart)
+  }
+  return head && parts.length === length ? { ...head, parts } : undefined
+}
+
+function textOf(part: UIPart | undefined): string | undefined {
+  return part && 'text' in part ? part.text : undefined
+}
+
+/** `after`, or `before` if that is equal. Messages are made of JSON, and copies have their fields in the same order. */
+export function keepEqual<Value>(before: Value | undefined, after: Value): Value {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? before : after
+}
+
+/** Whether two objects differ in a field other than `except`. */
+export function differ(left: object | undefined, right: object, except?: string): boolean {
+  const [before, after] = [left, right] as Record<string, unknown>[]
+  return Object.keys({ ...left, ...right }).some((name) => name !== except && before?.[name] !== after?.[name])
+}
