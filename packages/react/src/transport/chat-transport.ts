@@ -28,6 +28,9 @@ export interface ChatTransport {
  */
 export interface ForeignTransport {
   sendMessages(options: never): Promise<ReadableStream<{ type: string }>>
+  reconnectToStream?(options: never): Promise<ReadableStream<{ type: string }> | null>
+  readonly resumeStreamIsReplay?: boolean | undefined
+  close?(): void
 }
 
 /** What there is to send. */
@@ -85,10 +88,11 @@ export function batches(stream: ChunkStream, signal?: AbortSignal): AsyncIterabl
   return 'getReader' in stream ? readBatches(stream, signal) : stream
 }
 
-async function* readBatches(
-  stream: ReadableStream<UIMessageChunk>,
+/** A web stream in batches of one. After an abort it ends as if it were complete. */
+export async function* readBatches<Item>(
+  stream: ReadableStream<Item>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<readonly UIMessageChunk[]> {
+): AsyncGenerator<readonly Item[]> {
   const reader = stream.getReader()
   // Nobody reads on, so nobody is interested in how the source takes it.
   const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined)
