@@ -1,2 +1,3 @@
-export type { TestSend, TestTransport } from './test-transport.ts'
+export type { TestAnswer } from './test-answer.ts'
+export type { TestReconnect, TestSend, TestTransport, TestTransportOptions } from './test-transport.ts'
 export { testTransport } from './test-transport.ts'
