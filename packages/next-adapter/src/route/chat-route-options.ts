@@ -7,6 +7,7 @@ import type {
   FinishReason,
   Handler,
   Logger,
+  RunLog,
   Usage,
 } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
@@ -23,7 +24,25 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   identify?: ((request: Request) => Caller | null | Promise<Caller | null>) | undefined
   /** Without `identify`, lets a pipeline that counts by caller count all callers as one: they share one quota. @default a `TypeError` */
   anonymous?: 'shared' | undefined
-  /** Completes the request to the model. Nothing else of the body gets there but messages and the target's name. */
+  /**
+   * Keeps what runs say, so that clients can come back to them: runs go on without their reader, resume, stop, and are
+   * not paid twice where a request is sent twice. Needs `identify`: only who started a run may read or stop it. Only
+   * chats with an id are logged.
+   *
+   * @default there is no log: a run ends with its response
+   */
+  runLog?: RunLog | undefined
+  /**
+   * What becomes of a run that nobody reads any more: it is cancelled, or goes on for so long, for a client that may come
+   * back. Going on needs a `runLog`.
+   *
+   * @default `{ continueMs: 60_000 }` with a `runLog`, otherwise `'cancel'`
+   */
+  onDisconnect?: 'cancel' | { continueMs: number } | undefined
+  /**
+   * Completes the request to the model. Nothing else of the body gets there but messages and the target's name. Where a
+   * client wants an answer that broke off to go on, the wish is added to messages that end with an answer.
+   */
   prepare?: ((call: PrepareCall<PostedMessage<Schemas>>) => PreparedCall | Promise<PreparedCall>) | undefined
   /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
   onFinish?: ((call: FinishedCall<PostedMessage<Schemas>>) => unknown) | undefined
@@ -37,7 +56,7 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   heartbeatMs?: number | undefined
   /** The largest body accepted. @default 4_194_304 */
   maxBodyBytes?: number | undefined
-  /** Makes ids for messages and runs. */
+  /** Makes ids for messages, and for runs unless they are logged: ids of those may not be guessed. */
   generateId?: (() => string) | undefined
   /** Told of failures; secrets are masked before. @default the console */
   logger?: Logger | undefined

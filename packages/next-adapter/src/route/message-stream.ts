@@ -1,6 +1,8 @@
-import { type ChatError, type Clock, sseDone, sseHeartbeat, toChatError, withDetails } from '@sluice/core'
+import { type ChatError, type Clock, sseDone, toChatError, withDetails } from '@sluice/core'
 import type { ChunkEncoder, UIMessageChunk } from '@sluice/core/ui'
+import { figuresOf } from './chat-call.ts'
 import { encodeChunk } from './encode-chunk.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import type { Run } from './run.ts'
 
 export interface MessageStreamOptions {
@@ -28,8 +30,7 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
   /** Whether the marker has been written after which clients read no further. */
   let isComplete = false
   let isOver = false
-  let quietSinceMs = clock.monotonic()
-  let callOffHeartbeat = () => {}
+  const heartbeat = createHeartbeat({ everyMs: heartbeatMs, clock })
 
   /** Says whether there was anything to write. */
   function write(controller: Controller, chunks: readonly UIMessageChunk[], ending = ''): boolean {
@@ -38,39 +39,26 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
       onChunk?.(chunk)
       text += encodeChunk(chunk)
     }
-    quietSinceMs = clock.monotonic()
+    heartbeat.wrote()
     text += ending
     if (text !== '') controller.enqueue(bytes.encode(text))
     return text !== ''
   }
 
-  /** One timer for the whole stream: a new one for every chunk would cost more than the chunk. */
-  function beatLater(controller: Controller, delayMs: number): void {
-    callOffHeartbeat = clock.after(delayMs, () => {
-      const quietMs = clock.monotonic() - quietSinceMs
-      // Only into an empty queue: a client that does not read gets no more to read.
-      if (quietMs >= heartbeatMs && (controller.desiredSize ?? 0) > 0) {
-        quietSinceMs = clock.monotonic()
-        controller.enqueue(bytes.encode(sseHeartbeat))
-      }
-      beatLater(controller, quietMs >= heartbeatMs ? heartbeatMs : heartbeatMs - quietMs)
-    })
-  }
-
   async function end(failure?: ChatError): Promise<void> {
     if (isOver) return
     isOver = true
-    callOffHeartbeat()
+    heartbeat.stop()
     await onEnd(failure)
   }
 
   return new ReadableStream<Uint8Array>({
     start(controller) {
       if (!options.isReady) write(controller, encoder.begin())
-      beatLater(controller, heartbeatMs)
+      heartbeat.start(controller)
       // Also when nobody waits for the next chunk, and so nobody would notice. Whoever still does waits no longer.
       const onHangUp = async () => {
-        callOffHeartbeat()
+        heartbeat.stop()
         await run.whenReleased()
         await end()
         controller.error(run.signal.reason)
@@ -92,7 +80,7 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
         // The handler ends with the abort; there is nobody left to tell.
         if (run.signal.aborted) return
         const failure = withDetails(toChatError(error), { requestId })
-        if (!isComplete) write(controller, encoder.fail(failure, metadataOf(run)), sseDone)
+        if (!isComplete) write(controller, encoder.fail(failure, figuresOf(run)), sseDone)
         await end(failure)
       }
       controller.close()
@@ -101,11 +89,4 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
       run.hangUp(reason)
     },
   })
-}
-
-/** The figures of a call that failed; one that finished says them itself. */
-function metadataOf({ ended }: Run) {
-  if (ended === undefined) return undefined
-  const { usage, attempts, durationMs, firstContentMs } = ended
-  return { usage, attempts, durationMs, firstContentMs }
 }

@@ -2,6 +2,7 @@ import { type Caller, ChatError, type ChatMessage } from '@sluice/core'
 import { toChatMessages } from '@sluice/core/ui'
 import type { ChatBody } from './chat-body.ts'
 import type { ChatRouteOptions } from './chat-route-options.ts'
+import { isContinuation, withWishToGoOn } from './continuation.ts'
 import type { RunOptions } from './run.ts'
 
 interface Posted {
@@ -31,7 +32,8 @@ export async function preparedCall({
   if (callMs !== undefined && !(callMs >= 1 && Number.isFinite(callMs))) {
     throw new RangeError(`createChatRoute: callMs of prepare must be a number of at least 1, got ${callMs}`)
   }
-  const messages = own.messages ?? readMessages(body)
+  const said = own.messages ?? readMessages(body)
+  const messages = isContinuation(body) ? withWishToGoOn(said) : said
   if (messages.length === 0) throw new ChatError('bad-request', 'body.messages: there is nothing to answer.')
   return { request: { ...own, target: own.target ?? body.model, messages }, priority, callMs }
 }

@@ -20,12 +20,15 @@ export interface RunOptions {
   /** How long the call may take from now on. */
   callMs?: number | undefined
   requestId: string
-  /** The HTTP request that asks. Kept as long as the run: in Node a request's signal falls silent when the request is collected. */
-  http: Request
+  /**
+   * The HTTP request whose end ends the run; `undefined` for a run that outlives it. Kept as long as the run: in Node a
+   * request's signal falls silent when the request is collected.
+   */
+  http: Request | undefined
   clock: Clock
 }
 
-/** One call of the handler on behalf of one HTTP request. */
+/** One call of the handler. */
 export interface Run {
   /**
    * Reads until something is worth sending, or `commitAfterMs` have passed. Throws what the handler throws before its
@@ -76,8 +79,8 @@ export function createRun(options: RunOptions): Run {
   let released = Promise.resolve()
   let release = () => {}
 
-  const onAbort = () => hangUp(http.signal.reason)
-  const letGo = () => http.signal.removeEventListener('abort', onAbort)
+  const onAbort = () => hangUp(http?.signal.reason)
+  const letGo = () => http?.signal.removeEventListener('abort', onAbort)
   function hangUp(reason?: unknown): void {
     letGo()
     if (call.signal.aborted) return
@@ -99,8 +102,8 @@ export function createRun(options: RunOptions): Run {
     }
     return false
   }
-  if (http.signal.aborted) onAbort()
-  else http.signal.addEventListener('abort', onAbort)
+  if (http?.signal.aborted) onAbort()
+  else http?.signal.addEventListener('abort', onAbort)
 
   /** What has arrived; nothing at the end of a complete answer. */
   function take(): ChatEvent[] {

@@ -163,6 +163,22 @@ describe('a hostile body', () => {
     expect(await send(body)).toMatchObject({ status: 400, text: expect.stringContaining('256 levels') })
   })
 
+  it('is refused soon for a long list of mistakes', async () => {
+    const { POST } = createChatRoute({
+      handler: hello,
+      messageSchemas: { data: { names: z.array(z.string()) } },
+      logger: silent,
+    })
+    const ask = (items: number) => {
+      const data = new Array(items).fill(7)
+      return POST(post({ messages: [{ ...user('Hi'), parts: [{ type: 'data-names', data }] }] }))
+    }
+    const startMs = performance.now()
+    expect(await (await ask(1_500_000)).text()).toContain('parts[0].data: holds more than 100000 values')
+    expect(await (await ask(90_000)).text()).toContain('parts[0].data[0]: ')
+    expect(performance.now() - startMs).toBeLessThan(2_000)
+  })
+
   it('gets a short answer to a long key', async () => {
     const { POST } = createChatRoute({
       handler: hello,

@@ -1,0 +1,81 @@
+import { type RateLimit, type RunLog, sseDone, toChatError, untilAborted, withDetails } from '@sluice/core'
+import { createChunkEncoder } from '@sluice/core/ui'
+import { createChatCall, type PostedCall } from './chat-call.ts'
+import { answerMessage } from './continuation.ts'
+import { directAnswer } from './direct-answer.ts'
+import { encodeChunk } from './encode-chunk.ts'
+import { followRun } from './follow-run.ts'
+import { startLoggedRun } from './logged-run.ts'
+import { type PartSource, partStream } from './part-stream.ts'
+import { writeRefusal } from './refusal.ts'
+import type { RouteSettings } from './route-settings.ts'
+import { streamResponse } from './stream-response.ts'
+
+/** Where a call belongs in the log of runs. */
+export interface LogPlace {
+  log: RunLog
+  owner: string
+  /** Calls of the same key are one. */
+  key: string | undefined
+}
+
+/** Answers with a run that is logged: a new one, or the one that the same request has started before. */
+export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings: RouteSettings): Promise<Response> {
+  const { request, requestId: runId } = posted
+  const { log, owner, key } = place
+  const stopping = new AbortController()
+  const onStop = () => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError'))
+  const claimed = await log.begin({ runId, owner, key, onStop })
+  if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
+  if (claimed.type === 'known') {
+    const source = await followRun({ log, runId: claimed.runId, after: 0, http: request })
+    return sourceResponse(source, { runId: claimed.runId, request, settings })
+  }
+  if (claimed.replacedRunId !== undefined) await log.stop(claimed.replacedRunId)
+  if (claimed.type === 'full') return directAnswer(posted, settings)
+  return newAnswer(posted, { log, stopping: stopping.signal, settings })
+}
+
+interface NewAnswer {
+  log: RunLog
+  stopping: AbortSignal
+  settings: RouteSettings
+}
+
+async function newAnswer(posted: PostedCall, { log, stopping, settings }: NewAnswer): Promise<Response> {
+  const { request, requestId: runId } = posted
+  const call = await createChatCall(posted, { endsWithRequest: false, settings }).catch(async (thrown) => {
+    await log.withdraw(runId, writeRefusal(withDetails(toChatError(thrown), { requestId: runId })))
+    throw thrown
+  })
+  const { feed, begun, leave } = startLoggedRun({ call, runId, log, stopping, settings })
+  try {
+    await untilAborted(begun, request.signal)
+  } catch (error) {
+    leave()
+    throw error
+  }
+  const source = { read: feed.read, leave, onDelivered: () => void log.deliver(runId) }
+  return sourceResponse(source, { runId, request, settings, rateLimit: call.run.rateLimit })
+}
+
+/** What a request gets that was stopped before it arrived. */
+function stoppedAnswer({ request, requestId, body }: PostedCall, { generateId, cors }: RouteSettings): Response {
+  const { id: messageId } = answerMessage(body, generateId)
+  const chunks = createChunkEncoder({ messageId, requestId }).abort({ ending: 'stopped' })
+  return streamResponse(chunks.map(encodeChunk).join('') + sseDone, { request, cors })
+}
+
+interface SourceResponse {
+  runId: string
+  request: Request
+  settings: RouteSettings
+  rateLimit?: RateLimit | undefined
+}
+
+/** A run as a response. */
+export function sourceResponse(source: PartSource, { runId, request, settings, rateLimit }: SourceResponse): Response {
+  const { heartbeatMs, clock, cors } = settings
+  const body = partStream({ runId, source, http: request, heartbeatMs, clock })
+  return streamResponse(body, { request, cors, runId, rateLimit })
+}

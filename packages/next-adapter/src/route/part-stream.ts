@@ -1,0 +1,77 @@
+import type { Clock, RunPart } from '@sluice/core'
+import { createHeartbeat } from './heartbeat.ts'
+
+/** Where the parts of a run come from. */
+export interface PartSource {
+  /** The next parts; none at the end. */
+  read(): Promise<readonly RunPart[]>
+  /** Called when the reader has gone before the end. */
+  leave(): void
+  /** Called when the reader has got everything. */
+  onDelivered(): void
+}
+
+export interface PartStreamOptions {
+  runId: string
+  source: PartSource
+  /** The HTTP request that is answered. */
+  http: Request
+  heartbeatMs: number
+  clock: Clock
+}
+
+/** The part of a stream after which clients read no further. */
+export const donePart: RunPart = { data: '[DONE]' }
+
+const bytes = /* @__PURE__ */ new TextEncoder()
+
+/** The body of a response: the parts of a run as server-sent events, written only as fast as they are read. */
+export function partStream({ runId, source, http, heartbeatMs, clock }: PartStreamOptions): ReadableStream<Uint8Array> {
+  const heartbeat = createHeartbeat({ everyMs: heartbeatMs, clock })
+  let isOver = false
+  let onAbort = () => {}
+
+  /** Says whether this was the end. */
+  function end(): boolean {
+    if (isOver) return false
+    isOver = true
+    heartbeat.stop()
+    http.signal.removeEventListener('abort', onAbort)
+    return true
+  }
+
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      heartbeat.start(controller)
+      onAbort = () => {
+        if (end()) source.leave()
+        controller.error(http.signal.reason)
+      }
+      if (http.signal.aborted) onAbort()
+      else http.signal.addEventListener('abort', onAbort, { once: true })
+    },
+    async pull(controller) {
+      const parts = await source.read()
+      if (isOver) return
+      if (parts.length > 0) {
+        heartbeat.wrote()
+        controller.enqueue(bytes.encode(toEvents(runId, parts)))
+      } else {
+        end()
+        source.onDelivered()
+        controller.close()
+      }
+    },
+    cancel() {
+      if (end()) source.leave()
+    },
+  })
+}
+
+function toEvents(runId: string, parts: readonly RunPart[]): string {
+  let text = ''
+  for (const { seq, data } of parts) {
+    text += seq === undefined ? `data: ${data}\n\n` : `id: ${runId}.${seq}\ndata: ${data}\n\n`
+  }
+  return text
+}

@@ -1,0 +1,63 @@
+import { isChatError, type RunLog } from '@sluice/core'
+import { parseEventId } from './event-id.ts'
+import { followRun } from './follow-run.ts'
+import { identified } from './identified.ts'
+import { sourceResponse } from './logged-answer.ts'
+import { corsHeaders } from './origin.ts'
+import type { RouteSettings } from './route-settings.ts'
+import { chatIdOf, idempotencyKey, ownerOf } from './run-address.ts'
+
+/** Answers a GET of `{api}/{chat}/stream`: the run that is to be read on, or 204. */
+export async function resumeAnswer(request: Request, settings: RouteSettings): Promise<Response> {
+  const { log, cors } = settings
+  const nothing = () => new Response(null, { status: 204, headers: corsHeaders(request, cors) })
+  const owner = await ownerFor(request, settings)
+  if (log === undefined || owner === undefined) return nothing()
+  const place = await placeToResume(log, owner, request.headers.get('last-event-id') ?? '')
+  if (place === undefined) return nothing()
+  try {
+    const source = await followRun({ log, ...place, http: request })
+    return sourceResponse(source, { runId: place.runId, request, settings })
+  } catch (error) {
+    // It never began, or its time was just up.
+    if (isChatError(error)) return nothing()
+    throw error
+  }
+}
+
+/** Answers a DELETE of the same address: the run that the key names is stopped, without a key the chat's latest. */
+export async function stopAnswer(request: Request, settings: RouteSettings): Promise<Response> {
+  const { log, cors } = settings
+  const owner = await ownerFor(request, settings)
+  if (log !== undefined && owner !== undefined) {
+    const key = idempotencyKey(request)
+    if (key !== undefined) await log.stopKey(owner, key)
+    else {
+      const run = await log.find(owner)
+      if (run !== undefined) await log.stop(run.runId)
+    }
+  }
+  return new Response(null, { status: 204, headers: corsHeaders(request, cors) })
+}
+
+/** Whose runs the request is about; `undefined` where nobody is asked who calls, or the address is not that of a chat. */
+async function ownerFor(request: Request, { log, identify }: RouteSettings): Promise<string | undefined> {
+  if (log === undefined) return undefined
+  const caller = await identified(request, identify)
+  const chatId = chatIdOf(request)
+  return caller === undefined || chatId === undefined ? undefined : ownerOf(caller, chatId)
+}
+
+/** From where a client reads on that says what it read last; `undefined` where there is nothing for it. */
+async function placeToResume(log: RunLog, owner: string, lastEventId: string) {
+  const place = parseEventId(lastEventId)
+  const known = place === undefined ? undefined : await log.find(owner, place.runId)
+  if (place !== undefined && known !== undefined) {
+    const isAtEnd = known.isEnded && place.seq >= known.lastSeq
+    return known.isKept && !isAtEnd ? { runId: known.runId, after: place.seq } : undefined
+  }
+  const latest = await log.find(owner)
+  if (latest === undefined || !latest.isKept) return undefined
+  const isWanted = lastEventId !== '' || !latest.isEnded || !latest.isDelivered
+  return isWanted ? { runId: latest.runId, after: 0 } : undefined
+}
