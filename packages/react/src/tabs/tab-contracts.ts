@@ -25,11 +25,11 @@ export interface RunSharing {
    * @throws the signal's reason
    */
   own(signal: AbortSignal): Promise<OwnedRun>
-  /** As `own`, but gives `undefined` instead of waiting. */
+  /** As `own`, but gives `undefined` as soon as another tab says that it runs. */
   tryOwn(): Promise<OwnedRun | undefined>
   /** Asks the tab that runs to stop. Resolves when its run has ended, or its tab is gone. */
   stopRemote(): Promise<void>
-  /** Lets go of everything; an owned run is not ended by it. */
+  /** Lets go of everything. A run of this tab is not ended by it, but left to the others as an orphan. */
   close(): void
 }
 
@@ -46,8 +46,11 @@ export interface RunSharingOptions {
   name: string
   /** Called when `remote` has changed: begun, grown, or ended. */
   onChange: () => void
-  /** Another tab asks this one to stop its run. */
-  onStopRequest: () => void
+  /**
+   * The run is to be stopped here. `asked`: another tab wishes so. `lost`: this tab was asleep, and another has taken the
+   * run over meanwhile, which is not to be disturbed.
+   */
+  onStopRequest: (cause: 'asked' | 'lost') => void
   /**
    * The tab that ran is gone, and its run is now this tab's: to be rejoined, or told to be interrupted. `run` is the last
    * that was heard of it.

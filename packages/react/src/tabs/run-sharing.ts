@@ -1,0 +1,217 @@
+import { newId } from '@sluice/core'
+import type { UIMessage } from '@sluice/core/ui'
+import { differ, diffMessage, keepEqual, patchMessage } from './message-patch.ts'
+import { type HeldLock, takeLock } from './run-lock.ts'
+import type { OwnedRun, RunSharing, RunSharingOptions, SharedRun } from './tab-contracts.ts'
+import { isTabMessage, type TabMessage } from './tab-messages.ts'
+
+/** The run of this tab. */
+interface OwnRun {
+  readonly owner: string
+  readonly held: HeldLock
+  /** Tells all of it. */
+  tell(): void
+}
+
+/** The run of another tab, as far as it has been told. */
+interface RemoteRun {
+  readonly owner: string
+  readonly number: number
+  readonly run: SharedRun
+}
+
+// The word that a run has ended and the lock that is free come on separate ways, and either may be first.
+const lateEndMs = 50
+// Where there are no locks of any kind, a conversation goes on without.
+const noLock: HeldLock = { isCertain: () => true, release: () => {} }
+
+/** Shares a conversation's answers with the other tabs that show it; `undefined` where tabs cannot talk to each other. */
+export function openRunSharing(options: RunSharingOptions): RunSharing | undefined {
+  if (typeof BroadcastChannel === 'undefined') return undefined
+  const { onChange, onStopRequest, onOrphan } = options
+  const name = `sluice:run:${options.name}`
+  const channel = new BroadcastChannel(name)
+  const closing = new AbortController()
+  let mine: OwnRun | undefined
+  let remote: RemoteRun | undefined
+  /** Waits for the lock as soon as another tab is heard of: its run comes here if it dies. */
+  let heir: AbortController | undefined
+  /** Whether the whole run has been asked for and has not come yet. */
+  let isAsking = false
+  /** Called when another tab speaks up or ends. */
+  const waiting = new Set<() => void>()
+
+  function post(message: TabMessage): void {
+    try {
+      channel.postMessage(message)
+    } catch {
+      // What cannot be cloned is no message of ours; others see the answer when it has been stored.
+    }
+  }
+  function ask(): void {
+    isAsking = true
+    post({ type: 'ask', owner: '' })
+  }
+  function hear({ owner, number = 0, run, patch, isWhole }: TabMessage): void {
+    // Whoever has the lock runs: another one has slept and does not know yet that it has lost it.
+    if (mine !== undefined) return
+    if (isWhole) {
+      isAsking = false
+      wake()
+    }
+    const isNext = isWhole || (remote?.owner === owner && remote.number === number - 1)
+    const before = remote?.run
+    const message = patch && patchMessage(before?.message, patch)
+    if (isNext && run !== undefined && (message !== undefined || patch === undefined)) {
+      const next = { ...run, message }
+      remote = { owner, number, run: isWhole ? keepEqual(before, next) : next }
+      if (remote.run === before) return
+      becomeHeir()
+      onChange()
+    } else if (!isWhole && !isAsking) ask()
+  }
+
+  function wake(): void {
+    for (const call of waiting) call()
+    waiting.clear()
+  }
+  function news(withinMs?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = withinMs && setTimeout(resolve, withinMs)
+      waiting.add(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  /** Waits until nobody has the lock. A run that was left behind without its tab is handed over first. */
+  async function take(signal: AbortSignal): Promise<HeldLock> {
+    for (;;) {
+      signal.throwIfAborted()
+      const held: HeldLock = await takeLock(name, signal, () => lose(held))
+      for (let waits = 0; remote !== undefined && waits < 3; waits++) await news(lateEndMs)
+      if (signal.aborted || !held.isCertain()) held.release()
+      else if (remote === undefined) return held
+      else adopt(remote.run, held)
+    }
+  }
+  function becomeHeir(): void {
+    if (heir !== undefined) return
+    heir = new AbortController()
+    // Without locks nobody can tell whether a tab is gone.
+    take(heir.signal).then(
+      ({ release }) => release(),
+      () => undefined,
+    )
+  }
+  function adopt(run: SharedRun, held: HeldLock): void {
+    leave()
+    onOrphan(run, begin(held, run))
+  }
+  /** Forgets the run of another tab. */
+  function leave(): void {
+    remote = undefined
+    heir?.abort()
+    heir = undefined
+    wake()
+  }
+  function lose(held: HeldLock): void {
+    if (mine?.held !== held) return
+    mine = undefined
+    ask()
+    onStopRequest('lost')
+  }
+
+  function begin(held: HeldLock, run?: SharedRun): OwnedRun {
+    const owner = newId()
+    let number = 0
+    /** Tells of the run; of its message, if the others have it as `before`, what has become of it. */
+    function tell(before?: UIMessage): void {
+      // Who has slept may have lost the run, and is not to speak in its name.
+      if (!held.isCertain()) return
+      const patch = run?.message && diffMessage(before, run.message)
+      post({ type: 'run', owner, number, run: run && { ...run, message: undefined }, patch, isWhole: !before })
+    }
+    const own: OwnRun = { owner, held, tell: () => tell() }
+    mine = own
+    tell()
+    wake()
+    return {
+      share(next) {
+        const before = run
+        if (mine !== own || !held.isCertain() || !differ(before, next)) return
+        run = next
+        number++
+        tell(next.message && before?.message)
+      },
+      end() {
+        if (mine !== own) return
+        mine = undefined
+        post({ type: 'end', owner })
+        held.release()
+      },
+    }
+  }
+  /** Begins as soon as nobody else runs, unless one of the signals comes first. */
+  async function request(...signals: readonly AbortSignal[]): Promise<OwnedRun> {
+    const wish = new AbortController()
+    for (const signal of [closing.signal, ...signals]) {
+      const abort = () => wish.abort(signal.reason)
+      if (signal.aborted) abort()
+      signal.addEventListener('abort', abort, { signal: wish.signal })
+    }
+    try {
+      return begin(await take(wish.signal))
+    } catch {
+      wish.signal.throwIfAborted()
+      return begin(noLock)
+    } finally {
+      // Takes the listeners away.
+      wish.abort()
+    }
+  }
+
+  channel.onmessage = ({ data }) => {
+    if (!isTabMessage(data)) return
+    const { type, owner } = data
+    if (type === 'run') hear(data)
+    else if (type === 'ask') mine?.tell()
+    else if (type === 'stop' && owner === mine?.owner) onStopRequest('asked')
+    else if (type === 'end' && owner === remote?.owner) {
+      leave()
+      onChange()
+    }
+  }
+  ask()
+
+  return {
+    get remote() {
+      return remote?.run
+    },
+    own: request,
+    async tryOwn() {
+      if (mine !== undefined || remote !== undefined) return undefined
+      // A page that was left may hold the lock for another moment. Somebody who really runs says so.
+      const told = new AbortController()
+      void news().then(() => told.abort())
+      ask()
+      return request(told.signal).catch(() => undefined)
+    },
+    async stopRemote() {
+      const key = remote?.run.idempotencyKey
+      // Whoever takes over from a tab that has died before it heard is asked as well.
+      while (remote !== undefined && remote.run.idempotencyKey === key) {
+        post({ type: 'stop', owner: remote.owner })
+        await news()
+      }
+    },
+    close() {
+      closing.abort()
+      mine?.held.release()
+      mine = undefined
+      leave()
+      channel.close()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { MessagePatch } from './message-patch.ts'
+import type { SharedRun } from './tab-contracts.ts'
+
+/** What tabs say to each other about the answers of a conversation. */
+export interface TabMessage {
+  /** `ask`: whoever runs is to say so. `run`: the owner runs. `end`: it has ended. `stop`: it is to end. */
+  readonly type: 'ask' | 'run' | 'end' | 'stop'
+  /** A tab, from when it began to run until it ends: the next time it is another owner. */
+  readonly owner: string
+  /** Counts the changes of the run. */
+  readonly number?: number | undefined
+  /** How far it has come, but for the message; `undefined` if nobody was told yet. */
+  readonly run?: SharedRun | undefined
+  /** The message, if there is one: all of it, or what has become of it since the number before. */
+  readonly patch?: MessagePatch | undefined
+  readonly isWhole?: boolean | undefined
+}
+
+/** Types and values that a field may have, the fields of an object, or the items of a list. */
+type Shape = string | readonly [Shape] | { readonly [name: string]: Shape }
+
+const partShape = { type: 'string', 'text?': 'string' }
+const messageShape = {
+  type: 'ask|run|end|stop',
+  owner: 'string',
+  'run?': {
+    idempotencyKey: 'string',
+    parentId: 'string|null',
+    status: 'submitted|streaming',
+    'lastEventId?': 'string',
+    'isLogged?': 'boolean',
+  },
+  'patch?': {
+    'head?': { id: 'string', role: 'assistant', 'metadata?': 'object' },
+    parts: [{ index: 'number', 'append?': 'string', 'part?': partShape }],
+  },
+} as const
+
+/** Whether what came over a channel is a message of ours: others may use a channel of the same name. */
+export function isTabMessage(data: unknown): data is TabMessage {
+  return fits(data, messageShape)
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  if (typeof shape === 'string') return shape.split('|').some((word) => word === typeof value || word === `${value}`)
+  if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0]))
+  return Object.entries(shape).every(([name, inner]) => {
+    const field = (value as Record<string, unknown> | null)?.[name.replace('?', '')]
+    return (field === undefined && name.endsWith('?')) || fits(field, inner)
+  })
+}
