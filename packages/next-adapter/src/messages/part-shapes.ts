@@ -1,26 +1,37 @@
 import * as z from 'zod'
+import { isRecord } from './record.ts'
 
 export const nameShape = z.string().min(1).max(256)
 
 const address = z.string().regex(/^(?:https?:|data:)/, 'must be an http(s) or data address')
 const text = z.string().optional()
-const providerMetadata = z.record(z.string(), z.record(z.string(), z.unknown())).optional()
+const flag = z.boolean().optional()
+
+// One mistake is enough: zod would list those of a million items, which takes it seconds.
+const few = <Item extends z.ZodType>(item: Item) => z.array(z.unknown()).max(1_000).pipe(z.array(item))
+const byProvider = (isFine: (value: unknown) => boolean, is: string) =>
+  z
+    .custom((value) => isRecord(value) && Object.values(value).every(isFine), `must hold ${is} for each provider`)
+    .optional()
+const providerMetadata = byProvider(isRecord, 'an object')
+const providerReference = byProvider((value) => typeof value === 'string', 'an id')
+
 const block = z.looseObject({ text: z.string(), state: z.enum(['streaming', 'done']).optional(), providerMetadata })
 const file = z.looseObject({
   mediaType: nameShape,
   url: address,
   filename: text,
-  providerReference: z.record(z.string(), z.string()).optional(),
+  providerReference,
   providerMetadata,
 })
 const citation = z.looseObject({ source: z.looseObject({ id: z.string(), url: text, title: text }) })
 
-const approval = z.looseObject({ id: nameShape, approved: z.boolean().optional(), reason: text })
+const approval = z.looseObject({ id: nameShape, approved: flag, reason: text })
 const call = {
   toolCallId: nameShape,
   title: text,
-  toolMetadata: z.record(z.string(), z.unknown()).optional(),
-  providerExecuted: z.boolean().optional(),
+  toolMetadata: z.custom(isRecord, 'must be an object').optional(),
+  providerExecuted: flag,
   callProviderMetadata: providerMetadata,
   resultProviderMetadata: providerMetadata,
 }
@@ -33,7 +44,7 @@ const toolCall = z.discriminatedUnion('state', [
   z.looseObject({
     ...call,
     state: z.literal('output-available'),
-    preliminary: z.boolean().optional(),
+    preliminary: flag,
     approval: approval.optional(),
   }),
   z.looseObject({ ...call, state: z.literal('output-error'), errorText: z.string(), approval: approval.optional() }),
@@ -47,7 +58,7 @@ const steering = z.discriminatedUnion('type', [
 ])
 
 const shapes: Readonly<Record<string, z.ZodType>> = {
-  text: block.extend({ citations: z.array(citation).optional() }),
+  text: block.extend({ citations: few(citation).optional() }),
   reasoning: block.extend({ id: text }),
   file,
   'reasoning-file': file,
@@ -61,7 +72,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   }),
   'dynamic-tool': z.intersection(z.looseObject({ toolName: nameShape }), toolCall),
   custom: z.looseObject({ kind: nameShape.includes('.'), providerMetadata }),
-  'steering-message': z.looseObject({ id: z.string().max(256), parts: z.array(steering).max(1_000) }),
+  'steering-message': z.looseObject({ id: z.string().max(256), parts: few(steering) }),
   'step-start': z.looseObject({}),
 }
 const data = z.looseObject({ id: text })

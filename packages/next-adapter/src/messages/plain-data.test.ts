@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plainData } from './plain-data.ts'
+import { isLargerThan, plainData } from './plain-data.ts'
 
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
 const read = (json: string) => plainData(JSON.parse(json), 'here')
@@ -38,5 +38,18 @@ describe('data as it came', () => {
   it('keeps what a database puts into it', () => {
     const value = { at: new Date(0), bytes: new Uint8Array(3), list: Object.assign(Object.create(null), { a: 1 }) }
     expect(plainData(value, 'here')).toBe(value)
+  })
+})
+
+describe('the size of data', () => {
+  it.each([
+    [1, null],
+    [1, []],
+    [1, 'a long text'],
+    [4, [1, 2, 3]],
+    [5, { a: [1, 2], b: null }],
+    [3, { at: new Date(0), bytes: new Uint8Array(99) }],
+  ])('is its number of values: %d of %j', (values, data) => {
+    expect([isLargerThan(values, data), isLargerThan(values - 1, data)]).toEqual([false, true])
   })
 })

@@ -14,6 +14,17 @@ export function plainData<Value>(value: Value, path: string): Value {
   return plain(value, path, 0) as Value
 }
 
+/** Whether there are more than `most` values in plain data, itself included. */
+export function isLargerThan(most: number, data: unknown): boolean {
+  let left = most
+  const fits = (value: unknown): boolean => {
+    left--
+    if (left < 0 || typeof value !== 'object' || value === null) return left >= 0
+    return (!Array.isArray(value) && !isPlain(value)) || Object.values(value).every(fits)
+  }
+  return !fits(data)
+}
+
 function plain(value: unknown, path: string, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   const isList = Array.isArray(value)
