@@ -28,15 +28,17 @@ export const publicNames: Readonly<Record<string, string>> = {
     sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
-    ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart InferSchema
-    InferUIMessage InferUIMessageData InferUIMessageMetadata InferUIMessagePart InferUIMessageToolCall
-    InferUIMessageTools InferUITool InferUITools MessageBuilder MessageMetadata ProviderMetadata ProviderReference
-    ReasoningFileUIPart ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StandardSchema
-    StandardSchemaIssue StandardSchemaResult SteeringMessageUIPart StepStartUIPart TextUIPart ToolOutputErrorUIPart
-    ToolUIPart UIDataTypes UIFinishReason UIMessage UIMessageChunk UIMessagePart UIPart UITool UIToolInvocation UITools
-    WireError createChunkEncoder createMessageBuilder fromWireError getStaticToolName getToolName isCustomContentUIPart
-    isDataUIPart isDynamicToolUIPart isFileUIPart isReasoningFileUIPart isReasoningUIPart isStaticToolUIPart
-    isTextUIPart isToolOutputErrorUIPart isToolUIPart toChatMessages toWireError uiStreamHeader uiStreamVersion
+    ApprovalAnswer ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart
+    InferSchema InferUIMessage InferUIMessageData InferUIMessageMetadata InferUIMessagePart InferUIMessageToolCall
+    InferUIMessageTools InferUITool InferUITools MessageBuilder MessageBuilderOptions MessageMetadata ProviderMetadata
+    ProviderReference ReasoningFileUIPart ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart
+    StandardSchema StandardSchemaIssue StandardSchemaResult SteeringMessageUIPart StepStartUIPart TextUIPart ToolOutput
+    ToolOutputErrorUIPart ToolUIPart UIDataTypes UIFinishReason UIMessage UIMessageChunk UIMessagePart UIPart UITool
+    UIToolInvocation UITools WireError createChunkEncoder createMessageBuilder fromWireError getStaticToolName
+    getToolName isCustomContentUIPart isDataUIPart isDynamicToolUIPart isFileUIPart isReasoningFileUIPart
+    isReasoningUIPart isStaticToolUIPart isTextUIPart isToolOutputErrorUIPart isToolUIPart
+    lastAssistantMessageIsCompleteWithApprovalResponses lastAssistantMessageIsCompleteWithToolCalls toChatMessages
+    toWireError uiStreamHeader uiStreamVersion withApprovalResponse withToolOutput
   `,
   '@sluice/core/testing': `
     AnswerFunction Fault FaultPlan ScriptStep ScriptedHandler SimulatedAnswer SimulatedCall SimulatedCredentials

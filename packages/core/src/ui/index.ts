@@ -9,11 +9,17 @@ export type {
   InferUIMessageTools,
 } from './infer-ui-message.ts'
 export type { InferUITool, InferUITools } from './infer-ui-tool.ts'
-export type { MessageBuilder } from './message-builder.ts'
+export {
+  lastAssistantMessageIsCompleteWithApprovalResponses,
+  lastAssistantMessageIsCompleteWithToolCalls,
+} from './last-assistant-message.ts'
+export type { MessageBuilder, MessageBuilderOptions } from './message-builder.ts'
 export { createMessageBuilder } from './message-builder.ts'
 export type { ProviderMetadata } from './provider-metadata.ts'
 export type { InferSchema, StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.ts'
 export { toChatMessages } from './to-chat-messages.ts'
+export type { ApprovalAnswer, ToolOutput } from './tool-results.ts'
+export { withApprovalResponse, withToolOutput } from './tool-results.ts'
 export type { ErrorUIChunk, UIFinishReason, UIMessageChunk } from './ui-chunk.ts'
 export { uiStreamHeader, uiStreamVersion } from './ui-chunk.ts'
 export type {

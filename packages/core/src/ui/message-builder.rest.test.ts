@@ -142,7 +142,7 @@ describe('metadata', () => {
 describe('what is no part of a message', () => {
   it.each([
     { type: 'tool-from-the-future', toolCallId: 'c1' },
-    { type: 'custom' },
+    { type: 'text' },
     { type: '' },
     { type: 'abort', reason: 'stop' },
     { type: 'error', errorText: 'Failed.' },

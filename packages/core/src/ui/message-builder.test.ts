@@ -23,7 +23,7 @@ describe('text and reasoning', () => {
     const builder = build(step, { type: 'reasoning-start', id: '0' }, { type: 'reasoning-delta', id: '0', delta: 'hm' })
     builder.apply({ type: 'reasoning-end', id: '0' })
     for (const chunk of [open(), grow('Hel'), grow('lo')]) builder.apply(chunk)
-    const parts: UIPart[] = [{ type: 'step-start' }, { type: 'reasoning', text: 'hm', state: 'done' }]
+    const parts: UIPart[] = [{ type: 'step-start' }, { type: 'reasoning', id: '0', text: 'hm', state: 'done' }]
     expect(builder.snapshot().parts).toEqual([...parts, { type: 'text', text: 'Hello', state: 'streaming' }])
     builder.apply(close())
     expect(builder.snapshot().parts).toEqual([...parts, { type: 'text', text: 'Hello', state: 'done' }])

@@ -103,7 +103,8 @@ describe('what a builder is told of thoughts', () => {
   const begin = { type: 'reasoning-start', id: '0' } as const
   const grow = { type: 'reasoning-delta', id: '0', delta: 'h' } as const
   const end = { type: 'reasoning-end', id: '0' } as const
-  const done = { type: 'reasoning', text: 'h', state: 'done', providerMetadata: signed('s') }
+  const thought = { type: 'reasoning', id: '0', text: 'h' }
+  const done = { ...thought, state: 'done', providerMetadata: signed('s') }
 
   it('may come with any of their chunks', () => {
     const providerMetadata = signed('s')
@@ -123,7 +124,7 @@ describe('what a builder is told of thoughts', () => {
       { ...end, providerMetadata: 'x' as never },
       { ...end, providerMetadata: signed('late') },
     ]
-    expect(part(begin, grow, ...odd)).toEqual([{ type: 'reasoning', text: 'h', state: 'done' }])
+    expect(part(begin, grow, ...odd)).toEqual([{ ...thought, state: 'done' }])
   })
 
   it('leaves an earlier snapshot as it was', () => {
@@ -131,7 +132,7 @@ describe('what a builder is told of thoughts', () => {
     for (const chunk of [begin, grow]) builder.apply(chunk)
     const before = builder.snapshot()
     builder.apply({ ...end, providerMetadata: signed('s') })
-    expect(before.parts).toEqual([{ type: 'reasoning', text: 'h', state: 'streaming' }])
+    expect(before.parts).toEqual([{ ...thought, state: 'streaming' }])
     expect(builder.snapshot().parts).toEqual([done])
   })
 })

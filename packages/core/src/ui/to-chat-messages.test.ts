@@ -82,7 +82,9 @@ describe('what the model sees of an answer', () => {
       content: 'No such city.',
       isError: true,
     })
-    expect(toChatMessages([message('assistant', failed as unknown as UIPart)])[1]).toMatchObject({ content: 'The tool failed.' })
+    expect(toChatMessages([message('assistant', failed as unknown as UIPart)])[1]).toMatchObject({
+      content: 'The tool failed.',
+    })
   })
 
   it.each(['input-streaming', 'input-available'] as const)('drops a call that is still in %s', (state) => {
