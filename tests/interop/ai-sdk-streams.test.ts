@@ -89,7 +89,7 @@ describe('our chat store against streamText().toUIMessageStreamResponse()', () =
     await chat.sendMessage({ text: 'Hi' })
     const types = chat.getState().messages[1]?.parts.map(({ type }) => type)
     expect(types).toEqual(expect.arrayContaining(['step-start', 'reasoning', 'text']))
-    expect(chat.getState().messages[1]?.parts).toContainEqual({ type: 'reasoning', text: 'hm', state: 'done' })
+    expect(chat.getState().messages[1]?.parts).toContainEqual({ type: 'reasoning', id: 'r', text: 'hm', state: 'done' })
   })
 
   it('reads a tool call', async () => {

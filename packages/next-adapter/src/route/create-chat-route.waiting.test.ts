@@ -92,7 +92,7 @@ describe('an answer that starts again', () => {
     for (const part of parts) shown.apply(part)
     expect(shown.snapshot().parts).toEqual([
       { type: 'step-start' },
-      { type: 'reasoning', text: 'Ah.', state: 'done' },
+      { type: 'reasoning', id: '2', text: 'Ah.', state: 'done' },
       { type: 'text', text: 'Twice', state: 'done' },
     ])
     expect(shown.snapshot().metadata?.sluice).toMatchObject({ model: 'qwen' })
