@@ -55,7 +55,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     useChat
   `,
   '@sluice/react/testing': `
-    TestSend TestTransport testTransport
+    TestAnswer TestReconnect TestSend TestTransport TestTransportOptions testTransport
   `,
   '@sluice/next-adapter': `
     AnthropicVendorOptions ApiKeyOptions BaiduIamApiKey BaiduIamKeyPair BaiduIamTokenOptions BaiduIamTokenSettings

@@ -12,7 +12,8 @@ export interface Asked {
 export function answering(respond: (init: RequestInit) => Response | Promise<Response>) {
   const asked: Asked[] = []
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    asked.push({ url: String(input), init, headers: new Headers(init.headers), body: JSON.parse(String(init.body)) })
+    const body: unknown = init.body === undefined ? undefined : JSON.parse(String(init.body))
+    asked.push({ url: String(input), init, headers: new Headers(init.headers), body })
     return respond(init)
   }
   return { fetch, asked }
@@ -21,6 +22,11 @@ export function answering(respond: (init: RequestInit) => Response | Promise<Res
 /** Chunks as server-sent events. */
 export function events(...chunks: readonly (UIMessageChunk | object)[]): string {
   return chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')
+}
+
+/** Chunks as events of a run that is logged, numbered from `first`. */
+export function loggedEvents(runId: string, first: number, ...chunks: readonly (UIMessageChunk | object)[]): string {
+  return chunks.map((chunk, index) => `id: ${runId}.${first + index}\n${events(chunk)}`).join('')
 }
 
 /** A stream of server-sent events in the given pieces; `end` says what comes after them. */

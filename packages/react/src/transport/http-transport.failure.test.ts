@@ -39,11 +39,6 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ code: 'overloaded', message: 'Busy.', retryAfterMs: 2_000, requestId: 'r1' })
   })
 
-  it.each(['soon', 'Wed, 21 Oct 2026 07:28:00 GMT', '-1'])('has no waiting time if the header is %j', async (value) => {
-    const error = await failureOf(new Response('', { status: 503, headers: { 'retry-after': value } }))
-    expect(error.retryAfterMs).toBe(undefined)
-  })
-
   it.each([
     [400, 'bad-request'],
     [401, 'unauthenticated'],

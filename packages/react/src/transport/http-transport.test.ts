@@ -1,5 +1,5 @@
 import type { UIMessageChunk } from '@sluice/core/ui'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { answering, eventStream, events } from '../test-support/answering.ts'
 import { gather } from '../test-support/gather.ts'
 import { textMessage } from '../test-support/transcript.ts'
@@ -19,10 +19,6 @@ const send: SendMessagesOptions = {
   messages: [textMessage('user', 'hi')],
   abortSignal: undefined,
 }
-
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
 
 /** Sends once and gives what was asked. */
 async function ask(options: HttpTransportOptions, more: Partial<SendMessagesOptions> = {}) {
@@ -49,32 +45,6 @@ describe('what is posted', () => {
     expect(body).toMatchObject({ trigger: 'regenerate-message', messageId: 'm1' })
   })
 
-  it('takes address, headers, body and credentials from the options', async () => {
-    const { url, init, headers, body } = await ask({
-      api: 'https://example.com/chat',
-      headers: new Headers({ 'X-Plan': 'free' }),
-      body: { model: 'gpt' },
-      credentials: 'include',
-    })
-    expect([url, init.credentials, headers.get('x-plan')]).toEqual(['https://example.com/chat', 'include', 'free'])
-    expect(body).toMatchObject({ model: 'gpt', id: 'thread' })
-  })
-
-  it('asks functions for them at every send', async () => {
-    let count = 0
-    const { fetch, asked } = answering(() => eventStream([done]).response)
-    const transport = httpTransport({
-      fetch,
-      headers: () => ({ 'x-count': String(++count) }),
-      body: async () => ({ model: `gpt-${count}` }),
-      credentials: () => 'omit',
-    })
-    await transport.sendMessages(send)
-    await transport.sendMessages(send)
-    expect(asked.map(({ headers }) => headers.get('x-count'))).toEqual(['1', '2'])
-    expect(asked[1]).toMatchObject({ body: { model: 'gpt-2' }, init: { credentials: 'omit' } })
-  })
-
   it('lets the request win over the options, whatever the case of a header', async () => {
     const { headers, body } = await ask(
       { headers: { 'X-Plan': 'free', 'x-a': '1' }, body: { model: 'small', top: 1 } },
@@ -87,13 +57,6 @@ describe('what is posted', () => {
   it('never lets more fields for the body take the place of the conversation', async () => {
     const { body } = await ask({ body: { messages: [] } }, { body: { id: 'other', trigger: 'x' } })
     expect(body).toMatchObject({ id: 'thread', messages: send.messages, trigger: 'submit-message' })
-  })
-
-  it('goes through the global fetch if no other is given', async () => {
-    const { fetch, asked } = answering(() => eventStream([done]).response)
-    vi.stubGlobal('fetch', fetch)
-    await httpTransport().sendMessages(send)
-    expect(asked).toHaveLength(1)
   })
 })
 

@@ -39,6 +39,7 @@ export async function reachServer(
       if (delayMs === undefined || !(resend ?? isSafe)) {
         throw new ChatError('network', 'The server could not be reached.', { cause })
       }
+      onRead()
       await untilOnline(delayMs, { clock, signal })
     }
   }

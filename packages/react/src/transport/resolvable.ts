@@ -1,5 +1,5 @@
-/** A value, or a function that is asked for it at every request. */
-export type Resolvable<Value> = Value | (() => Value | PromiseLike<Value>)
+/** A value, also one to come, or a function that is asked for it at every request. */
+export type Resolvable<Value> = Value | PromiseLike<Value> | (() => Value | PromiseLike<Value>)
 
 /** The value, asked for now. */
 export async function resolved<Value>(value: Resolvable<Value>): Promise<Value> {
