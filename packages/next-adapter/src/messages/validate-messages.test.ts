@@ -94,7 +94,7 @@ describe('validateMessages', () => {
       const message = JSON.parse(JSON.stringify(builder.snapshot()))
       expect(await validateMessages([message], { strict: true })).toEqual([message])
     }
-    expect(builder.snapshot().parts.length).toBeGreaterThanOrEqual(12)
+    expect(builder.snapshot().parts).toHaveLength(15)
   })
 })
 
