@@ -93,7 +93,10 @@ export interface FinishedCall<Message = UIMessage<unknown>> {
   body: ChatBody<Message>
   /** The conversation with the answer, whole or partial. */
   messages: readonly Message[]
-  /** The answer; `undefined` if the call failed before there was any. */
+  /**
+   * The answer; `undefined` if the call failed before there was any. What the model wrote into the calls of tools has not
+   * been held against schemas yet: that is done when a client posts it.
+   */
   message: Message | undefined
   outcome: Exclude<CallOutcome, 'abandoned'>
   usage: Usage | undefined
