@@ -146,7 +146,7 @@ describe('a storage that does not work', () => {
     broken.failure = new Error('The database is blocked.')
     const transport = testTransport(() => 'Hello')
     const { chat, shown } = await visit({ id: 'thread', storage: broken, transport })
-    expect(chat().storage).toEqual({ status: 'failed', error: broken.failure })
+    expect(chat().storage).toEqual({ status: 'failed', error: broken.failure, reason: 'unknown' })
     await chat().sendMessage({ text: 'hi' })
     await expect.poll(shown, quick).toEqual(['user: hi', 'assistant: Hello'])
     expect(chat()).toMatchObject({ status: 'ready', error: undefined, storage: { status: 'failed' } })

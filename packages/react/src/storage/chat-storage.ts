@@ -64,10 +64,15 @@ export interface ThreadChange {
   readonly changed: readonly StoredMessage[]
   readonly removedIds: readonly string[]
   readonly headId: string | null
-  /** The answer under way; without it there is none. */
-  readonly run?: StoredRun | undefined
+  /** The answer under way; `null` if it has ended. Without it, what is stored of one stays: it is another tab's. */
+  readonly run?: StoredRun | null | undefined
   /** Whether the conversation has been stored before. */
   readonly isKnown?: boolean | undefined
+  /**
+   * The page may be going away: begin the write before returning, and without a look at what is stored, or what is written
+   * is lost. Holds nothing but growing messages that are stored already.
+   */
+  readonly isUrgent?: boolean | undefined
 }
 
 /** How the storage of a conversation is doing. */

@@ -1,6 +1,7 @@
-import type { UIMessage } from '@sluice/core/ui'
-import type { MessageNode, MessageTree } from '../store/message-tree.ts'
-import type { ChatStorage, ThreadChange } from './chat-storage.ts'
+import type { MessageTree } from '../store/message-tree.ts'
+import type { ChatStorage, StoredRun, ThreadChange } from './chat-storage.ts'
+import { adoptChange, dueChange, emptyPicture, noteWritten } from './stored-picture.ts'
+import { withoutUnclonable } from './unclonable.ts'
 
 /** Keeps a conversation's storage up to date. */
 export interface Persister {
@@ -8,8 +9,14 @@ export interface Persister {
   saveLater(): void
   /** Writes what has changed now. Resolves when it is written; never rejects. */
   save(): Promise<void>
-  /** Says what the storage holds. */
-  markStored(nodes: Iterable<MessageNode>, headId: string | null): void
+  /** As `save`, for a page that may be going away: what an answer has grown is on its way when this returns. */
+  saveAtOnce(): Promise<void>
+  /** Says what has been stored, by others too. */
+  note(change: ThreadChange): void
+  /** Takes what others have stored, as far as this tab has nothing newer. */
+  adopt(change: ThreadChange): void
+  /** Others have removed the conversation. */
+  forget(): void
 }
 
 export interface PersisterOptions {
@@ -18,29 +25,49 @@ export interface PersisterOptions {
   tree: MessageTree
   /** The id of the message that is growing, if one is. */
   growingId: () => string | undefined
-  onFailure: (error: Error) => void
+  /** The answer under way, if it is this tab's. @default none */
+  run?: (() => StoredRun | undefined) | undefined
+  onFailure: (error: unknown) => void
   onSuccess: () => void
+  onRemoved?: (() => void) | undefined
 }
 
-const checkpointMs = 1_000
+const checkpointMs = 1_250
 
-export function createPersister({
-  threadId,
-  storage,
-  tree,
-  growingId,
-  onFailure,
-  onSuccess,
-}: PersisterOptions): Persister {
-  let stored: Contents = { messages: new Map(), headId: null }
+export function createPersister(options: PersisterOptions): Persister {
+  const { threadId, storage, tree, growingId, onFailure, onSuccess } = options
+  let picture = emptyPicture()
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
   let isAskedAgain = false
+  /** The last run of this tab. */
+  let ownKey: string | undefined
+  /** The last message that began to grow. */
+  let begunId: string | undefined
 
-  function contents(): Contents {
-    const growing = growingId()
-    const messages = [...tree.nodes].map(([id, { message }]) => [id, { message, isPartial: id === growing }] as const)
-    return { messages: new Map(messages), headId: tree.headId }
+  function due(): ThreadChange | undefined {
+    const run = options.run?.()
+    ownKey = run?.idempotencyKey ?? ownKey
+    // Another tab's is not for this one to end.
+    const isOver = ownKey !== undefined && picture.run?.idempotencyKey === ownKey
+    return dueChange(picture, tree, growingId(), run ?? (isOver ? null : undefined))
+  }
+
+  async function put(change: ThreadChange): Promise<void> {
+    const before = picture
+    let failure: Error | undefined
+    const answer = await storage.save(threadId, change).catch((error) => {
+      if (error?.name !== 'DataCloneError') throw error
+      const clonable = withoutUnclonable(change)
+      failure = clonable.failure
+      return storage.save(threadId, clonable.change)
+    })
+    // Others have removed it meanwhile, and have said so.
+    if (picture !== before) return
+    if (answer === 'removed') return forget()
+    noteWritten(picture, change)
+    if (failure === undefined) onSuccess()
+    else onFailure(failure)
   }
 
   async function write(): Promise<void> {
@@ -50,16 +77,12 @@ export function createPersister({
       // Only for whoever asks meanwhile: a growing answer has always changed, and would be written without a pause.
       do {
         isAskedAgain = false
-        const next = contents()
-        const change = compare(stored, next, tree)
-        if (change === undefined) continue
-        await storage.save(threadId, change)
-        stored = next
-        onSuccess()
+        const change = due()
+        if (change !== undefined) await put(change)
       } while (isAskedAgain)
     } catch (error) {
       // What was not written stays due; the next save tries again.
-      onFailure(error instanceof Error ? error : new Error(String(error)))
+      onFailure(error)
     }
     // Here and not when the promise settles: no save may come between the last look and this.
     writing = undefined
@@ -71,33 +94,33 @@ export function createPersister({
     writing ??= write()
     return writing
   }
+  function forget(): void {
+    tree.reset([])
+    picture = emptyPicture()
+    options.onRemoved?.()
+  }
 
   return {
     saveLater() {
-      timer ??= setTimeout(save, checkpointMs)
+      const id = growingId()
+      if (id === begunId) timer ??= setTimeout(save, checkpointMs)
+      // The first of an answer at once: after a reload there is a place for the rest.
+      else void save()
+      begunId = id
     },
     save,
-    markStored(nodes, headId) {
-      const messages = [...nodes].map(({ message }) => [message.id, { message, isPartial: false }] as const)
-      stored = { messages: new Map(messages), headId }
+    async saveAtOnce() {
+      const change = due()
+      const changed = change?.changed.filter(({ message }) => picture.messages.get(message.id)?.isPartial)
+      if (changed?.length) {
+        const urgent = { ...change, changed, removedIds: [], headId: picture.headId, isUrgent: true }
+        // If it fails, what follows tells of it.
+        await put(urgent).catch(() => undefined)
+      }
+      await save()
     },
+    note: (change) => noteWritten(picture, change),
+    adopt: (change) => adoptChange(picture, tree, growingId(), change),
+    forget,
   }
-}
-
-/** What a storage holds of a conversation. */
-interface Contents {
-  readonly messages: ReadonlyMap<string, { readonly message: UIMessage; readonly isPartial: boolean }>
-  readonly headId: string | null
-}
-
-/** What must be written to get from one to the other; `undefined` if nothing. */
-function compare(before: Contents, after: Contents, tree: MessageTree): ThreadChange | undefined {
-  const changed = [...after.messages].flatMap(([id, { message, isPartial }]) => {
-    const old = before.messages.get(id)
-    if (old?.message === message && old.isPartial === isPartial) return []
-    return [{ message, isPartial, parentId: tree.nodes.get(id)?.parentId ?? null }]
-  })
-  const removedIds = [...before.messages.keys()].filter((id) => !after.messages.has(id))
-  if (changed.length === 0 && removedIds.length === 0 && before.headId === after.headId) return undefined
-  return { changed, removedIds, headId: after.headId }
 }

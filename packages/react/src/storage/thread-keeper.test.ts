@@ -1,10 +1,10 @@
 import type { UIMessage } from '@sluice/core/ui'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMessageTree } from '../store/message-tree.ts'
 import { type MemoryStorage, memoryStorage } from '../test-support/memory-storage.ts'
 import { settled } from '../test-support/settled.ts'
 import { textMessage, transcript } from '../test-support/transcript.ts'
-import type { StoredThread } from './chat-storage.ts'
+import type { StorageNews, StoredThread } from './chat-storage.ts'
 import { createThreadKeeper } from './thread-keeper.ts'
 
 const stored: StoredThread = {
@@ -20,8 +20,11 @@ function keep(storage: MemoryStorage | undefined, given: readonly UIMessage[] = 
   const tree = createMessageTree()
   tree.reset(given)
   const onChange = vi.fn()
-  const keeper = createThreadKeeper({ threadId: 'thread', storage, tree, growingId: () => undefined, onChange })
-  return { tree, keeper, onChange, shown: () => transcript(tree.path()) }
+  const onLoaded = vi.fn()
+  const onRemoved = vi.fn()
+  const growingId = () => undefined
+  const keeper = createThreadKeeper({ threadId: 'thread', storage, tree, growingId, onChange, onLoaded, onRemoved })
+  return { tree, keeper, onChange, onLoaded, onRemoved, shown: () => transcript(tree.path()) }
 }
 
 describe('loading', () => {
@@ -77,16 +80,26 @@ describe('loading', () => {
     expect(storage.threads.get('thread')?.nodes.map(({ message }) => message.id)).toEqual(['x'])
   })
 
-  it('gives way to what was put there in the meantime', async () => {
+  it('tells of the answer that was under way', async () => {
+    const run = { idempotencyKey: 'k', parentId: 'a' }
+    const { keeper, onLoaded, tree } = keep(memoryStorage({ thread: { ...stored, run } }))
+    onLoaded.mockImplementation(() => expect(tree.headId).toBe('b'))
+    await keeper.hydrate()
+    expect(onLoaded).toHaveBeenCalledExactlyOnceWith(run)
+  })
+
+  it('puts what was said in the meantime behind what is stored', async () => {
     const storage = memoryStorage({ thread: stored })
     const release = storage.hold()
     const { keeper, tree, shown } = keep(storage)
     const saved = keeper.save()
-    tree.reset([textMessage('user', 'x')])
+    tree.append(textMessage('user', 'x'), null)
+    tree.append(textMessage('assistant', 'y'), 'x')
     release()
     await saved
-    expect(shown()).toEqual(['user: x'])
-    expect(storage.threads.get('thread')?.headId).toBe('x')
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: x', 'assistant: y'])
+    expect(storage.threads.get('thread')).toMatchObject({ headId: 'y' })
+    expect(storage.saves.map(({ changed }) => changed.map(({ message }) => message.id))).toEqual([['x', 'y']])
   })
 })
 
@@ -122,22 +135,48 @@ describe('a storage that fails', () => {
     storage.failure = new Error('blocked')
     const { keeper, tree, onChange } = keep(storage)
     await keeper.hydrate()
-    expect(keeper.state).toEqual({ status: 'failed', error: storage.failure })
+    expect(keeper.state).toEqual({ status: 'failed', error: storage.failure, reason: 'unknown' })
     expect(onChange).toHaveBeenCalled()
-    storage.failure = undefined
-    tree.reset([textMessage('user', 'x')])
+    tree.append(textMessage('user', 'x'), null)
     await keeper.save()
-    expect(storage.threads.get('thread')).toBe(stored)
+    keeper.saveLater()
+    await keeper.saveAtOnce()
+    expect(storage.saves).toEqual([])
+  })
+
+  it('to load is asked again at the next occasion, and what was said meanwhile goes on from there', async () => {
+    const storage = memoryStorage({ thread: stored })
+    storage.failure = new Error('blocked')
+    const { keeper, tree, shown, onLoaded } = keep(storage)
+    await keeper.hydrate()
+    tree.append(textMessage('user', 'x'), null)
+    storage.failure = undefined
+    await keeper.hydrate()
+    expect(keeper.state).toEqual({ status: 'ready' })
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: x'])
+    expect(onLoaded).toHaveBeenCalledTimes(1)
+    await keeper.save()
+    expect(storage.threads.get('thread')?.nodes).toHaveLength(4)
+  })
+
+  it('to load is not shown as loading again while it is asked again', async () => {
+    const storage = memoryStorage()
+    storage.failure = new Error('blocked')
+    const { keeper, onChange } = keep(storage)
+    await keeper.hydrate()
+    onChange.mockImplementation(() => expect(keeper.state.status).toBe('failed'))
+    await keeper.hydrate()
+    expect(onChange).toHaveBeenCalled()
   })
 
   it('to write is visible until it works again', async () => {
     const storage = memoryStorage()
     const { keeper, tree } = keep(storage)
     await keeper.hydrate()
-    storage.failure = new Error('full')
+    storage.failure = new DOMException('full', 'QuotaExceededError')
     tree.reset([textMessage('user', 'x')])
     await keeper.save()
-    expect(keeper.state).toEqual({ status: 'failed', error: storage.failure })
+    expect(keeper.state).toEqual({ status: 'failed', error: storage.failure, reason: 'quota' })
     storage.failure = undefined
     await keeper.save()
     expect(keeper.state).toEqual({ status: 'ready' })
@@ -146,55 +185,154 @@ describe('a storage that fails', () => {
 
   it('by throwing at once is no different', async () => {
     const failing = memoryStorage()
+    const { load } = failing
     failing.load = () => {
       throw new Error('no database')
     }
     const { keeper } = keep(failing)
     await keeper.hydrate()
     expect(keeper.state).toMatchObject({ status: 'failed', error: { message: 'no database' } })
+    failing.load = load
+    await keeper.hydrate()
+    expect(keeper.state).toEqual({ status: 'ready' })
+  })
+
+  it('with something that is no Error becomes one', async () => {
+    const storage = memoryStorage()
+    storage.load = () => Promise.reject('full')
+    const { keeper } = keep(storage)
+    await keeper.hydrate()
+    expect(keeper.state.error).toMatchObject({ name: 'Error', message: 'full' })
   })
 })
 
 describe('messages that take the place of what is being loaded', () => {
   it('stay, and what was stored goes', async () => {
-    const storage = memoryStorage({ thread: stored })
-    const { keeper, tree, shown } = keep(storage)
+    const storage = memoryStorage({ thread: { ...stored, run: { idempotencyKey: 'k', parentId: 'a' } } })
+    const { keeper, tree, shown, onLoaded } = keep(storage)
     const loaded = keeper.hydrate()
     keeper.supersede()
     tree.reset([])
     await loaded
     expect(shown()).toEqual([])
+    expect(onLoaded).toHaveBeenCalledExactlyOnceWith(undefined)
     await keeper.save()
     expect(storage.threads.get('thread')?.nodes).toEqual([])
   })
 })
 
 describe('a storage that never answers', () => {
-  it('is waited for no longer than three seconds', async () => {
-    vi.useFakeTimers()
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is waited for no longer than three seconds, once', async () => {
     const storage = memoryStorage()
     storage.hold()
     const { keeper } = keep(storage)
     const loaded = keeper.hydrate()
     await vi.advanceTimersByTimeAsync(3_000)
     await loaded
-    expect(keeper.state).toMatchObject({ status: 'failed', error: { message: 'The storage does not answer.' } })
-    vi.useRealTimers()
+    expect(keeper.state).toMatchObject({
+      status: 'failed',
+      error: { message: 'The storage does not answer.' },
+      reason: 'silent',
+    })
+    await Promise.all([keeper.hydrate(), keeper.save()])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('and answers after all takes nothing away that it holds', async () => {
-    vi.useFakeTimers()
+  it('and answers after all loses neither what it holds nor what was said', async () => {
     const storage = memoryStorage({ thread: stored })
     const answer = storage.hold()
-    const { keeper, tree } = keep(storage)
+    const { keeper, tree, shown } = keep(storage)
     const loaded = keeper.hydrate()
     await vi.advanceTimersByTimeAsync(3_000)
     await loaded
     tree.append(textMessage('user', 'new'), null)
     answer()
     await vi.advanceTimersByTimeAsync(0)
+    expect(keeper.state).toEqual({ status: 'ready' })
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: new'])
     await keeper.save()
-    expect(storage.threads.get('thread')).toEqual(stored)
-    vi.useRealTimers()
+    expect(storage.threads.get('thread')?.nodes.map(({ message }) => message.id)).toEqual(['a', 'b', 'c', 'new'])
+  })
+
+  it('to a save is visible after three seconds and until it answers', async () => {
+    const storage = memoryStorage()
+    const { keeper, tree } = keep(storage)
+    await keeper.hydrate()
+    const answer = storage.hold()
+    tree.reset([textMessage('user', 'x')])
+    const saved = keeper.save()
+    await vi.advanceTimersByTimeAsync(3_000)
+    await saved
+    expect(keeper.state).toMatchObject({ status: 'failed', reason: 'silent' })
+    answer()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(keeper.state).toEqual({ status: 'ready' })
+    expect(storage.threads.get('thread')?.headId).toBe('x')
+  })
+})
+
+describe('what others do to the conversation', () => {
+  const added: StorageNews = {
+    type: 'changed',
+    change: { changed: [{ message: textMessage('user', 'd'), parentId: 'b' }], removedIds: [], headId: 'd' },
+  }
+
+  it('is heard from the load on', async () => {
+    const storage = memoryStorage({ thread: stored })
+    const { keeper, shown, onChange } = keep(storage)
+    await keeper.hydrate()
+    onChange.mockClear()
+    storage.tell('thread', added)
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: d'])
+    expect(onChange).toHaveBeenCalled()
+  })
+
+  it('is not missed while it is being loaded', async () => {
+    const storage = memoryStorage({ thread: stored })
+    const release = storage.hold()
+    const { keeper, shown } = keep(storage)
+    const loaded = keeper.hydrate()
+    await settled()
+    storage.tell('thread', added)
+    expect(shown()).toEqual([])
+    release()
+    await loaded
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: d'])
+  })
+
+  it('may be to remove it: then it is empty, and stays so', async () => {
+    const storage = memoryStorage({ thread: stored })
+    const { keeper, shown, onRemoved } = keep(storage)
+    await keeper.hydrate()
+    onRemoved.mockImplementation(() => expect(shown()).toEqual([]))
+    storage.tell('thread', { type: 'removed' })
+    expect(onRemoved).toHaveBeenCalledTimes(1)
+    await keeper.save()
+    expect(storage.threads.has('thread')).toBe(false)
+  })
+
+  it('is heard no more when the keeper is closed, and caught up with when it is opened again', async () => {
+    const storage = memoryStorage({ thread: stored })
+    const { keeper, shown } = keep(storage)
+    await keeper.hydrate()
+    await keeper.hydrate()
+    expect(storage.watchers).toBe(1)
+    keeper.close()
+    keeper.close()
+    expect(storage.watchers).toBe(0)
+    storage.tell('thread', added)
+    expect(shown()).toHaveLength(2)
+    await keeper.save()
+    expect(storage.watchers).toBe(0)
+    await keeper.hydrate()
+    expect([shown().length, storage.watchers]).toEqual([3, 1])
+    expect(storage.saves).toEqual([])
   })
 })

@@ -1,20 +1,28 @@
 import { afterReload } from '../store/message-ending.ts'
 import type { MessageTree } from '../store/message-tree.ts'
-import type { ChatStorage, StorageState } from './chat-storage.ts'
+import type { ChatStorage, StorageNews, StorageState, StoredRun, StoredThread } from './chat-storage.ts'
 import { createPersister } from './persister.ts'
+import { storageError, storageFailure } from './storage-failure.ts'
 
-/** Loads a conversation once and keeps its storage up to date from then on. */
+/** Loads a conversation and keeps its storage, and what others put there, and the tree the same from then on. */
 export interface ThreadKeeper {
   /** A new object when it changes. */
   readonly state: StorageState
-  /** Loads what is stored, once. Never rejects: a failure is in the state. */
+  /**
+   * Loads what is stored, once, and listens to what others change from then on. If it fails, the next call tries again.
+   * Never rejects: a failure is in the state.
+   */
   hydrate(): Promise<void>
   /** Writes what has changed. Never rejects. */
   save(): Promise<void>
+  /** As `save`, for a page that may be going away: what an answer has grown is on its way when this returns. */
+  saveAtOnce(): Promise<void>
   /** Says that the tree is to take the place of whatever is stored, also of what is being loaded. */
   supersede(): void
-  /** Writes what has changed within a second. */
+  /** Writes what has changed within a second or so. */
   saveLater(): void
+  /** Listens to others no more, until the next `hydrate`, which then loads what they have changed. */
+  close(): void
 }
 
 export interface ThreadKeeperOptions {
@@ -23,84 +31,126 @@ export interface ThreadKeeperOptions {
   tree: MessageTree
   /** The id of the message that is growing, if one is. */
   growingId: () => string | undefined
-  /** Called when the state, or by loading the tree, has changed. */
+  /** The answer under way, if it is this tab's. @default none */
+  run?: (() => StoredRun | undefined) | undefined
+  /** Called when the state, or by loading or by news the tree, has changed. */
   onChange: () => void
+  /** Called when the conversation has been loaded, with the answer that was under way. */
+  onLoaded?: ((run: StoredRun | undefined) => void) | undefined
+  /**
+   * Called when somebody else has removed the conversation. What is in the tree afterwards is not stored any more, until it
+   * changes.
+   */
+  onRemoved?: (() => void) | undefined
 }
 
-const longestLoadMs = 3_000
+const longestWaitMs = 3_000
 
 /** A keeper. A tree that already has messages is newer than what is stored, and is not loaded. */
 export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
-  const { threadId, storage, tree, growingId, onChange } = options
-  const isGiven = tree.nodes.size > 0
-  let state: StorageState = { status: storage === undefined ? 'off' : isGiven ? 'ready' : 'loading' }
+  const { threadId, storage, tree, onChange } = options
+  let isTreeNewer = tree.nodes.size > 0
+  let state: StorageState = { status: storage === undefined ? 'off' : isTreeNewer ? 'ready' : 'loading' }
   let hydration: Promise<void> | undefined
+  let unwatch: (() => void) | undefined
+  let isOpen = false
+  /** Whether it is known what is stored. */
   let isLoaded = false
-  let isSuperseded = false
-  let hasGivenUp = false
+  /** What others have told while that was not known. */
+  const early: StorageNews[] = []
+  const persister =
+    storage && createPersister({ ...options, storage, onFailure: fail, onSuccess: () => become({ status: 'ready' }) })
 
   function become(next: StorageState): void {
     if (next.status === state.status && next.error === state.error) return
     state = next
     onChange()
   }
-  const fail = (thrown: unknown) => {
-    become({ status: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
+  function fail(thrown: unknown): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    become({ status: 'failed', error, reason: storageFailure(thrown) })
   }
-  const persister =
-    storage &&
-    createPersister({
-      threadId,
-      storage,
-      tree,
-      growingId,
-      onFailure: fail,
-      onSuccess: () => become({ status: 'ready' }),
+  /** Waits for a storage, but not for ever: one that never answers must not silence the conversation. */
+  async function patiently(work: Promise<void> | undefined): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const silence = new Promise<true>((resolve) => {
+      timer = setTimeout(resolve, longestWaitMs, true)
     })
+    if (await Promise.race([work, silence])) fail(storageError('silent', 'The storage does not answer.'))
+    clearTimeout(timer)
+  }
 
-  async function load(from: ChatStorage): Promise<void> {
+  async function load(): Promise<void> {
+    // A turn later, so that `hydration` is set before it can be cleared.
+    await undefined
     try {
-      const stored = await from.load(threadId)
-      // Written in the time that we did not wait: what is stored must not go for that.
-      if (hasGivenUp && tree.nodes.size > 0) return
-      const nodes = stored?.nodes.map(afterReload) ?? []
-      persister?.markStored(nodes, stored?.headId ?? null)
+      if (isOpen) unwatch ??= storage?.watch?.(threadId, hear)
+      const stored = await storage?.load(threadId)
+      if (stored !== undefined) take(stored)
+      const isFirst = !isLoaded
       isLoaded = true
-      // What was given, or put here in the meantime, is newer than what is stored.
-      if (stored !== undefined && tree.nodes.size === 0 && !isSuperseded) tree.restore(nodes, stored.headId)
+      if (isFirst) options.onLoaded?.(isTreeNewer ? undefined : stored?.run)
+      for (const news of early.splice(0)) hear(news)
       become({ status: 'ready' })
     } catch (thrown) {
+      hydration = undefined
       fail(thrown)
     }
     onChange()
   }
-  /** A storage that never answers must not silence the conversation. */
-  async function giveUp(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, longestLoadMs))
-    if (state.status !== 'loading') return
-    hasGivenUp = true
-    fail(new Error('The storage does not answer.'))
+  function take({ nodes, headId, run }: StoredThread): void {
+    const change = { changed: nodes.map(afterReload), removedIds: [], headId, run: run ?? null }
+    if (isLoaded) persister?.adopt(change)
+    else {
+      persister?.note(change)
+      if (isTreeNewer) return
+      // What was said while nothing could be loaded goes on from what is stored: neither is to be lost.
+      const said = [...tree.nodes.values()].map((node) => ({ ...node, parentId: node.parentId ?? headId }))
+      tree.restore([...said, ...change.changed], tree.headId ?? headId)
+    }
   }
-  async function hydrate(): Promise<void> {
-    hydration ??= storage && Promise.race([load(storage), giveUp()])
-    await hydration
+  function hear(news: StorageNews): void {
+    if (!isLoaded) early.push(news)
+    else if (news.type === 'removed') persister?.forget()
+    else persister?.adopt(news.change)
+    onChange()
+  }
+  function known(): Promise<void> {
+    hydration ??= patiently(load())
+    return hydration
   }
 
   return {
     get state() {
       return state
     },
-    hydrate,
+    async hydrate() {
+      if (storage === undefined) return
+      if (!isOpen) hydration = undefined
+      isOpen = true
+      await known()
+    },
     supersede() {
-      isSuperseded = true
+      isTreeNewer = true
     },
     async save() {
+      if (storage === undefined) return
       // Not before it is known what there is: a write could take a stored conversation's place.
-      await hydrate()
-      if (isLoaded) await persister?.save()
+      await known()
+      if (isLoaded) await patiently(persister?.save())
+    },
+    async saveAtOnce() {
+      if (storage === undefined) return
+      if (!isLoaded) await known()
+      if (isLoaded) await patiently(persister?.saveAtOnce())
     },
     saveLater() {
       if (isLoaded) persister?.saveLater()
+    },
+    close() {
+      unwatch?.()
+      unwatch = undefined
+      isOpen = false
     },
   }
 }

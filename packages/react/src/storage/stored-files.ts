@@ -1,0 +1,39 @@
+import { newId } from '@sluice/core'
+import type { UIMessage, UIPart } from '@sluice/core/ui'
+
+/** A file's key and its data URL. */
+export type FileRecord = readonly [key: string, url: string]
+
+const smallest = 1_024
+
+// Under which key a part's file is kept. An answer grows part by part, and the others stay the same objects.
+const keys = /* @__PURE__ */ new WeakMap<UIPart, string>()
+
+/** The message with keys in the place of its large data URLs, and these. */
+export function splitFiles(message: UIMessage): { message: UIMessage; files: FileRecord[] } {
+  const files: FileRecord[] = []
+  const parts = message.parts.map((part) => {
+    if (!('url' in part && part.url.length > smallest && part.url.startsWith('data:'))) return part
+    const key = keys.get(part) ?? newId()
+    keys.set(part, key)
+    files.push([key, part.url])
+    return { ...part, url: key }
+  })
+  return { message: { ...message, parts }, files }
+}
+
+/** The message as it was before it was split. A file that is missing is empty. */
+export function joinFiles(
+  message: UIMessage,
+  keysOfFiles: readonly string[],
+  urls: ReadonlyMap<string, string>,
+): UIMessage {
+  if (keysOfFiles.length === 0) return message
+  const parts = message.parts.map((part) => {
+    if (!('url' in part && keysOfFiles.includes(part.url))) return part
+    const joined = { ...part, url: urls.get(part.url) ?? 'data:,' }
+    keys.set(joined, part.url)
+    return joined
+  })
+  return { ...message, parts }
+}

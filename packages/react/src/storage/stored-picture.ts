@@ -1,0 +1,76 @@
+import type { UIMessage } from '@sluice/core/ui'
+import type { MessageTree } from '../store/message-tree.ts'
+import type { StoredRun, ThreadChange } from './chat-storage.ts'
+
+/** What a storage holds of a conversation, as far as is known here. */
+export interface StoredPicture {
+  readonly messages: Map<string, { readonly message: UIMessage; readonly isPartial?: boolean | undefined }>
+  headId: string | null
+  run: StoredRun | undefined
+  /** Whether it holds the conversation at all. */
+  isKnown: boolean
+}
+
+export function emptyPicture(): StoredPicture {
+  return { messages: new Map(), headId: null, run: undefined, isKnown: false }
+}
+
+/**
+ * What must be written for the storage to hold what the tree holds; `undefined` if nothing.
+ *
+ * @param run as in `ThreadChange`
+ */
+export function dueChange(
+  { messages, headId, run: storedRun, isKnown }: StoredPicture,
+  tree: MessageTree,
+  growingId: string | undefined,
+  run: StoredRun | null | undefined,
+): ThreadChange | undefined {
+  const changed = [...tree.nodes].flatMap(([id, { message, parentId }]) => {
+    const isPartial = id === growingId
+    const old = messages.get(id)
+    return old?.message === message && old.isPartial === isPartial ? [] : [{ message, isPartial, parentId }]
+  })
+  const removedIds = [...messages.keys()].filter((id) => !tree.nodes.has(id))
+  const isRunSame = run === undefined || withoutPlace(run) === withoutPlace(storedRun)
+  if (changed.length + removedIds.length === 0 && tree.headId === headId && isRunSame) return undefined
+  return { changed, removedIds, headId: tree.headId, run, isKnown }
+}
+
+/** A run as text, apart from how far it has been read: that alone is nothing to write. */
+function withoutPlace(run: StoredRun | null | undefined): string {
+  return JSON.stringify({ ...run, lastEventId: undefined })
+}
+
+/** Puts into the picture what has been written. */
+export function noteWritten(picture: StoredPicture, change: ThreadChange): void {
+  const { changed, removedIds, headId, run, isUrgent } = change
+  for (const { message, isPartial = false } of changed) picture.messages.set(message.id, { message, isPartial })
+  for (const id of removedIds) picture.messages.delete(id)
+  picture.headId = headId
+  picture.isKnown = true
+  if (run !== undefined && !isUrgent) picture.run = run ?? undefined
+}
+
+/**
+ * Takes what somebody else has written into the tree and the picture. What this tab has changed and not yet written, and
+ * what is growing here, stays as it is: it will be written over the other's.
+ */
+export function adoptChange(
+  picture: StoredPicture,
+  tree: MessageTree,
+  growingId: string | undefined,
+  change: ThreadChange,
+): void {
+  const isForeign = (id: string) =>
+    id !== growingId && tree.nodes.get(id)?.message === picture.messages.get(id)?.message
+  const isHeadForeign = growingId === undefined && tree.headId === picture.headId
+  const changed = change.changed.filter(({ message }) => isForeign(message.id))
+  tree.adopt(changed, change.removedIds.filter(isForeign), tree.headId)
+  noteWritten(picture, { ...change, changed })
+  if (!isHeadForeign) return
+  // The head may be an answer that still grows, of which nothing is known here but what it follows.
+  const headId = [change.headId, changed.at(-1)?.message.id].find((id) => id && tree.nodes.has(id))
+  if (headId) tree.setHead(headId)
+  picture.headId = tree.headId
+}
