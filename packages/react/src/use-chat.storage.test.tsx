@@ -19,6 +19,11 @@ async function visit(options: UseChatOptions) {
   await expect.poll(() => chat.chat().storage.status, quick).not.toBe('loading')
   return chat
 }
+/** The first send, once it is this tab's turn. */
+async function firstSend(transport: ReturnType<typeof testTransport>) {
+  await expect.poll(() => transport.sends, quick).toHaveLength(1)
+  return transport.sends[0]!
+}
 /** What IndexedDB holds. */
 async function kept(id: string): Promise<string[]> {
   return transcript((await storage.load(id))?.nodes.map(({ message }) => message) ?? [])
@@ -104,10 +109,11 @@ describe('an answer that is not whole', () => {
     const transport = testTransport()
     const first = await visit({ id, transport })
     const sent = first.chat().sendMessage({ text: 'hi' })
-    transport.sends[0]!.text('Hel')
+    const send = await firstSend(transport)
+    send.text('Hel')
     await expect.poll(first.shown, quick).toHaveLength(2)
     if (end === 'stop') await first.chat().stop()
-    else transport.sends[0]!.fail(new ChatError('server', 'Oh.'))
+    else send.fail(new ChatError('server', 'Oh.'))
     await sent
     const shown = ['user: hi', `assistant: Hel (${ending})`]
     await expect.poll(() => kept(id), quick).toEqual(shown)
@@ -115,19 +121,31 @@ describe('an answer that is not whole', () => {
     expect((await visit({ id })).shown()).toEqual(shown)
   })
 
-  it('because the page went away is kept as far as it had come, and marked as interrupted', async () => {
+  it('because the page goes away is kept as far as it has come', async () => {
     const id = newId()
     const transport = testTransport()
     const first = await visit({ id, transport })
     void first.chat().sendMessage({ text: 'hi' })
-    transport.sends[0]!.text('Hel')
+    ;(await firstSend(transport)).text('Hel')
     await expect.poll(first.shown, quick).toHaveLength(2)
     window.dispatchEvent(new Event('pagehide'))
     await expect.poll(() => kept(id), quick).toEqual(['user: hi', 'assistant: Hel'])
-    // The page that was left is still there in this test, but a new client knows nothing of it.
-    const second = await visit({ id })
-    expect(second.shown()).toEqual(['user: hi', 'assistant: Hel (interrupted)'])
-    expect(second.chat().status).toBe('ready')
+  })
+
+  it('is interrupted where its page has gone, and nobody can go on with it', async () => {
+    const id = newId()
+    await storage.save(id, {
+      changed: [
+        { message: textMessage('user', 'hi'), parentId: null },
+        { message: textMessage('assistant', 'Hel'), parentId: 'hi', isPartial: true },
+      ],
+      removedIds: [],
+      headId: 'Hel',
+      run: { idempotencyKey: 'key', parentId: 'hi', messageId: 'Hel', isLogged: false },
+    })
+    const { shown, chat } = await visit({ id, transport: testTransport() })
+    await expect.poll(shown, quick).toEqual(['user: hi', 'assistant: Hel (interrupted)'])
+    expect(chat().status).toBe('ready')
   })
 
   it('is written within a second and a bit while it grows', async () => {
@@ -135,7 +153,7 @@ describe('an answer that is not whole', () => {
     const transport = testTransport()
     const { chat } = await visit({ id, transport })
     void chat().sendMessage({ text: 'hi' })
-    transport.sends[0]!.text('Hel')
+    ;(await firstSend(transport)).text('Hel')
     await expect.poll(() => kept(id), { interval: 50, timeout: 2_000 }).toEqual(['user: hi', 'assistant: Hel'])
   })
 })

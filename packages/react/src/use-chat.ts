@@ -6,66 +6,125 @@ import { QueryClientContext } from '@tanstack/react-query'
 import { useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatStorage } from './storage/chat-storage.ts'
 import { indexedDbStorage } from './storage/indexed-db-storage.ts'
-import type { ChatSettings, ChatState } from './store/chat-options.ts'
+import type { AnyUIMessage, ChatSettings, ChatState } from './store/chat-options.ts'
 import type { ChatStore } from './store/chat-store.ts'
 import { mirrorToQueries } from './store/query-mirror.ts'
 import { type SharedStore, sharedStore } from './store/store-registry.ts'
 
-export interface UseChatOptions extends ChatSettings {
+export interface UseChatOptions<Message extends AnyUIMessage = UIMessage> extends ChatSettings<Message> {
+  /** A conversation made elsewhere, with `new Chat()` or `createChatStore()`: the other options but `throttle` and `resume` are its own affair. */
+  chat?: ChatStore<Message> | undefined
   /** The conversation's id: components with the same id share it, and it is kept between visits. @default a new one, kept nowhere */
   id?: string | undefined
   /** The conversation so far. What is given here wins over what is stored. Later changes have no effect. */
-  messages?: UIMessage[] | undefined
+  messages?: Message[] | undefined
   /** Where the conversation is kept; `false` for nowhere. @default IndexedDB if there is an `id` */
   storage?: ChatStorage | false | undefined
   /** Whose conversation it is, such as a user id: keeps conversations of the same id apart, in view and in the storage. */
   scope?: string | undefined
+  /** Whether to ask the server for an answer under way when the component appears: for conversations that are not stored in the browser. @default false */
+  resume?: boolean | undefined
 }
 
+type Actions =
+  | 'id'
+  | 'sendMessage'
+  | 'regenerate'
+  | 'continue'
+  | 'stop'
+  | 'resumeStream'
+  | 'setMessages'
+  | 'clearError'
+  | 'addToolOutput'
+  | 'addToolApprovalResponse'
+  | 'branch'
+  | 'editQueued'
+  | 'removeQueued'
+  | 'sendQueuedNow'
+
 /** A conversation and what can be done with it. */
-export interface UseChatResult
-  extends ChatState,
-    Pick<ChatStore, 'id' | 'sendMessage' | 'regenerate' | 'stop' | 'setMessages' | 'clearError'> {}
+export interface UseChatResult<Message extends AnyUIMessage = UIMessage>
+  extends ChatState<Message>,
+    Pick<ChatStore<Message>, Actions> {
+  /** @deprecated The old name of `addToolOutput`. */
+  addToolResult: ChatStore<Message>['addToolOutput']
+}
 
 /** Binds a component to a conversation. Needs no provider component. */
-export function useChat(options: UseChatOptions = {}): UseChatResult {
+export function useChat<Message extends AnyUIMessage = UIMessage>(
+  options: UseChatOptions<Message> = {},
+): UseChatResult<Message> {
+  const { chat, scope, resume = false, throttle } = options
   const queryClient = useContext(QueryClientContext)
-  const owner: object = queryClient ?? globalThis
-  const shared = useSharedStore(owner, options)
-  const { store } = shared
-  const { scope } = options
-  const isNamed = options.id !== undefined
+  const [ownId] = useState(newId)
+  const shared = chat === undefined ? storeFor(queryClient ?? globalThis, ownId, options) : undefined
+  const store = (chat ?? shared?.store) as ChatStore<Message>
+  const isNamed = chat === undefined && options.id !== undefined
 
   // Before any effect of a child that already sends something.
-  useInsertionEffect(() => store.configure(options))
-  useEffect(() => shared.retain(), [shared])
+  useInsertionEffect(() => store.configure(chat === undefined ? options : { throttle }))
+  useEffect(() => shared?.retain(), [shared])
   useEffect(() => {
     // Nobody could find a conversation whose id nobody chose.
     if (isNamed) return queryClient && mirrorToQueries(queryClient, store, scope)
   }, [queryClient, store, scope, isNamed])
-  useEffect(() => saveOnLeave(store), [store])
+  useEffect(() => watchPage(store), [store])
+  useEffect(() => {
+    if (resume) void store.resumeStream()
+  }, [store, resume])
 
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
-  const { id, sendMessage, regenerate, stop, setMessages, clearError } = store
-  return { ...state, id, sendMessage, regenerate, stop, setMessages, clearError }
+  const { id, sendMessage, regenerate, stop, resumeStream, setMessages, clearError, branch } = store
+  const { addToolOutput, addToolApprovalResponse, editQueued, removeQueued, sendQueuedNow } = store
+  return {
+    ...state,
+    id,
+    sendMessage,
+    regenerate,
+    continue: store.continue,
+    stop,
+    resumeStream,
+    setMessages,
+    clearError,
+    addToolOutput,
+    addToolResult: addToolOutput,
+    addToolApprovalResponse,
+    branch,
+    editQueued,
+    removeQueued,
+    sendQueuedNow,
+  }
 }
 
-function useSharedStore(owner: object, { id, messages, storage, scope = '' }: UseChatOptions): SharedStore {
-  const [ownId] = useState(newId)
-  const kept = id === undefined || storage === false ? undefined : (storage ?? indexedDbStorage({ scope }))
-  const options = { id: id ?? ownId, messages, storage: kept, scope, isPrivate: id === undefined }
+function storeFor<Message extends AnyUIMessage>(
+  owner: object,
+  ownId: string,
+  { id, messages, storage, scope = '' }: UseChatOptions<Message>,
+): SharedStore<Message> {
+  const isKept = id !== undefined && storage !== false
+  const options = {
+    id: id ?? ownId,
+    messages,
+    storage: isKept ? (storage ?? indexedDbStorage({ scope })) : undefined,
+    sharedAs: isKept ? JSON.stringify([scope, id]) : undefined,
+    scope,
+    isPrivate: id === undefined,
+  }
   // A server keeps nothing between requests: what it renders with is its own each time.
   return sharedStore(typeof window === 'undefined' ? {} : owner, options)
 }
 
-/** A page that goes away, or on a phone into the background, may not come back. */
-function saveOnLeave(store: ChatStore): () => void {
+/** A page that goes away, or on a phone into the background, may not come back; one that comes back may have lost its connection. */
+function watchPage<Message extends AnyUIMessage>(store: ChatStore<Message>): () => void {
   const save = () => void store.save()
-  const onVisibility = () => document.visibilityState === 'hidden' && save()
+  const revive = () => void store.reviveLost()
+  const onVisibility = () => (document.visibilityState === 'hidden' ? save() : revive())
   window.addEventListener('pagehide', save)
+  window.addEventListener('online', revive)
   document.addEventListener('visibilitychange', onVisibility)
   return () => {
     window.removeEventListener('pagehide', save)
+    window.removeEventListener('online', revive)
     document.removeEventListener('visibilitychange', onVisibility)
   }
 }

@@ -8,8 +8,11 @@ import {
 } from '@sluice/core/ui'
 import { batches, type ChunkStream } from '../transport/chat-transport.ts'
 import type { ChatNotice } from './chat-options.ts'
+import { isBefore } from './event-id.ts'
+import { withoutOpenParts } from './message-ending.ts'
+import { type DataChunk, isData, isNotice, isWellFormed, type ToolCallChunk } from './well-formed.ts'
 
-/** One answer on its way: from the request to its end. */
+/** One answer on its way: from the request to its end, over as many connections as it takes. */
 export interface AnswerRun {
   readonly signal: AbortSignal
   /** The answer so far. */
@@ -19,12 +22,23 @@ export interface AnswerRun {
   /** The latest notice, until content comes after it. */
   readonly notice: ChatNotice | undefined
   readonly finishReason: UIFinishReason | undefined
+  /** The last event that was read, where the server logs its runs. */
+  readonly lastEventId: string | undefined
+  /** Whether the server logs the run; `undefined` as long as that is not known. */
+  readonly isLogged: boolean | undefined
+  /** Whether the last `read` failed because of the connection: the answer itself may go on elsewhere. */
+  readonly isCut: boolean
+  /** Shows a notice of our own. */
+  tell(notice: ChatNotice): void
+  /** Changes what has come, such as a tool's call that now has an output. */
+  change(update: (message: UIMessage) => UIMessage): void
   /** Ends the run with its signal. */
   stop(): void
   /** Marks what is open in the answer as done: nothing more will come. */
   close(): void
   /**
-   * Reads the stream to its end.
+   * Reads a stream to its end. If it is not the first one, a `start` in it means that it brings the answer from its
+   * beginning.
    *
    * @throws ChatError `interrupted` if it ends without a `finish`, and what an `error` part says; the signal's reason
    * if stopped.
@@ -35,49 +49,98 @@ export interface AnswerRun {
 export interface AnswerRunOptions {
   /** The message to continue or to fill. */
   message: UIMessage
+  /** Whether the answer goes on in the middle of the message's last text. */
+  joinsText?: boolean | undefined
+  /** What was seen of the answer before, and up to where: shown until as much has come again. */
+  seen?: { message: UIMessage | undefined; lastEventId: string | undefined } | undefined
   /** Whether another message has this id: a server that gives it again must not overwrite that one. */
   isTaken: (id: string) => boolean
   /** Called when content or a notice has come. */
   onChange: () => void
   onData: (chunk: DataChunk) => void
+  /** Called once for every call of a tool that is the client's to carry out. */
+  onToolCall?: ((chunk: ToolCallChunk) => void) | undefined
+  /** Throws for a message that is not what the application expects. */
+  check?: ((chunk: UIMessageChunk, message: () => UIMessage) => undefined | Promise<void>) | undefined
 }
 
-export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRunOptions): AnswerRun {
+export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
+  const { message, joinsText = false, isTaken, onChange, onData, onToolCall, check } = options
   const controller = new AbortController()
   const { signal } = controller
-  const builder = createMessageBuilder(message)
-  let hasContent = false
+  const build = () => createMessageBuilder(message, { joinsText })
+  let builder = build()
   let notice: ChatNotice | undefined
-  let isFinished = false
   let finishReason: UIFinishReason | undefined
+  let { message: shown, lastEventId } = options.seen ?? {}
+  /** Up to where `shown` goes; what comes before that is not news. */
+  let shownUpTo = lastEventId
+  let hasContent = shown !== undefined
+  let isLogged: boolean | undefined
+  let isRejoined = options.seen !== undefined
+  let isFinished = false
+  /** Whether the server has said that it says no more. */
+  let isEnded = false
+  let isCut = false
+  const called = new Set<string>()
 
   const mayBe = (id: string | undefined) => id === undefined || id === message.id || !isTaken(id)
+  const snapshot = () => shown ?? builder.snapshot()
   function onContent(): void {
     hasContent = true
     notice = undefined
   }
-  function take(chunk: UIMessageChunk): void {
-    builder.apply(chunk.type === 'start' && !mayBe(chunk.messageId) ? { ...chunk, messageId: undefined } : chunk)
+  function begin(chunk: Extract<UIMessageChunk, { type: 'start' }>): void {
+    if (isRejoined) {
+      shown ??= builder.snapshot()
+      builder = build()
+    }
+    isRejoined = false
+    builder.apply(mayBe(chunk.messageId) ? chunk : { ...chunk, messageId: undefined })
+  }
+  function take(chunk: UIMessageChunk): undefined | Promise<void> {
+    if (chunk.type === 'start') begin(chunk)
+    else {
+      // Only the first part that belongs to the answer says whether it comes from its beginning.
+      if (isRejoined && !isData(chunk)) isRejoined = false
+      builder.apply(chunk)
+    }
+    look(chunk)
+    return check?.(chunk, builder.snapshot)
+  }
+  function look(chunk: UIMessageChunk): void {
     switch (chunk.type) {
       case 'error':
+        isEnded = true
         isFinished = false
         throw fromWireError({ ...chunk, message: chunk.errorText }, { code: 'server', message: 'The answer failed.' })
       case 'finish':
-        isFinished = true
+        isEnded = isFinished = true
         finishReason = chunk.finishReason
+        shown = undefined
         return
       case 'abort':
+        isEnded = true
         throw new ChatError('interrupted', 'The server stopped the answer.')
+      case 'tool-input-available':
+        if (!chunk.providerExecuted && !called.has(chunk.toolCallId)) onToolCall?.(chunk)
+        called.add(chunk.toolCallId)
+        onContent()
+        return
       case 'text-delta':
       case 'reasoning-delta':
       case 'tool-input-start':
-      case 'tool-input-available':
       case 'tool-input-error':
+      case 'tool-approval-request':
       case 'tool-output-available':
       case 'tool-output-error':
+      case 'tool-output-denied':
       case 'source-url':
       case 'source-document':
       case 'file':
+      case 'reasoning-file':
+      case 'custom':
+      case 'steering-message':
         onContent()
         return
       default:
@@ -88,10 +151,23 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
         else if (isNotice(chunk)) notice = chunk.data
     }
   }
+  /** Where the server's log stands now, and whether what is shown is still ahead of what has come. */
+  function mark(stream: ChunkStream): void {
+    if (!('lastEventId' in stream)) shown = undefined
+    else {
+      lastEventId = stream.lastEventId ?? lastEventId
+      isLogged = stream.isLogged ?? isLogged
+      if (shown !== undefined && !isBefore(lastEventId, shownUpTo)) shown = undefined
+    }
+  }
+  function rejoin(): void {
+    isRejoined ||= hasContent || lastEventId !== undefined
+    shownUpTo = lastEventId
+  }
 
   return {
     signal,
-    snapshot: builder.snapshot,
+    snapshot,
     get hasContent() {
       return hasContent
     },
@@ -101,14 +177,42 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
     get finishReason() {
       return finishReason
     },
-    close: builder.close,
+    get lastEventId() {
+      return lastEventId
+    },
+    get isLogged() {
+      return isLogged
+    },
+    get isCut() {
+      return isCut
+    },
+    tell(news) {
+      notice = news
+      onChange()
+    },
+    change(update) {
+      shown &&= update(shown)
+      builder.change((parts) => update({ ...message, parts: [...parts] }).parts)
+      hasContent = true
+    },
+    close() {
+      builder.close()
+      shown &&= withoutOpenParts(shown)
+    },
     stop: () => controller.abort(new DOMException('Stopped by the user.', 'AbortError')),
     async read(stream) {
+      rejoin()
+      isCut = false
       try {
         for await (const chunks of batches(stream, signal)) {
           // A transport that does not heed the signal must not write on into a message that was stopped.
           signal.throwIfAborted()
-          for (const chunk of chunks) if (isWellFormed(chunk)) take(chunk)
+          for (const chunk of chunks) {
+            if (!isWellFormed(chunk)) continue
+            const checked = take(chunk)
+            if (checked !== undefined) await checked
+          }
+          mark(stream)
           if (hasContent || notice) onChange()
         }
         signal.throwIfAborted()
@@ -117,37 +221,11 @@ export function createAnswerRun({ message, isTaken, onChange, onData }: AnswerRu
         signal.throwIfAborted()
         // An answer that has said its last word is whole, however its connection ends.
         if (isFinished) return
+        isCut = !isEnded
         throw isChatError(error)
           ? error
           : new ChatError('interrupted', 'The answer broke off before its end.', { cause: error })
       }
     },
   }
-}
-
-/** Whether the chunk has the texts that its type is about: a server may be mistaken, and "undefined" is no answer. */
-function isWellFormed(chunk: UIMessageChunk): boolean {
-  switch (chunk.type) {
-    case 'text-delta':
-    case 'reasoning-delta':
-      return typeof chunk.delta === 'string'
-    case 'tool-input-start':
-    case 'tool-input-available':
-    case 'tool-input-error':
-      return typeof chunk.toolCallId === 'string' && typeof chunk.toolName === 'string'
-    case 'start':
-      return chunk.messageId === undefined || typeof chunk.messageId === 'string'
-    default:
-      return true
-  }
-}
-
-type DataChunk = Extract<UIMessageChunk, { type: `data-${string}` }>
-
-function isData(chunk: UIMessageChunk): chunk is DataChunk {
-  return chunk.type.startsWith('data-')
-}
-
-function isNotice(chunk: DataChunk): chunk is DataChunk & { data: ChatNotice } {
-  return chunk.type === 'data-sluice-notice' && typeof Object(chunk.data).notice === 'string'
 }

@@ -226,3 +226,68 @@ describe('editing', () => {
     expect(shown()).toEqual(['user: a', 'assistant: b', 'user: c', 'assistant: d'])
   })
 })
+
+describe('branch', () => {
+  /** Two answers to the last of two questions, the second of them in view. */
+  async function twoAnswers() {
+    const chat = stored()
+    const sent = chat.store.regenerate()
+    chat.transport.sends[0]!.text('e')
+    chat.transport.sends[0]!.finish()
+    await sent
+    return chat
+  }
+
+  it('counts what stands beside a message, and says which of it is in view', async () => {
+    const { store } = await twoAnswers()
+    expect(store.branch('answer-1')).toMatchObject({ index: 1, count: 2 })
+    expect(store.branch('d')).toMatchObject({ index: 0, count: 2 })
+    expect(store.branch('a')).toMatchObject({ index: 0, count: 1 })
+    expect(store.branch('nowhere')).toMatchObject({ index: 0, count: 1 })
+  })
+
+  it('goes to another answer and back, and that is stored', async () => {
+    const { store, storage, shown } = await twoAnswers()
+    store.branch('answer-1').goTo(0)
+    expect(shown().at(-1)).toBe('assistant: d')
+    await store.save()
+    expect(storage.threads.get('thread')?.headId).toBe('d')
+    store.branch('d').goTo(1)
+    expect(shown().at(-1)).toBe('assistant: e')
+  })
+
+  it('goes to an earlier question with all that followed it', async () => {
+    const { store, transport, shown } = stored()
+    const sent = store.sendMessage({ text: 'A', messageId: 'a' })
+    transport.sends[0]!.text('B')
+    transport.sends[0]!.finish()
+    await sent
+    expect(shown()).toEqual(['user: A', 'assistant: B'])
+    store.branch(store.getState().messages[0]!.id).goTo(0)
+    expect(shown()).toEqual(['user: a', 'assistant: b', 'user: c', 'assistant: d'])
+  })
+
+  it('goes nowhere for a number out of range', async () => {
+    const { store } = await twoAnswers()
+    const before = store.getState()
+    store.branch('d').goTo(2)
+    store.branch('d').goTo(-1)
+    store.branch('nowhere').goTo(0)
+    expect(store.getState()).toBe(before)
+  })
+
+  it('stays in view while the answer in another one grows', async () => {
+    const { store, transport, shown } = stored()
+    const sent = store.regenerate()
+    transport.sends[0]!.text('e')
+    await settled()
+    store.branch('answer-1').goTo(0)
+    expect(shown().at(-1)).toBe('assistant: d')
+    transport.sends[0]!.text('f')
+    transport.sends[0]!.finish()
+    await sent
+    expect(shown().at(-1)).toBe('assistant: d')
+    store.branch('d').goTo(1)
+    expect(shown().at(-1)).toBe('assistant: ef')
+  })
+})

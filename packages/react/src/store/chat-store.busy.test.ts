@@ -6,9 +6,9 @@ import { textMessage, transcript } from '../test-support/transcript.ts'
 import { testTransport } from '../testing/index.ts'
 import type { ChatTransport } from '../transport/chat-transport.ts'
 
-describe('a send while an answer is under way', () => {
+describe('a send that interrupts while an answer is under way', () => {
   it('stops it first and follows what had come of it', async () => {
-    const { store, transport, shown } = startChat()
+    const { store, transport, shown } = startChat({}, { whenBusy: 'interrupt' })
     const first = store.sendMessage({ text: 'a' })
     transport.sends[0]!.text('Hel')
     await settled()
@@ -28,7 +28,7 @@ describe('a send while an answer is under way', () => {
     const deaf: ChatTransport = {
       sendMessages: (options) => inner.sendMessages({ ...options, abortSignal: undefined }),
     }
-    const { store, shown } = startChat({}, { transport: deaf })
+    const { store, shown } = startChat({}, { transport: deaf, whenBusy: 'interrupt' })
     const first = store.sendMessage({ text: 'a' })
     inner.sends[0]!.text('Hel')
     await settled()
@@ -47,7 +47,7 @@ describe('a send while an answer is under way', () => {
   })
 
   it('also stops one that has not begun, and the transport hears of it', async () => {
-    const { store, transport, shown } = startChat()
+    const { store, transport, shown } = startChat({}, { whenBusy: 'interrupt' })
     const first = store.sendMessage({ text: 'a' })
     const second = store.sendMessage({ text: 'b' })
     await first
@@ -59,7 +59,7 @@ describe('a send while an answer is under way', () => {
   })
 
   it('and another one that waits for the same stop leave one answer under way', async () => {
-    const { store, transport, shown } = startChat()
+    const { store, transport, shown } = startChat({}, { whenBusy: 'interrupt' })
     const sends = [store.sendMessage({ text: 'a' })]
     transport.sends[0]!.text('Hel')
     await settled()
@@ -74,7 +74,7 @@ describe('a send while an answer is under way', () => {
   })
 
   it('and a regenerate behave the same', async () => {
-    const { store, transport, shown } = startChat()
+    const { store, transport, shown } = startChat({}, { whenBusy: 'interrupt' })
     const first = store.sendMessage({ text: 'a' })
     transport.sends[0]!.text('Hel')
     await settled()
@@ -106,7 +106,7 @@ describe('a send while the conversation is loading', () => {
   })
 
   it('does not keep a second one from being the only answer under way', async () => {
-    const { store, transport, shown } = startChat({ storage: memoryStorage() })
+    const { store, transport, shown } = startChat({ storage: memoryStorage() }, { whenBusy: 'interrupt' })
     const sends = [store.sendMessage({ text: 'a' }), store.sendMessage({ text: 'b' })]
     await sends[0]
     await settled()

@@ -17,9 +17,15 @@ export function withoutEnding(message: UIMessage): UIMessage {
 
 /** A stored message as it is shown again. One that was growing when the page went away will not grow any more. */
 export function afterReload({ message, parentId, isPartial }: StoredMessage): MessageNode {
-  if (!isPartial) return { message, parentId }
+  return { message: isPartial ? withEnding(withoutOpenParts(message), 'interrupted') : message, parentId }
+}
+
+/** The message with every text in it marked as done: nothing more will come. */
+export function withoutOpenParts(message: UIMessage): UIMessage {
   const parts = message.parts.map((part) =>
-    'text' in part && part.state === 'streaming' ? { ...part, state: 'done' as const } : part,
+    (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming'
+      ? { ...part, state: 'done' as const }
+      : part,
   )
-  return { message: withEnding({ ...message, parts }, 'interrupted'), parentId }
+  return { ...message, parts }
 }

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { AnyUIMessage } from './chat-options.ts'
 import type { ChatStore } from './chat-store.ts'
 
 /** The key under which a settled conversation is found in the query cache; `scope` as given to `useChat`. */
@@ -10,7 +11,11 @@ export function threadQueryKey(id: string, scope?: string): readonly string[] {
  * Shows settled conversations in the query cache, for devtools and other components. It is written only: nobody may
  * fetch or restore a conversation from there. Returns a function that ends it.
  */
-export function mirrorToQueries(client: QueryClient, store: ChatStore, scope?: string): () => void {
+export function mirrorToQueries<Message extends AnyUIMessage>(
+  client: QueryClient,
+  store: ChatStore<Message>,
+  scope?: string,
+): () => void {
   const queryKey = threadQueryKey(store.id, scope)
   // Unchanged messages are the same objects already; comparing them deeply would only copy the changed ones.
   client.setQueryDefaults(queryKey, { gcTime: Number.POSITIVE_INFINITY, structuralSharing: false })

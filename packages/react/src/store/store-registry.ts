@@ -1,7 +1,9 @@
-import type { ChatStoreOptions } from './chat-options.ts'
+import type { UIMessage } from '@sluice/core/ui'
+import type { AnyUIMessage, ChatStoreOptions } from './chat-options.ts'
 import { type ChatStore, createChatStore } from './chat-store.ts'
 
-export interface SharedStoreOptions extends ChatStoreOptions {
+export interface SharedStoreOptions<Message extends AnyUIMessage = UIMessage> extends ChatStoreOptions<Message> {
+  id: string
   /** Whose conversation it is: another user's of the same id is another one. */
   scope: string
   /** Whether nobody but the component that asks can know the id. */
@@ -9,8 +11,8 @@ export interface SharedStoreOptions extends ChatStoreOptions {
 }
 
 /** A store that components find by its id. */
-export interface SharedStore {
-  readonly store: ChatStore
+export interface SharedStore<Message extends AnyUIMessage = UIMessage> {
+  readonly store: ChatStore<Message>
   /** Keeps the store while a component uses it. Returns a function that lets it go. */
   retain(): () => void
   /** Whether no component has used it for long: a render that never got on screen leaves one behind. */
@@ -23,7 +25,15 @@ const registries = /* @__PURE__ */ new WeakMap<object, Map<string, SharedStore>>
 const abandonedAfterMs = 60_000
 
 /** The store that `owner` has under the id and scope, created if need be. */
-export function sharedStore(owner: object, options: SharedStoreOptions): SharedStore {
+export function sharedStore<Message extends AnyUIMessage = UIMessage>(
+  owner: object,
+  options: SharedStoreOptions<Message>,
+): SharedStore<Message> {
+  // Whoever knows a conversation by its id knows what its messages hold.
+  return findStore(owner, options as SharedStoreOptions<never>) as unknown as SharedStore<Message>
+}
+
+function findStore(owner: object, options: SharedStoreOptions): SharedStore {
   const stores = registries.get(owner) ?? new Map<string, SharedStore>()
   registries.set(owner, stores)
   const key = JSON.stringify([options.scope, options.id])

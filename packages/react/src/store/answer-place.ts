@@ -1,0 +1,69 @@
+import { ChatError } from '@sluice/core'
+import { isToolUIPart, type UIMessage } from '@sluice/core/ui'
+import type { RunBase, StoredRun } from '../storage/chat-storage.ts'
+import { beforeRun, continuationOf } from './continuation.ts'
+import { withoutEnding } from './message-ending.ts'
+import type { MessageTree } from './message-tree.ts'
+
+/** Where an answer belongs, and what it begins with. */
+export interface AnswerPlace {
+  /** The message to continue or to fill. */
+  message: UIMessage
+  joinsText?: boolean | undefined
+  /** What the answer follows. */
+  parentId: string | null
+  /** Its id in the tree, if it is there. */
+  growingId: string | undefined
+  /** The id of another message of which this may turn out to be a new version. */
+  mayTake?: string | undefined
+  base?: RunBase | undefined
+  /** What was seen of it before. */
+  seen?: { message: UIMessage; lastEventId: string | undefined } | undefined
+}
+
+/**
+ * The place of a new answer to what ends with `headId`; after a tool's result, and where it broke off, an answer goes on.
+ *
+ * @throws ChatError `bad-request` if there is nothing to answer
+ */
+export function placeToAsk(tree: MessageTree, headId: string | null, newId: () => string): AnswerPlace {
+  const last = headId === null ? undefined : tree.nodes.get(headId)
+  if (last === undefined) throw new ChatError('bad-request', 'There is nothing to answer.')
+  const { message, parentId } = last
+  if (message.role !== 'assistant') return { message: fresh(newId()), parentId: message.id, growingId: undefined }
+  return { ...continuationOf(message), parentId, growingId: message.id }
+}
+
+/** The place of an answer that was under way when the conversation was stored, or that another tab has left behind. */
+export function placeOfRun(tree: MessageTree, run: StoredRun, newId: () => string): AnswerPlace {
+  const { messageId, parentId, base, lastEventId } = run
+  const known = messageId === undefined ? undefined : tree.nodes.get(messageId)
+  if (known === undefined) return { message: fresh(newId()), parentId, growingId: undefined }
+  const { id } = known.message
+  return {
+    message: base ? beforeRun(known.message, base) : fresh(id),
+    joinsText: base?.text !== undefined,
+    parentId: known.parentId,
+    growingId: id,
+    base,
+    seen: { message: withoutEnding(known.message), lastEventId },
+  }
+}
+
+/** The place of an answer of which only the server may know. It may be another version of the last one. */
+export function placeToResume(tree: MessageTree, newId: () => string): AnswerPlace {
+  const last = tree.headId === null ? undefined : tree.nodes.get(tree.headId)
+  if (last?.message.role !== 'assistant')
+    return { message: fresh(newId()), parentId: tree.headId, growingId: undefined }
+  const { message, parentId } = last
+  // The client's part is done, so the server goes on after it.
+  const part = message.parts.at(-1)
+  if (part && isToolUIPart(part) && !part.providerExecuted) return { message, parentId, growingId: message.id }
+  return withoutEnding(message) === message
+    ? { message: fresh(newId()), parentId: message.id, growingId: undefined, mayTake: message.id }
+    : { message: fresh(message.id), parentId, growingId: message.id }
+}
+
+function fresh(id: string): UIMessage {
+  return { id, role: 'assistant', parts: [] }
+}

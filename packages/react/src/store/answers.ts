@@ -1,0 +1,302 @@
+import { type ChatError, newId, untilAborted } from '@sluice/core'
+import type { StoredRun } from '../storage/chat-storage.ts'
+import type { OwnedRun } from '../tabs/tab-contracts.ts'
+import type { ChatTransport, ChunkStream } from '../transport/chat-transport.ts'
+import { httpTransport } from '../transport/http-transport.ts'
+import { type AnswerPlace, placeOfRun, placeToAsk, placeToResume } from './answer-place.ts'
+import { createAnswerRun } from './answer-run.ts'
+import type { ActiveAnswer, AnswerOutcome, Answers, AnswersOptions, Send } from './answers-options.ts'
+import { asChatError } from './as-chat-error.ts'
+import type { ChatStatus, RequestOptions } from './chat-options.ts'
+import { beforeFirst } from './event-id.ts'
+import { createFlusher } from './flusher.ts'
+import { followAnswer } from './follow-answer.ts'
+import { withEnding } from './message-ending.ts'
+import { notify } from './notify.ts'
+import { createRetryTimer } from './retry-timer.ts'
+
+interface Active extends ActiveAnswer {
+  done: Promise<AnswerOutcome>
+  growingId: string | undefined
+  owned: OwnedRun | undefined
+  readonly place: AnswerPlace
+  readonly idempotencyKey: string
+  readonly send: Send | undefined
+  readonly transport: ChatTransport
+  /** Whether nobody is to know of it before the server has said that there is such an answer. */
+  isQuiet: boolean
+}
+
+interface Beginning extends Pick<Active, 'place' | 'idempotencyKey' | 'owned' | 'send' | 'isQuiet'> {
+  isRejoin: boolean
+  connect: (active: Active) => Promise<ChunkStream | null>
+}
+
+// A storage that never answers must not hold up the other tabs.
+const longestSaveMs = 3_000
+
+export function createAnswers(options: AnswersOptions): Answers {
+  const { chatId, tree, settings, sharing, newMessageId, onChange, save, saveLater } = options
+  let status: ChatStatus = 'ready'
+  let error: ChatError | undefined
+  let retryAt: number | undefined
+  let active: Active | undefined
+  /** What can be rejoined once there is a connection again. */
+  let lost: StoredRun | undefined
+  let defaultTransport: ChatTransport | undefined
+  const retry = createRetryTimer()
+  const flusher = createFlusher(flush, () => settings.get('throttle') ?? settings.get('experimental_throttle') ?? 50)
+
+  function currentTransport(): ChatTransport {
+    // One of the AI SDK takes and gives the same things under other types.
+    const given = settings.get('transport') as ChatTransport | undefined
+    if (given !== undefined) return given
+    defaultTransport ??= httpTransport()
+    return defaultTransport
+  }
+
+  /** Brings the growing answer up to date, in the tree and for whoever looks. */
+  function flush(): void {
+    if (active?.run.hasContent) put(active)
+    onChange()
+    if (active !== undefined) share(active)
+    saveLater()
+  }
+  function put(to: Active, message = to.run.snapshot()): void {
+    const known = to.growingId ?? (tree.nodes.has(message.id) ? message.id : undefined)
+    if (known === undefined) {
+      const { headId } = tree
+      tree.append(message, to.place.parentId)
+      // Whoever has gone to another branch meanwhile stays there.
+      if (headId !== to.place.parentId) tree.setHead(headId)
+    } else tree.replace(known, message)
+    to.growingId = message.id
+  }
+  function recordOf({ run, place, idempotencyKey, growingId }: Active): StoredRun {
+    const { lastEventId, isLogged } = run
+    const { parentId, base } = place
+    return { idempotencyKey, parentId, messageId: growingId, lastEventId, isLogged, base }
+  }
+  function share(own: Active): void {
+    if (own.isQuiet || own.owned === undefined) return
+    const { messageId, ...run } = recordOf(own)
+    const message = messageId === undefined ? undefined : tree.nodes.get(messageId)?.message
+    own.owned.share({ ...run, message, status: own.run.hasContent ? 'streaming' : 'submitted' })
+  }
+
+  function start({ isRejoin, connect, ...beginning }: Beginning): Promise<AnswerOutcome> {
+    retry.cancel()
+    lost = undefined
+    const { message, joinsText, seen, mayTake, growingId } = beginning.place
+    const run = createAnswerRun({
+      message,
+      joinsText,
+      seen,
+      isTaken: (id) => id !== mayTake && tree.nodes.has(id),
+      onChange() {
+        if (active !== next) return
+        // A notice is no news of the answer itself, and the first word after it is not to wait for the pace.
+        if (!run.hasContent) return onChange()
+        if (!next.isQuiet) status = 'streaming'
+        flusher.request()
+      },
+      onData: (part) => notify(settings.get('onData'), part),
+      onToolCall: options.onToolCall,
+      check: options.check(),
+    })
+    const next: Active = { ...beginning, growingId, run, transport: currentTransport(), done: Promise.resolve('none') }
+    active = next
+    if (seen !== undefined) put(next)
+    if (!next.isQuiet) show(next)
+    next.done = drive(next, isRejoin, () => connect(next))
+    return next.done
+  }
+  function show(own: Active): void {
+    own.isQuiet = false
+    status = own.run.hasContent ? 'streaming' : 'submitted'
+    error = retryAt = undefined
+    onChange()
+    void save()
+  }
+
+  async function drive(
+    own: Active,
+    isRejoin: boolean,
+    connect: () => Promise<ChunkStream | null>,
+  ): Promise<AnswerOutcome> {
+    const { run } = own
+    try {
+      return (await untilAborted(follow(), run.signal)) ? settle(own) : settle(own, 'none')
+    } catch (thrown) {
+      return run.signal.aborted ? settle(own, 'stopped') : settle(own, 'interrupted', asChatError(thrown))
+    }
+    async function follow(): Promise<boolean> {
+      // Whoever was told of the send may have stopped it at once.
+      run.signal.throwIfAborted()
+      const shared = sharing()
+      if (shared !== undefined) own.owned ??= await (isRejoin || own.isQuiet ? shared.tryOwn() : shared.own(run.signal))
+      // Another tab is at it, and will tell of it.
+      if (shared !== undefined && own.owned === undefined) {
+        own.isQuiet = true
+        return false
+      }
+      share(own)
+      return followAnswer({
+        run,
+        isRejoin,
+        async connect() {
+          const stream = await connect()
+          if (stream !== null && own.isQuiet) show(own)
+          return stream
+        },
+        reconnect: (lastEventId) => reconnect(own, { ...own.send, lastEventId }),
+      })
+    }
+  }
+  async function reconnect({ transport, run }: Active, request: RequestOptions & { lastEventId?: string | undefined }) {
+    const { headers, body, metadata, lastEventId } = request
+    const wanted = { headers, body, metadata, lastEventId, chatId: chatId(), abortSignal: run.signal }
+    return (await transport.reconnectToStream?.(wanted)) ?? null
+  }
+
+  /** Everything that ends an answer, in one update. `none`: there was no such answer. */
+  function settle(own: Active, ending?: 'stopped' | 'interrupted' | 'none', failure?: ChatError): AnswerOutcome {
+    // Other messages were put in place meanwhile.
+    if (active !== own) {
+      release(own)
+      return 'broken'
+    }
+    const { run, send, isQuiet } = own
+    const isWhole = ending === undefined
+    const isShown = run.hasContent && !(isQuiet && !isWhole)
+    flusher.cancel()
+    run.close()
+    const message = isWhole ? run.snapshot() : withEnding(run.snapshot(), ending === 'stopped' ? ending : 'interrupted')
+    if (isShown || isWhole) put(own, message)
+    if (run.isCut && run.isLogged) lost = recordOf(own)
+    active = undefined
+    status = failure === undefined ? 'ready' : 'error'
+    error = failure
+    retryAt = failure?.retryAfterMs === undefined ? undefined : Date.now() + failure.retryAfterMs
+    if (isWhole) retry.succeeded()
+    if (failure && send && !run.hasContent && settings.get('autoRetry'))
+      retry.failed(failure, () => options.onRetry(send))
+    onChange()
+    release(own)
+    if (failure !== undefined) notify(settings.get('onError'), failure)
+    if (isQuiet || (ending === 'none' && !isShown)) return failure ? 'broken' : 'none'
+    notify(settings.get('onFinish'), {
+      message,
+      messages: tree.path(),
+      isAbort: ending === 'stopped',
+      isDisconnect: ending === 'none' || failure?.code === 'network' || failure?.code === 'interrupted',
+      isError: failure !== undefined,
+      finishReason: run.finishReason,
+    })
+    if (!isWhole) return 'broken'
+    return run.hasContent ? 'whole' : 'empty'
+  }
+  /** Lets the other tabs have their turn, once all is written. */
+  function release(own: Active): void {
+    share(own)
+    const { owned } = own
+    if (owned === undefined) void save()
+    else void Promise.race([save(), new Promise((resolve) => setTimeout(resolve, longestSaveMs))]).then(owned.end)
+  }
+  function stopOnServer({ transport, idempotencyKey, send, isQuiet }: Active): void {
+    if (isQuiet) return
+    const { headers, metadata } = send ?? {}
+    // Whether it arrives is the server's affair: for the user the answer has ended.
+    transport.stopRun?.({ chatId: chatId(), headers, metadata, idempotencyKey }).catch(() => undefined)
+  }
+
+  async function rejoin(found?: StoredRun, owned?: OwnedRun, request: RequestOptions = {}): Promise<AnswerOutcome> {
+    return start({
+      place: found ? placeOfRun(tree, found, newMessageId) : placeToResume(tree, newMessageId),
+      idempotencyKey: found?.idempotencyKey ?? newId(),
+      owned,
+      send: undefined,
+      isQuiet: found === undefined,
+      isRejoin: found !== undefined,
+      async connect(own) {
+        if (found?.isLogged === false) return null
+        return reconnect(own, { ...request, lastEventId: found?.lastEventId && beforeFirst(found.lastEventId) })
+      },
+    })
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    get error() {
+      return error
+    },
+    get retryAt() {
+      return retryAt
+    },
+    get active() {
+      return active
+    },
+    get record() {
+      return active && !active.isQuiet ? recordOf(active) : undefined
+    },
+    async ask(send, headId = tree.headId) {
+      const place = placeToAsk(tree, headId, newMessageId)
+      tree.setHead(headId)
+      const messages = tree.path()
+      const idempotencyKey = newId()
+      return start({
+        place,
+        idempotencyKey,
+        owned: undefined,
+        send,
+        isQuiet: false,
+        isRejoin: false,
+        connect: ({ run, transport }) =>
+          transport.sendMessages({ ...send, chatId: chatId(), messages, abortSignal: run.signal, idempotencyKey }),
+      })
+    },
+    rejoin,
+    async revive() {
+      const isLast = lost !== undefined && tree.headId === (lost.messageId ?? lost.parentId)
+      return isLast && active === undefined ? rejoin(lost) : 'none'
+    },
+    async stop() {
+      retry.cancel()
+      if (active === undefined) return
+      const { run, done } = active
+      run.stop()
+      stopOnServer(active)
+      await done
+    },
+    abandon() {
+      retry.cancel()
+      flusher.cancel()
+      const left = active
+      active = lost = error = retryAt = undefined
+      status = 'ready'
+      left?.run.stop()
+      if (left !== undefined) stopOnServer(left)
+    },
+    leave() {
+      if (active === undefined) return
+      const { run } = active
+      active = undefined
+      status = 'ready'
+      flusher.cancel()
+      run.stop()
+      onChange()
+    },
+    clearError() {
+      retry.cancel()
+      if (status === 'error') status = 'ready'
+      error = retryAt = undefined
+      onChange()
+    },
+    flush() {
+      flusher.cancel()
+      flush()
+    },
+  }
+}
