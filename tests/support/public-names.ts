@@ -34,7 +34,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     ProviderReference ReasoningFileUIPart ReasoningUIPart SluiceMetadata SourceDocumentUIPart SourceUrlUIPart
     StandardSchema StandardSchemaIssue StandardSchemaResult SteeringMessageUIPart StepStartUIPart TextUIPart ToolOutput
     ToolOutputErrorUIPart ToolUIPart UIDataTypes UIFinishReason UIMessage UIMessageChunk UIMessagePart UIPart UITool
-    UIToolInvocation UITools WireError createChunkEncoder createMessageBuilder fromWireError getStaticToolName
+    UIToolInvocation UITools WireError continuableParts createChunkEncoder createMessageBuilder fromWireError getStaticToolName
     getToolName isCustomContentUIPart isDataUIPart isDynamicToolUIPart isFileUIPart isReasoningFileUIPart
     isReasoningUIPart isStaticToolUIPart isTextUIPart isToolOutputErrorUIPart isToolUIPart
     lastAssistantMessageIsCompleteWithApprovalResponses lastAssistantMessageIsCompleteWithToolCalls toChatMessages

@@ -1,5 +1,6 @@
 export type { ChunkEncoder } from './chunk-encoder.ts'
 export { createChunkEncoder } from './chunk-encoder.ts'
+export { continuableParts } from './continuable-parts.ts'
 export type {
   InferUIMessage,
   InferUIMessageData,

@@ -9,7 +9,7 @@ import {
 } from '@sluice/core/ui'
 import type { ChatBody } from './chat-body.ts'
 import type { FinishedCall } from './chat-route-options.ts'
-import { answerMessage } from './continuation.ts'
+import { answerStart } from './continuation.ts'
 import { preparedCall } from './prepared-call.ts'
 import type { RouteSettings } from './route-settings.ts'
 import { createRun, type Run } from './run.ts'
@@ -45,8 +45,8 @@ export async function createChatCall(
   const prepared = await preparedCall({ request, body, caller, prepare })
   const http = endsWithRequest ? request : undefined
   const run = createRun({ handler, ...prepared, caller, requestId, http, clock })
-  const message = answerMessage(body, generateId)
-  const builder = onFinish && createMessageBuilder(message)
+  const { message, joinsText } = answerStart(body, generateId)
+  const builder = onFinish && createMessageBuilder(message, { joinsText })
   return {
     run,
     encoder: createChunkEncoder({ messageId: message.id, requestId }),

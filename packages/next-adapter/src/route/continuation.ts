@@ -1,5 +1,5 @@
 import { askToGoOn, type ChatMessage } from '@sluice/core'
-import { isToolUIPart, type MessageMetadata, type UIMessage, type UIPart } from '@sluice/core/ui'
+import { continuableParts, isToolUIPart, type MessageMetadata, type UIMessage, type UIPart } from '@sluice/core/ui'
 import type { ChatBody } from './chat-body.ts'
 
 /**
@@ -24,10 +24,20 @@ function isWaitedFor(part: UIPart): boolean {
   return isToolUIPart(part) && open.includes(part.state)
 }
 
-/** The message that the answer is, or goes on in. What we say of an answer is not for a client to say. */
-export function answerMessage({ messages }: Pick<ChatBody, 'messages'>, generateId: () => string): UIMessage {
-  const last = messages.at(-1)
-  if (last?.role !== 'assistant') return { id: generateId(), role: 'assistant', parts: [] }
+/** The message that the answer is, or goes on in; and whether it goes on in the middle of its last text. */
+export interface AnswerStart {
+  message: UIMessage
+  joinsText: boolean
+}
+
+export function answerStart(body: Pick<ChatBody, 'messages'>, generateId: () => string): AnswerStart {
+  const last = body.messages.at(-1)
+  if (last?.role !== 'assistant') {
+    return { message: { id: generateId(), role: 'assistant', parts: [] }, joinsText: false }
+  }
+  // What we say of an answer is not for a client to say.
   const { sluice: _, ...metadata } = (last.metadata ?? {}) as MessageMetadata
-  return { ...last, metadata } as UIMessage
+  const goesOn = isContinuation(body)
+  const parts = goesOn ? continuableParts(last.parts) : last.parts
+  return { message: { ...last, metadata, parts } as UIMessage, joinsText: goesOn && parts.at(-1)?.type === 'text' }
 }

@@ -1,7 +1,7 @@
 import { type RateLimit, type RunLog, sseDone, toChatError, untilAborted, withDetails } from '@sluice/core'
 import { createChunkEncoder } from '@sluice/core/ui'
 import { createChatCall, type PostedCall } from './chat-call.ts'
-import { answerMessage } from './continuation.ts'
+import { answerStart } from './continuation.ts'
 import { directAnswer } from './direct-answer.ts'
 import { encodeChunk } from './encode-chunk.ts'
 import { followRun } from './follow-run.ts'
@@ -61,8 +61,8 @@ async function newAnswer(posted: PostedCall, { log, stopping, settings }: NewAns
 
 /** What a request gets that was stopped before it arrived. */
 function stoppedAnswer({ request, requestId, body }: PostedCall, { generateId, cors }: RouteSettings): Response {
-  const { id: messageId } = answerMessage(body, generateId)
-  const chunks = createChunkEncoder({ messageId, requestId }).abort({ ending: 'stopped' })
+  const { message } = answerStart(body, generateId)
+  const chunks = createChunkEncoder({ messageId: message.id, requestId }).abort({ ending: 'stopped' })
   return streamResponse(chunks.map(encodeChunk).join('') + sseDone, { request, cors })
 }
 

@@ -7,11 +7,10 @@ const longestId = 256
 export function chatIdOf(request: Request): string | undefined {
   const [, segment] = /\/([^/]+)\/stream\/?$/.exec(new URL(request.url).pathname) ?? []
   const id = segment === undefined ? undefined : decoded(segment)
-  if (id === '.' || id === '..') throw new ChatError('bad-request', `A chat cannot have the id "${id}".`)
   return isAddressable(id) ? id : undefined
 }
 
-/** Whether a run of this chat can be found again: its id has to be a segment of a URL. */
+/** Whether a run of this chat can be found again: its id has to be a segment of a URL, which takes dots for directions. */
 export function isAddressable(chatId: string | undefined): chatId is string {
   return chatId !== undefined && chatId !== '' && chatId !== '.' && chatId !== '..' && chatId.length <= longestId
 }
