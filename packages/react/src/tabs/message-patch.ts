@@ -17,12 +17,11 @@ export type PartPatch =
 
 /** What has become of a message; without `before`, all of it. Parts that are the same object are not looked into. */
 export function diffMessage(before: UIMessage | undefined, after: UIMessage): MessagePatch {
-  const changed: PartPatch[] = []
-  after.parts.forEach((part, index) => {
-    const old = before?.parts[index]
-    if (old !== part) changed.push({ index, ...growth(old, part) })
-  })
   const { parts, ...head } = after
+  const changed = parts.flatMap((part, index): PartPatch[] => {
+    const old = before?.parts[index]
+    return old === part ? [] : [{ index, ...growth(old, part) }]
+  })
   return { head: differ(before, after, 'parts') ? head : undefined, length: parts.length, parts: changed }
 }
 
@@ -40,7 +39,7 @@ export function patchMessage(before: UIMessage | undefined, patch: MessagePatch)
   for (const { index, part, append } of patch.parts) {
     const old = parts[index]
     const text = textOf(old)
-    if (part ? !(index <= parts.length) : text === undefined) return undefined
+    if (part ? !(index <= parts.length) : text === undefined || append === undefined) return undefined
     parts[index] = part ? keepEqual(old, part) : ({ ...old, text: text + append } as UIPart)
   }
   return head && parts.length === length ? { ...head, parts } : undefined

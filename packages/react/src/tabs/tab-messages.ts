@@ -16,36 +16,32 @@ export interface TabMessage {
   readonly isWhole?: boolean | undefined
 }
 
-/** Types and values that a field may have, the fields of an object, or the items of a list. */
+/** Types and values that a field may have, the fields of an object that may be missing, or the items of a list. */
 type Shape = string | readonly [Shape] | { readonly [name: string]: Shape }
 
-const partShape = { type: 'string', 'text?': 'string' }
-const messageShape = {
-  type: 'ask|run|end|stop',
+const shape = {
   owner: 'string',
-  'run?': {
+  run: {
     idempotencyKey: 'string',
     parentId: 'string|null',
     status: 'submitted|streaming',
-    'lastEventId?': 'string',
-    'isLogged?': 'boolean',
+    lastEventId: 'string|undefined',
+    isLogged: 'boolean|undefined',
   },
-  'patch?': {
-    'head?': { id: 'string', role: 'assistant', 'metadata?': 'object' },
-    parts: [{ index: 'number', 'append?': 'string', 'part?': partShape }],
+  patch: {
+    head: { id: 'string', role: 'assistant', metadata: 'object|undefined' },
+    parts: [{ index: 'number', append: 'string|undefined', part: { type: 'string', text: 'string|undefined' } }],
   },
 } as const
 
 /** Whether what came over a channel is a message of ours: others may use a channel of the same name. */
 export function isTabMessage(data: unknown): data is TabMessage {
-  return fits(data, messageShape)
+  return data !== undefined && fits(data, shape)
 }
 
 function fits(value: unknown, shape: Shape): boolean {
   if (typeof shape === 'string') return shape.split('|').some((word) => word === typeof value || word === `${value}`)
   if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0]))
-  return Object.entries(shape).every(([name, inner]) => {
-    const field = (value as Record<string, unknown> | null)?.[name.replace('?', '')]
-    return (field === undefined && name.endsWith('?')) || fits(field, inner)
-  })
+  const fields = value as Record<string, unknown> | null | undefined
+  return fields === undefined || Object.entries(shape).every(([name, inner]) => fits(fields?.[name], inner))
 }
