@@ -186,7 +186,7 @@ describe('the options of DirectChatTransport', () => {
 
   it('request may be a function of what is sent, asked at every send', async () => {
     const handler = scripted(finish)
-    const request = vi.fn(async ({ chatId }: SendMessagesOptions) => ({ system: chatId, messages: [] }))
+    const request = vi.fn(async ({ chatId }: { chatId: string }) => ({ system: chatId, messages: [] }))
     const transport = new DirectChatTransport({ handler, request })
     await transport.sendMessages(send)
     await transport.sendMessages({ ...send, chatId: 'other' })

@@ -11,6 +11,7 @@ import {
 } from '@sluice/core'
 import { createChunkEncoder, toChatMessages, type UIMessageChunk } from '@sluice/core/ui'
 import type { ChatTransport, SendMessagesOptions } from './chat-transport.ts'
+import type { AnyUIMessage } from './http-transport-options.ts'
 import { type Resolvable, resolved } from './resolvable.ts'
 import { webStream } from './web-stream.ts'
 
@@ -18,12 +19,15 @@ export interface DirectChatTransportOptions {
   /** What answers: a pipeline, or any handler. It runs in the page, with everything that it needs, keys included. */
   handler: Handler
   /** Completes the request to the model, such as with `system` or `tools`; its fields win. @default the messages, for the target that `body.model` names */
-  request?: DirectRequest | ((send: SendMessagesOptions) => DirectRequest | PromiseLike<DirectRequest>) | undefined
+  request?: DirectRequest | ((send: DirectSend) => DirectRequest | PromiseLike<DirectRequest>) | undefined
   /** On whose behalf the handler is called. @default everyone is `anonymous` */
   caller?: Resolvable<Caller | undefined> | undefined
   /** What else the handler is told of a call, such as `priority` or `observe`. */
   context?: Resolvable<DirectContext | undefined> | undefined
 }
+
+/** What there is to send, whatever the application has put in its messages. */
+export type DirectSend = Omit<SendMessagesOptions, 'messages'> & { messages: readonly AnyUIMessage[] }
 
 /** What of a request to the model may be said beforehand. */
 export type DirectRequest = Partial<ChatRequest>
@@ -39,7 +43,7 @@ export class DirectChatTransport implements ChatTransport {
     this.#options = options
   }
 
-  async sendMessages(send: SendMessagesOptions): Promise<ReadableStream<UIMessageChunk>> {
+  async sendMessages(send: DirectSend): Promise<ReadableStream<UIMessageChunk>> {
     const { handler, request, caller, context } = this.#options
     const [own, onBehalfOf, more] = await Promise.all([
       typeof request === 'function' ? request(send) : request,
@@ -68,7 +72,7 @@ async function* answer(
   handler: Handler,
   request: ChatRequest,
   init: CallContextInit,
-  { messages, abortSignal }: SendMessagesOptions,
+  { messages, abortSignal }: DirectSend,
   controller: AbortController,
 ): AsyncGenerator<readonly UIMessageChunk[], void> {
   const { signal } = controller
@@ -97,7 +101,7 @@ async function* answer(
 }
 
 /** As on a server: an answer that goes on after a tool's output stays the same message. */
-function answerId(messages: SendMessagesOptions['messages']): string {
+function answerId(messages: readonly AnyUIMessage[]): string {
   const last = messages.at(-1)
   return last?.role === 'assistant' ? last.id : newId()
 }
