@@ -44,11 +44,11 @@ export interface ChatSettings<Message extends AnyUIMessage = UIMessage> {
   autoRetry?: boolean | undefined
   /** What files may be sent, and where they are uploaded to. @default within limits, as data URLs */
   attachments?: AttachmentOptions | undefined
-  /** What the metadata of answers has to be. An answer whose is not ends with an error. @default anything */
-  messageMetadataSchema?: StandardSchema<InferUIMessageMetadata<Message>> | undefined
+  /** What an answer's metadata has to be, `sluice` apart; one that is not ends with an error. @default anything */
+  messageMetadataSchema?: StandardSchema<unknown, InferUIMessageMetadata<Message>> | undefined
   /** What data parts have to hold, by their names without `data-`. @default anything */
   dataPartSchemas?:
-    | { [Name in keyof InferUIMessageData<Message>]?: StandardSchema<InferUIMessageData<Message>[Name]> }
+    | { [Name in keyof InferUIMessageData<Message>]?: StandardSchema<unknown, InferUIMessageData<Message>[Name]> }
     | undefined
   /** Called when an answer has ended, however it ended. */
   onFinish?: ((ending: AnswerEnding<Message>) => void) | undefined

@@ -20,8 +20,10 @@ export function checkChunk(
   { metadata, data }: Expectations,
 ): undefined | Promise<void> {
   if (isData(chunk)) return check(data?.[chunk.type.slice('data-'.length)], chunk.data, chunk.type)
-  const hasMetadata = 'messageMetadata' in chunk && chunk.messageMetadata !== undefined
-  return hasMetadata ? check(metadata, message().metadata, 'metadata') : undefined
+  if (!('messageMetadata' in chunk)) return undefined
+  // What Sluice says is not the application's to describe.
+  const { sluice: _, ...own } = message().metadata ?? {}
+  return Object.keys(own).length === 0 ? undefined : check(metadata, own, 'metadata')
 }
 
 function check(schema: StandardSchema | undefined, value: unknown, name: string): undefined | Promise<void> {
