@@ -6,9 +6,12 @@ import { isToolUIPart } from './ui-part-guards.ts'
 
 /** Adds a call to this step, or says how far one of its calls has come. */
 export function setCall(draft: Draft, call: ToolCallUIChunk, progress: CallProgress): void {
-  const { calls } = draft
-  const index = calls.get(call.toolCallId)
-  if (index === undefined) calls.set(call.toolCallId, push(draft, withCall(undefined, call, progress)))
+  const { calls, open } = draft
+  const { toolCallId } = call
+  const index = calls.get(toolCallId)
+  settle(draft)
+  open.input.delete(toolCallId)
+  if (index === undefined) calls.set(toolCallId, push(draft, withCall(undefined, call, progress)))
   else changeCall(draft, index, (before) => withCall(before, call, progress))
 }
 

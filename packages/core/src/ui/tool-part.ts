@@ -62,7 +62,7 @@ export function withOutput(
 export function withApprovalRequest(part: AnyToolUIPart, chunk: ChunkOf<'tool-approval-request'>): AnyToolUIPart {
   const approval = {
     id: chunk.approvalId,
-    descriptor: chunk.approvalDescriptor,
+    descriptor: chunk.approvalDescriptor ?? undefined,
     inputSchemaInput: chunk.inputSchemaInput,
     requestReason: chunk.reason,
     isAutomatic: chunk.isAutomatic || undefined,
