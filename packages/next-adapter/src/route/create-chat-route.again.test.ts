@@ -1,7 +1,7 @@
-import { ChatError, createPipeline, type Handler } from '@sluice/core'
+import { ChatError, createMemoryRunLog, createPipeline, type Handler, type RunLog } from '@sluice/core'
 import { scripted, simulatedProvider } from '@sluice/core/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { simulated } from '../../../../tests/support/chat-http.ts'
+import { simulated, until } from '../../../../tests/support/chat-http.ts'
 import {
   finish,
   gate,
@@ -167,6 +167,29 @@ describe('a request that comes twice', () => {
       expect(await response.json()).toMatchObject({ error: { message: 'Not in your plan.' } })
     }
     expect(await log.find('["ada","chat-1"]')).toBeUndefined()
+  })
+
+  it('starts over where the run was taken back while the log still spoke of it', async () => {
+    let calls = 0
+    const handler: Handler = async function* () {
+      if (++calls === 1) throw new ChatError('overloaded', 'Busy.')
+      yield text('Now.')
+      yield finish
+    }
+    const { ask } = loggedRoute(handler, {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        const begin: RunLog['begin'] = async (claim) => {
+          const claimed = await log.begin(claim)
+          if (claimed.type === 'known') await until('the run is taken back', () => log.find(claim.owner) === undefined)
+          return claimed
+        }
+        return { ...log, begin }
+      },
+    })
+    const [first, second] = await Promise.all([ask({ key: 'k1' }), ask({ key: 'k1' })])
+    expect(first.status).toBe(503)
+    expect(textIn(await readEvents(second))).toBe('Now.')
   })
 
   it('waits no longer than its client', async () => {

@@ -123,8 +123,8 @@ describe('resuming without an id', () => {
   })
 
   it('gives nothing where there is no run, or it is over and somebody has it to its end', async () => {
-    const { resume } = loggedRoute(hello())
-    expect((await resume()).status).toBe(204)
+    const nothing = await loggedRoute(hello()).resume()
+    expect([nothing.status, nothing.headers.get('cache-control')]).toEqual([204, 'no-store'])
     expect((await (await finishedRun()).resume()).status).toBe(204)
   })
 

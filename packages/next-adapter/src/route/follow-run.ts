@@ -1,4 +1,4 @@
-import { type RunLog, type RunPart, toChatError, untilAborted } from '@sluice/core'
+import { isChatError, type RunLog, type RunPart, toChatError, untilAborted } from '@sluice/core'
 import { toWireError } from '@sluice/core/ui'
 import { donePart, type PartSource } from './part-stream.ts'
 import { readRefusal } from './refusal.ts'
@@ -13,12 +13,12 @@ export interface FollowOptions {
 }
 
 /**
- * Reads a run out of the log, to its end. Who wants all of it waits here until there is a beginning.
+ * Reads a run out of the log, to its end. Who wants all of it waits here until there is a beginning, and gets `undefined`
+ * if the log does not have it any longer.
  *
- * @throws ChatError what the run said if it never began; `interrupted` if the log does not have it; the reason if the
- * reader leaves.
+ * @throws ChatError what the run said if it never began; the reason if the reader leaves.
  */
-export async function followRun({ log, runId, after, http }: FollowOptions): Promise<PartSource> {
+export async function followRun({ log, runId, after, http }: FollowOptions): Promise<PartSource | undefined> {
   const left = new AbortController()
   const iterator = log.read(runId, { after, signal: left.signal })[Symbol.asyncIterator]()
   const leave = () => {
@@ -28,10 +28,13 @@ export async function followRun({ log, runId, after, http }: FollowOptions): Pro
   }
   let first: IteratorResult<readonly RunPart[]> | undefined
   if (after === 0) {
-    first = await untilAborted(iterator.next(), http.signal).catch((error) => {
+    try {
+      first = await untilAborted(iterator.next(), http.signal)
+    } catch (error) {
       leave()
+      if (isChatError(error) && error.code === 'interrupted') return undefined
       throw error
-    })
+    }
     const [part] = first.done ? [] : first.value
     if (part !== undefined && part.seq === undefined) {
       leave()

@@ -1,4 +1,4 @@
-import { type RateLimit, type RunLog, sseDone, toChatError, untilAborted, withDetails } from '@sluice/core'
+import { ChatError, type RateLimit, type RunLog, sseDone, toChatError, untilAborted, withDetails } from '@sluice/core'
 import { createChunkEncoder } from '@sluice/core/ui'
 import { createChatCall, type PostedCall } from './chat-call.ts'
 import { answerStart } from './continuation.ts'
@@ -21,19 +21,30 @@ export interface LogPlace {
 
 /** Answers with a run that is logged: a new one, or the one that the same request has started before. */
 export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings: RouteSettings): Promise<Response> {
-  const { request, requestId: runId } = posted
+  const { requestId: runId } = posted
   const { log, owner, key } = place
   const stopping = new AbortController()
   const onStop = () => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError'))
   const claimed = await log.begin({ runId, owner, key, onStop })
   if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
-  if (claimed.type === 'known') {
-    const source = await followRun({ log, runId: claimed.runId, after: 0, http: request })
-    return sourceResponse(source, { runId: claimed.runId, request, settings })
-  }
+  if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, settings })
   if (claimed.replacedRunId !== undefined) await log.stop(claimed.replacedRunId)
   if (claimed.type === 'full') return directAnswer(posted, settings)
   return newAnswer(posted, { log, stopping: stopping.signal, settings })
+}
+
+async function joinedAnswer(
+  posted: PostedCall,
+  place: LogPlace,
+  { runId, settings }: { runId: string; settings: RouteSettings },
+): Promise<Response> {
+  const { request } = posted
+  const source = await followRun({ log: place.log, runId, after: 0, http: request })
+  if (source !== undefined) return sourceResponse(source, { runId, request, settings })
+  const isKnown = (await place.log.find(place.owner, runId)) !== undefined
+  if (isKnown) throw new ChatError('interrupted', 'The answer can no longer be followed.')
+  // It was taken back, or forgotten, since it was found: its key is free again.
+  return loggedAnswer(posted, place, settings)
 }
 
 interface NewAnswer {

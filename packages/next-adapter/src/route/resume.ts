@@ -10,16 +10,17 @@ import { chatIdOf, idempotencyKey, ownerOf } from './run-address.ts'
 /** Answers a GET of `{api}/{chat}/stream`: the run that is to be read on, or 204. */
 export async function resumeAnswer(request: Request, settings: RouteSettings): Promise<Response> {
   const { log, cors } = settings
-  const nothing = () => new Response(null, { status: 204, headers: corsHeaders(request, cors) })
+  const headers = { 'cache-control': 'no-store', ...corsHeaders(request, cors) }
+  const nothing = () => new Response(null, { status: 204, headers })
   const owner = await ownerFor(request, settings)
   if (log === undefined || owner === undefined) return nothing()
   const place = await placeToResume(log, owner, request.headers.get('last-event-id') ?? '')
   if (place === undefined) return nothing()
   try {
     const source = await followRun({ log, ...place, http: request })
-    return sourceResponse(source, { runId: place.runId, request, settings })
+    return source === undefined ? nothing() : sourceResponse(source, { runId: place.runId, request, settings })
   } catch (error) {
-    // It never began, or its time was just up.
+    // It never began.
     if (isChatError(error)) return nothing()
     throw error
   }
