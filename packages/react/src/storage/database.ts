@@ -23,20 +23,25 @@ const connections = /* @__PURE__ */ new Map<string, Connection>()
  * opened anew when it was closed for that or by the system: what was being done is then done once more.
  */
 export function openDatabase(name: string): UseStore {
-  // Where it is open already the callback is called at once, for a page that goes away.
-  const attempt: UseStore = async (mode, callback) => {
-    const connection = connections.get(name) ?? connect(name)
-    const database = connection.database ?? (await connection.opened)
-    return callback(database.transaction(storeName, mode).objectStore(storeName))
-  }
-  return (mode, callback) =>
-    attempt(mode, callback).catch((error) => {
+  const connection = () => connections.get(name) ?? connect(name)
+  return async (mode, callback) => {
+    const first = connection()
+    try {
+      return await attempt(first)
+    } catch (error) {
       // A transaction whose connection is lost may look like one on a full disk: neither says why it ended.
       if (!['closed', 'quota'].includes(storageFailure(error))) throw error
-      connections.get(name)?.database?.close()
-      connections.delete(name)
-      return attempt(mode, callback)
-    })
+      if (first === connections.get(name)) {
+        connections.delete(name)
+        first.database?.close()
+      }
+      return attempt(connection())
+    }
+    // Where it is open already the callback is called at once, for a page that goes away.
+    async function attempt({ database, opened }: Connection) {
+      return callback((database ?? (await opened)).transaction(storeName, mode).objectStore(storeName))
+    }
+  }
 }
 
 function connect(name: string): Connection {
