@@ -1,0 +1,128 @@
+import { untilAborted } from '@sluice/core'
+import type { FileUIPart } from '@sluice/core/ui'
+import { refuse } from './attachment-problem.ts'
+import { isAccepted, mediaTypeOf } from './media-type.ts'
+import { toBase64 } from './to-base64.ts'
+
+/** Which files may be sent, and how. */
+export interface AttachmentOptions {
+  /** How many go with one message. @default 10 */
+  maxFiles?: number | undefined
+  /** @default 5 MiB */
+  maxFileBytes?: number | undefined
+  /** Of all files of a message together. @default 10 MiB */
+  maxTotalBytes?: number | undefined
+  /**
+   * Media types and endings of names, as in an input's `accept`. SVG only if it is named: to models it is no picture.
+   *
+   * @default 'image/*, application/pdf, text/*'
+   */
+  accept?: string | readonly string[] | undefined
+  /**
+   * Brings a file to where a provider can fetch it, and gives its `https:` address; at most three at a time. Without, files
+   * are sent in the message itself, as `data:` URLs.
+   */
+  upload?: ((file: File | Blob, options: UploadOptions) => Promise<string | UploadedFile>) | undefined
+}
+
+export interface UploadOptions {
+  signal: AbortSignal
+  /** What the file really is. */
+  mediaType: string
+}
+
+/** Where a file is, and what it has become there. */
+export interface UploadedFile {
+  url: string
+  mediaType?: string | undefined
+}
+
+const mebibyte = 1_048_576
+const headBytes = 510
+const uploadsAtOnce = 3
+
+/**
+ * Files, as an input, a paste or a drop gives them, as parts of a message: all or none. Parts that are ready stay as they
+ * are and are not counted.
+ *
+ * @throws ChatError `bad-request`, or `network` for an upload: `attachmentProblem` tells what is wrong with which file. The
+ * signal's reason if aborted.
+ */
+export async function toFileParts(
+  files: FileList | readonly (File | Blob | FileUIPart)[],
+  options: AttachmentOptions & { signal?: AbortSignal | undefined } = {},
+): Promise<FileUIPart[]> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  const controller = new AbortController()
+  signal?.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal })
+  try {
+    return await untilAborted(convert([...files], options, controller.signal), controller.signal)
+  } finally {
+    // If one upload has failed, the others are of no use.
+    controller.abort()
+  }
+}
+
+async function convert(
+  files: readonly (Blob | FileUIPart)[],
+  options: AttachmentOptions,
+  signal: AbortSignal,
+): Promise<FileUIPart[]> {
+  checkTotal(files.filter(isFile), options)
+  // All are known to be good before the first is uploaded.
+  const sends = await Promise.all(files.map((file) => (isFile(file) ? check(file, options, signal) : () => file)))
+  const parts: FileUIPart[] = []
+  while (parts.length < sends.length) {
+    signal.throwIfAborted()
+    const next = sends.slice(parts.length, parts.length + uploadsAtOnce)
+    parts.push(...(await Promise.all(next.map((send) => send()))))
+  }
+  return parts
+}
+
+function checkTotal(files: readonly Blob[], { maxFiles = 10, maxTotalBytes = 10 * mebibyte }: AttachmentOptions): void {
+  let totalBytes = 0
+  for (const [index, file] of files.entries()) {
+    totalBytes += file.size
+    if (index >= maxFiles) refuse(file, 'too-many', maxFiles)
+    if (totalBytes > maxTotalBytes) refuse(file, 'total-too-large', maxTotalBytes)
+  }
+}
+
+/** Makes sure that the file may be sent, and gives the means to do so. */
+async function check(
+  file: Blob & { name?: string },
+  { maxFileBytes = 5 * mebibyte, accept = 'image/*,application/pdf,text/*', upload }: AttachmentOptions,
+  signal: AbortSignal,
+): Promise<() => FileUIPart | Promise<FileUIPart>> {
+  const { name, size } = file
+  if (size === 0) refuse(file, 'empty')
+  if (size > maxFileBytes) refuse(file, 'too-large', maxFileBytes)
+  const base64 = await toBase64(upload ? file.slice(0, headBytes) : file).catch((error) =>
+    refuse(file, 'unreadable', undefined, error),
+  )
+  const mediaType = mediaTypeOf(base64.slice(0, (headBytes * 4) / 3), file.type)
+  if (!isAccepted(accept, mediaType, name)) refuse(file, 'type')
+  const part: FileUIPart = {
+    type: 'file',
+    mediaType,
+    ...(name && { filename: name }),
+    url: `data:${mediaType};base64,${base64}`,
+  }
+  if (upload === undefined) return () => part
+  return async () => {
+    let place: string | UploadedFile
+    try {
+      place = await upload(file, { signal, mediaType })
+    } catch (error) {
+      refuse(file, 'upload-failed', undefined, error)
+    }
+    const { url, mediaType: newType = mediaType } = typeof place === 'string' ? { url: place } : Object(place)
+    return /^(https:\/\/|data:)./i.test(url) ? { ...part, mediaType: newType, url } : refuse(file, 'bad-url')
+  }
+}
+
+function isFile(file: Blob | FileUIPart): file is Blob {
+  return !('url' in file)
+}
