@@ -5,7 +5,7 @@ import type { UIMessage } from '@sluice/core/ui'
 import { QueryClientContext } from '@tanstack/react-query'
 import { useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatStorage } from './storage/chat-storage.ts'
-import { indexedDbStorage } from './storage/indexed-db-storage.ts'
+import { deferredStorage } from './storage/deferred-storage.ts'
 import type { AnyUIMessage, ChatSettings, ChatState } from './store/chat-options.ts'
 import type { ChatStore } from './store/chat-store.ts'
 import { mirrorToQueries } from './store/query-mirror.ts'
@@ -105,13 +105,17 @@ function storeFor<Message extends AnyUIMessage>(
   const options = {
     id: id ?? ownId,
     messages,
-    storage: isKept ? (storage ?? indexedDbStorage({ scope })) : undefined,
+    storage: isKept ? (storage ?? keptInBrowser(scope)) : undefined,
     sharedAs: isKept ? JSON.stringify([scope, id]) : undefined,
     scope,
     isPrivate: id === undefined,
   }
   // A server keeps nothing between requests: what it renders with is its own each time.
   return sharedStore(typeof window === 'undefined' ? {} : owner, options)
+}
+
+function keptInBrowser(scope: string): ChatStorage {
+  return deferredStorage(async () => (await import('./storage/indexed-db-storage.ts')).indexedDbStorage({ scope }))
 }
 
 /** A page that goes away, or on a phone into the background, may not come back; one that comes back may have lost its connection. */

@@ -55,7 +55,8 @@ export interface AnswersOptions {
   chatId: () => string
   tree: MessageTree
   settings: SharedSettings
-  sharing: () => RunSharing | undefined
+  /** The other tabs, once they are found; `undefined` where there are none to be found. */
+  sharing: () => Promise<RunSharing | undefined> | undefined
   newMessageId: () => string
   /** Something that is shown has changed. */
   onChange: () => void

@@ -133,7 +133,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     async function follow(): Promise<boolean> {
       // Whoever was told of the send may have stopped it at once.
       run.signal.throwIfAborted()
-      const shared = sharing()
+      const finding = sharing()
+      const shared = finding && (await finding)
+      run.signal.throwIfAborted()
       if (shared !== undefined) own.owned ??= await (isRejoin || own.isQuiet ? shared.tryOwn() : shared.own(run.signal))
       // Another tab is at it, and will tell of it.
       if (shared !== undefined && own.owned === undefined) {

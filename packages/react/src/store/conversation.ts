@@ -2,8 +2,7 @@
 import { ChatError, newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
-import { openRunSharing } from '../tabs/run-sharing.ts'
-import type { RunSharing } from '../tabs/tab-contracts.ts'
+import type { RunSharing, RunSharingOptions } from '../tabs/tab-contracts.ts'
 import { createAnswers } from './answers.ts'
 import type { AnswerOutcome, Answers, Send } from './answers-options.ts'
 import type { ChatState, ChatStoreOptions, NewMessage, RequestOptions } from './chat-options.ts'
@@ -29,6 +28,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   const view = createRemoteView(tree)
   const settings = createSharedSettings()
   let sharing: RunSharing | undefined
+  let connecting: Promise<RunSharing | undefined> | undefined
   let preparing: AbortController | undefined
   /** Whoever waits for another tab's run to end. */
   const waiting: (() => void)[] = []
@@ -55,7 +55,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     chatId,
     tree,
     settings,
-    sharing: () => sharing,
+    sharing: () => connecting,
     newMessageId,
     onChange: publish,
     onToolCall: (call) => tools.carryOut(call),
@@ -202,29 +202,34 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     void keeper.save()
   }
 
+  /** Finds the other tabs, whose code comes later: a conversation that is shared with nobody does without it. */
   function connect(): void {
-    if (sharedAs === undefined || sharing !== undefined) return
-    sharing = openRunSharing({
-      name: sharedAs,
-      onChange() {
-        view.see(sharing?.remote)
-        publish()
-        if (sharing?.remote) return
-        for (const wake of waiting.splice(0)) wake()
-        sendNext()
-      },
-      onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
-      onOrphan(run, owned) {
-        view.see(undefined)
-        void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
-      },
+    if (sharedAs === undefined || connecting !== undefined) return
+    const own = fetchSharing().then((open) => {
+      if (connecting === own) sharing = open?.({ name: sharedAs, ...toOthers })
+      return sharing
     })
+    connecting = own
+  }
+  const toOthers: Omit<RunSharingOptions, 'name'> = {
+    onChange() {
+      view.see(sharing?.remote)
+      publish()
+      if (sharing?.remote) return
+      for (const wake of waiting.splice(0)) wake()
+      sendNext()
+    },
+    onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
+    onOrphan(run, owned) {
+      view.see(undefined)
+      void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
+    },
   }
   /** Lets go of the other tabs when nobody looks and nothing comes any more. */
   function closeIfUnused(): void {
     if (listeners.size > 0 || answers.active !== undefined) return
     sharing?.close()
-    sharing = undefined
+    sharing = connecting = undefined
     keeper.close()
   }
   async function stop(): Promise<void> {
@@ -314,8 +319,17 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     hydrate: keeper.hydrate,
     async save() {
       answers.flush()
-      await keeper.save()
+      await keeper.saveAtOnce()
     },
+  }
+}
+
+/** Without its code, tabs know nothing of each other. */
+async function fetchSharing() {
+  try {
+    return (await import('../tabs/run-sharing.ts')).openRunSharing
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FileUIPart, UIMessage } from '@sluice/core/ui'
-import { type AttachmentOptions, toFileParts } from '../attachments/to-file-parts.ts'
+import type { AttachmentOptions } from '../attachments/to-file-parts.ts'
 import type { GivenFiles, NewMessage } from './chat-options.ts'
 
 /** What a user says, as a message. Resolves at once unless files have to be read. */
@@ -24,7 +24,12 @@ export function filePartsOf(
   options: AttachmentOptions & { signal: AbortSignal },
 ): readonly FileUIPart[] | Promise<readonly FileUIPart[]> {
   if (files === undefined) return []
-  return Array.isArray(files) && files.every(isPart) ? files : toFileParts(files, options)
+  return Array.isArray(files) && files.every(isPart) ? files : readFiles(files, options)
+}
+
+async function readFiles(files: GivenFiles, options: AttachmentOptions & { signal: AbortSignal }) {
+  const { toFileParts } = await import('../attachments/to-file-parts.ts')
+  return toFileParts(files, options)
 }
 
 function isPart(file: unknown): file is FileUIPart {
