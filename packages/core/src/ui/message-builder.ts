@@ -150,6 +150,8 @@ export function createMessageBuilder(message: UIMessage, { joinsText }: MessageB
     },
     change(update) {
       settle(draft)
+      // A call that has an output now takes no more input; others go on from their `rawInput`.
+      open.input.clear()
       for (const [index, part] of update(parts).entries()) if (part !== parts[index]) replace(draft, index, part)
     },
     close() {
