@@ -83,7 +83,7 @@ describe('a file that may not be sent', () => {
   it('maxFileBytes: is too large', async () => {
     expect(await toFileParts([text], { maxFileBytes: 2 })).toHaveLength(1)
     expect(await problem([text], { maxFileBytes: 1 })).toEqual({ reason: 'too-large', filename: 'b.txt', limit: 1 })
-    const large = (size: number) => file('c.txt', 'text/plain', ' '.repeat(size))
+    const large = (size: number) => new File([' '.repeat(size)], 'c.txt', { type: 'text/plain' })
     expect(await toFileParts([large(5 * mebibyte)])).toHaveLength(1)
     expect(await problem([large(5 * mebibyte + 1)])).toMatchObject({ reason: 'too-large', limit: 5 * mebibyte })
   })
@@ -96,7 +96,7 @@ describe('a file that may not be sent', () => {
       filename: 'c.txt',
       limit: 4,
     })
-    const large = file('d.txt', 'text/plain', ' '.repeat(5 * mebibyte))
+    const large = new File([' '.repeat(5 * mebibyte)], 'd.txt', { type: 'text/plain' })
     expect(await problem([large, large, last])).toMatchObject({ reason: 'total-too-large', limit: 10 * mebibyte })
   })
 
