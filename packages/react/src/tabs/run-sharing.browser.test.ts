@@ -1,7 +1,8 @@
 import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { arrived, openTab, type SharingTab, until } from '../test-support/sharing-tab.ts'
+import { openTab, type SharingTab } from '../test-support/sharing-tab.ts'
+import { arrived, until } from '../test-support/until.ts'
 import { openRunSharing } from './run-sharing.ts'
 import type { SharedRun } from './tab-contracts.ts'
 

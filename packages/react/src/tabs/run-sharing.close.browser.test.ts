@@ -1,6 +1,7 @@
 import { newId } from '@sluice/core'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { arrived, openTab, type SharingTab, until } from '../test-support/sharing-tab.ts'
+import { openTab, type SharingTab } from '../test-support/sharing-tab.ts'
+import { arrived, until } from '../test-support/until.ts'
 import type { SharedRun } from './tab-contracts.ts'
 
 const asked: SharedRun = { idempotencyKey: 'key', parentId: null, status: 'submitted' }

@@ -1,7 +1,7 @@
 import { newId } from '@sluice/core'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { until } from '../test-support/sharing-tab.ts'
+import { until } from '../test-support/until.ts'
 import { openRunSharing } from './run-sharing.ts'
 import type { OwnedRun, RunSharing, SharedRun } from './tab-contracts.ts'
 

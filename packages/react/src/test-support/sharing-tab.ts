@@ -1,4 +1,3 @@
-import { vi } from 'vitest'
 import { openRunSharing } from '../tabs/run-sharing.ts'
 import type { OwnedRun, RunSharing, SharedRun } from '../tabs/tab-contracts.ts'
 
@@ -51,24 +50,4 @@ export async function openMortalTab(name: string): Promise<MortalTab> {
   }
   const module = await page.eval(`import(${JSON.stringify(file)})`)
   return Object.assign(openTab(name, module.openRunSharing), { kill: () => frame.remove() })
-}
-
-// The real one: tests move the other.
-const later = globalThis.setTimeout.bind(globalThis)
-const turn = () => new Promise<void>((resolve) => later(resolve, 1))
-
-/** Waits until something is so. With `passing`, that much of a test's time passes between two looks. */
-export async function until(isSo: () => unknown, { passing = 0 }: { passing?: number } = {}): Promise<void> {
-  const endMs = performance.now() + 3_000
-  while (!isSo()) {
-    if (performance.now() > endMs) throw new Error(`It never was so: ${isSo}`)
-    if (passing > 0) vi.advanceTimersByTime(passing)
-    await turn()
-  }
-}
-
-/** Waits until everything has arrived that was said. */
-export async function arrived(): Promise<void> {
-  // Browsers let timers that follow each other wait for 4 ms.
-  for (let count = 0; count < 10; count++) await turn()
 }
