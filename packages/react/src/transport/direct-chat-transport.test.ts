@@ -170,9 +170,13 @@ describe('DirectChatTransport', () => {
       }
     }
     const stream = await new DirectChatTransport({ handler }).sendMessages(send)
+    const reader = stream.getReader()
+    for (const type of ['start', 'start-step', 'text-start', 'text-delta']) {
+      expect((await reader.read()).value).toMatchObject({ type })
+    }
     await settled()
     expect(said).toBe(1)
-    await stream.cancel()
+    await reader.cancel()
   })
 })
 

@@ -63,6 +63,12 @@ describe('an answer over HTTP that ends badly', () => {
     })
   })
 
+  it('a redirect to something else that is no answer', async () => {
+    const other = Response.json({})
+    Object.defineProperty(other, 'redirected', { value: true })
+    expect(await failureOf(other)).toMatchObject({ code: 'server' })
+  })
+
   it('a redirect to another route that answers is none', async () => {
     const { response } = eventStream([events(...hello, { type: 'finish' })])
     Object.defineProperty(response, 'redirected', { value: true })
@@ -158,6 +164,14 @@ describe('a refusal', () => {
   ])('does not show %s', async (_, body) => {
     const message = 'The server refused the request (500).'
     expect(await refused(body, { status: 500 })).toMatchObject({ code: 'internal', message })
+  })
+
+  it('whose body breaks off is told by its status', async () => {
+    const { body } = eventStream(['{"error"'], 'break').response
+    expect(await failureOf(new Response(body, { status: 503 }))).toMatchObject({
+      code: 'overloaded',
+      message: 'The server refused the request (503).',
+    })
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { type ChatError, isChatError } from '@sluice/core'
 import { createTestClock } from '@sluice/core/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { answering, eventStream, events } from '../test-support/answering.ts'
 import { gather } from '../test-support/gather.ts'
 import { settled } from '../test-support/settled.ts'
@@ -151,6 +151,47 @@ describe('reading that ends early', () => {
     await expect(sent).rejects.toBe('stop')
   })
 
+  it('because of an abort before it began throws its reason', async () => {
+    const { fetch } = answering(({ signal }) => {
+      signal?.throwIfAborted()
+      return eventStream([hello]).response
+    })
+    const sent = httpTransport({ fetch }).sendMessages({ ...send, abortSignal: AbortSignal.abort('stop') })
+    await expect(sent).rejects.toBe('stop')
+  })
+
+  it('because of an abort while a refusal is read throws its reason', async () => {
+    const controller = new AbortController()
+    const { fetch } = answering(({ signal }) => {
+      const body = new ReadableStream({
+        start: (refusal) => signal?.addEventListener('abort', () => refusal.error(signal.reason)),
+      })
+      return new Response(body, { status: 500 })
+    })
+    const sent = httpTransport({ fetch }).sendMessages({ ...send, abortSignal: controller.signal })
+    await settled()
+    controller.abort('stop')
+    await expect(sent).rejects.toBe('stop')
+  })
+
+  it('leaves no listener on the signal, however it ends', async () => {
+    const { signal } = new AbortController()
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const replies = [
+      eventStream([hello]).response,
+      eventStream([hello], 'break').response,
+      Response.json({}, { status: 500 }),
+    ]
+    const { fetch } = answering(() => replies.shift()!)
+    const transport = httpTransport({ fetch })
+    for (let count = 1; count <= 3; count++) {
+      const answer = transport.sendMessages({ ...send, abortSignal: signal })
+      await answer.then((stream) => gather(batches(stream))).catch(() => undefined)
+      expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([count, count])
+    }
+  })
+
   it('because of an abort throws its reason, ends the body and leaves no timer', async () => {
     const controller = new AbortController()
     const clock = createTestClock()
@@ -188,6 +229,21 @@ describe('a server that does not even begin to answer', () => {
     await clock.advance(5_001)
     expect(await failed).toMatchObject({ code: 'interrupted' })
     expect(clock.pendingTimers).toBe(0)
+  })
+})
+
+describe('a fetch that has a word of its own for an abort', () => {
+  it('is understood all the same', async () => {
+    const clock = createTestClock()
+    const fetch = (_: unknown, init?: RequestInit) =>
+      new Promise<Response>((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new Error('Aborted')))
+      })
+    const failed = httpTransport({ fetch, clock })
+      .sendMessages(send)
+      .catch((thrown: unknown) => thrown)
+    await clock.advance(60_000)
+    expect(await failed).toMatchObject({ code: 'interrupted' })
   })
 })
 

@@ -144,6 +144,8 @@ describe('a send that failed before the server answered', () => {
     expect(asked).toHaveLength(2)
     expect(outcome).toEqual({ isAnswered: true })
     expect(remove).toHaveBeenCalledTimes(1)
+    // That of the silence of the server, and none of the wait.
+    expect(clock.pendingTimers).toBe(1)
   })
 
   it('is never sent again after an abort, and leaves no timer', async () => {
@@ -184,9 +186,10 @@ describe('a send that failed before the server answered', () => {
   ])('is not sent again if the application’s fetch threw %s: that may have been an answer', async (_, thrown) => {
     const { clock, asked, begin, converse } = started([logged, () => Promise.reject(thrown)])
     await converse()
-    begin()
+    const outcome = begin()
     await clock.advance(60_000)
     expect(asked).toHaveLength(1)
+    expect(outcome.error).toMatchObject(thrown instanceof ChatError ? thrown : { code: 'network', cause: thrown })
   })
 })
 
