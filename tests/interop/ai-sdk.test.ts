@@ -1,7 +1,7 @@
 import { Chat } from '@ai-sdk/react'
-import { ChatError, type ChatEvent, createPipeline, type Handler } from '@sluice/core'
+import { ChatError, type ChatEvent, createMemoryRunLog, createPipeline, type Handler } from '@sluice/core'
 import { scripted, simulatedProvider } from '@sluice/core/testing'
-import { createChatRoute } from '@sluice/next-adapter'
+import { type ChatRoute, createChatRoute } from '@sluice/next-adapter'
 import { asSchema, DefaultChatTransport, isToolUIPart, type UIMessage, uiMessageChunkSchema } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
 import { simulated, until } from '../support/chat-http.ts'
@@ -16,9 +16,9 @@ const finish: ChatEvent = { type: 'finish', reason: 'stop', usage: { inputTokens
 /** Everything that was sent in a test, to be held against the SDK's own schema. */
 let sent = ''
 afterEach(async () => {
-  const frames = sent.split('\n\n').filter((frame) => frame.startsWith('data: ') && frame !== 'data: [DONE]')
+  const data = [...sent.matchAll(/^data: (.*)$/gm)].flatMap(([, text = '']) => (text === '[DONE]' ? [] : [text]))
   sent = ''
-  for (const frame of frames) await expectValid(JSON.parse(frame.slice('data: '.length)))
+  for (const text of data) await expectValid(JSON.parse(text))
 })
 
 async function expectValid(part: unknown): Promise<void> {
@@ -39,17 +39,24 @@ function recorded(response: Response): Response {
   return new Response(response.body.pipeThrough(tap), response)
 }
 
-function chatWith(handler: Handler, onTool?: (chat: Chat<UIMessage>, toolCallId: string) => void) {
-  const route = createChatRoute({ handler, logger: silent })
+type OnTool = (chat: Chat<UIMessage>, toolCallId: string) => void
+
+function chatWith(handler: Handler, onTool?: OnTool) {
+  return chatAt(createChatRoute({ handler, logger: silent }), { onTool })
+}
+function chatAt(route: ChatRoute, { onTool, messages }: { onTool?: OnTool; messages?: UIMessage[] | undefined } = {}) {
   const requests: Request[] = []
+  const page = new AbortController()
   const fetch = async (url: RequestInfo | URL, init?: RequestInit) => {
-    const request = new Request(new URL(String(url), 'http://app.test'), init)
+    const signal = init?.signal ? AbortSignal.any([init.signal, page.signal]) : page.signal
+    const request = new Request(new URL(String(url), 'http://app.test'), { ...init, signal })
     requests.push(request.clone())
     return recorded(await (request.method === 'GET' ? route.GET(request) : route.POST(request)))
   }
   const ends: { isAbort: boolean; isError: boolean; isDisconnect: boolean; finishReason: unknown }[] = []
   const chat: Chat<UIMessage> = new Chat({
     id: 'chat-1',
+    ...(messages && { messages }),
     transport: new DefaultChatTransport({ api: '/api/chat', fetch }),
     onFinish: ({ isAbort, isError, isDisconnect, finishReason }) =>
       ends.push({ isAbort, isError, isDisconnect, finishReason }),
@@ -57,7 +64,7 @@ function chatWith(handler: Handler, onTool?: (chat: Chat<UIMessage>, toolCallId:
   })
   const statuses: string[] = []
   chat['~registerStatusCallback'](() => statuses.push(chat.status))
-  return { chat, requests, ends, statuses }
+  return { chat, requests, ends, statuses, leave: () => page.abort() }
 }
 function simulatedChat(options: Parameters<typeof simulatedProvider>[0] = {}) {
   const provider = simulatedProvider({ answer: ({ prompt }) => `You said: ${prompt}`, ...options })
@@ -74,6 +81,21 @@ function simulatedChat(options: Parameters<typeof simulatedProvider>[0] = {}) {
     provider,
   }
 }
+/** A chat whose page can go away and come back: its route logs runs. */
+function loggedChat(options: Parameters<typeof simulatedProvider>[0]) {
+  const provider = simulatedProvider(options)
+  const handler = createPipeline({ targets: { gpt: simulated(provider) } })
+  const route = createChatRoute({
+    handler,
+    logger: silent,
+    runLog: createMemoryRunLog(),
+    identify: () => ({ id: 'ada' }),
+  })
+  const ask = (messages?: UIMessage[]) => chatAt(route, { messages })
+  const url = 'http://app.test/api/chat/chat-1/stream'
+  return { route, provider, ask, stop: () => route.DELETE(new Request(url, { method: 'DELETE' })) }
+}
+const words = (chat: Chat<UIMessage>) => texts(chat)[1]?.trim().split(/\s+/).filter(Boolean).length ?? 0
 const texts = ({ messages }: Chat<UIMessage>) =>
   messages.map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(''))
 
@@ -197,6 +219,55 @@ describe("the AI SDK's client against createChatRoute", () => {
     ])
     expect(chat.status).toBe('ready')
     expect(statuses.filter((status) => status === 'error')).toEqual([])
+  })
+
+  describe('with a log of runs', () => {
+    it.each([0, 1, 6])('resumes an answer from its beginning that was left after %i words', async (after) => {
+      const { ask } = loggedChat({ answer: () => 'one two three four five six seven', tokensPerSecond: 100 })
+      const first = ask()
+      const sending = first.chat.sendMessage({ text: 'Count.' })
+      await until('some words', () => first.statuses.includes('streaming') && words(first.chat) >= after)
+      // The page is gone: nobody tells the server, and the connection is closed.
+      first.leave()
+      await sending
+
+      const second = ask(first.chat.messages.slice(0, 1))
+      await second.chat.resumeStream()
+      expect(second.chat.status).toBe('ready')
+      expect(texts(second.chat)).toEqual(['Count.', 'one two three four five six seven'])
+      expect(second.statuses).toEqual(['submitted', 'streaming', 'ready'])
+      expect(second.requests.map(({ method, url }) => [method, url])).toEqual([
+        ['GET', 'http://app.test/api/chat/chat-1/stream'],
+      ])
+    })
+
+    it('resumes nothing that it has read to its end', async () => {
+      const { ask, provider } = loggedChat({ answer: () => 'Yes.' })
+      const { chat } = ask()
+      await chat.sendMessage({ text: 'One' })
+      const again = ask(chat.messages)
+      await again.chat.resumeStream()
+      expect(texts(again.chat)).toEqual(['One', 'Yes.'])
+      expect(again.statuses).not.toContain('streaming')
+      expect(provider.calls).toHaveLength(1)
+    })
+
+    it('resumes an answer that somebody stops: it is ready, with what had come', async () => {
+      const { ask, stop } = loggedChat({ answer: () => 'one two three', faults: { type: 'stall', after: 2 } })
+      const first = ask()
+      const sending = first.chat.sendMessage({ text: 'Count.' })
+      await until('some words', () => words(first.chat) === 2)
+      const second = ask(first.chat.messages.slice(0, 1))
+      const resuming = second.chat.resumeStream()
+      await until('the same words', () => words(second.chat) === 2)
+      await stop()
+      await Promise.all([sending, resuming])
+      for (const { chat } of [first, second]) {
+        expect(chat.status).toBe('ready')
+        expect(texts(chat)).toEqual(['Count.', 'one two'])
+        expect(chat.messages[1]?.metadata).toMatchObject({ sluice: { ending: 'stopped' } })
+      }
+    })
   })
 
   it('would not know a part of another kind: the check above is one', async () => {
