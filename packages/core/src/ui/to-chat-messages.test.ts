@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toChatMessages } from './to-chat-messages.ts'
-import type { UIMessage, UIPart } from './ui-message.ts'
+import type { TextUIPart, UIMessage, UIPart } from './ui-message.ts'
 
 let count = 0
 const message = (role: UIMessage['role'], ...parts: UIPart[]): UIMessage => ({ id: `m${count++}`, role, parts })
@@ -93,6 +93,76 @@ describe('what the model sees of an answer', () => {
       { role: 'assistant', content: [{ type: 'text', text: 'Let me see.' }] },
     ])
     expect(toChatMessages([message('assistant', call)])).toEqual([])
+  })
+
+  it('says that a call was denied, and why', () => {
+    const call = { type: 'tool-pay', toolCallId: 'c1', input: { cny: 9 } } as const
+    const denied = (reason?: string) => ({ id: 'a1', approved: false as const, reason })
+    const result = { role: 'tool', toolCallId: 'c1', toolName: 'pay', isError: true }
+    const parts: [UIPart, string][] = [
+      [{ ...call, state: 'output-denied', approval: denied('Too dear.') }, 'This call was not allowed: Too dear.'],
+      [{ ...call, state: 'output-denied', approval: denied() }, 'This call was not allowed.'],
+      [{ ...call, state: 'output-denied' } as unknown as UIPart, 'This call was not allowed.'],
+      [{ ...call, state: 'approval-responded', approval: denied('No.') }, 'This call was not allowed: No.'],
+    ]
+    for (const [part, content] of parts) {
+      expect(toChatMessages([message('assistant', part)])).toEqual([
+        { role: 'assistant', content: [{ type: 'tool-call', id: 'c1', name: 'pay', arguments: '{"cny":9}' }] },
+        { ...result, content },
+      ])
+    }
+  })
+
+  it('drops a call that was only asked about, or is allowed and has no result yet', () => {
+    const call = { type: 'tool-pay', toolCallId: 'c1', input: {} } as const
+    const asked: UIPart = { ...call, state: 'approval-requested', approval: { id: 'a1' } }
+    const allowed: UIPart = { ...call, state: 'approval-responded', approval: { id: 'a1', approved: true } }
+    expect(toChatMessages([message('assistant', asked), message('assistant', allowed)])).toEqual([])
+  })
+
+  it('has a result that was not the last word rather than none', () => {
+    const part: UIPart = {
+      type: 'tool-x',
+      toolCallId: 'c1',
+      state: 'output-available',
+      input: {},
+      output: 'half',
+      preliminary: true,
+    }
+    expect(toChatMessages([message('assistant', part)])[1]).toMatchObject({ role: 'tool', content: 'half' })
+  })
+
+  it('keeps the text of arguments that could not be read', () => {
+    const failed = { type: 'tool-x', toolCallId: 'c1', state: 'output-error', errorText: 'Broken.' } as const
+    for (const part of [
+      { ...failed, input: '{' },
+      { ...failed, input: undefined, rawInput: '{' },
+    ] as const) {
+      expect(toChatMessages([message('assistant', part)])[0]).toMatchObject({ content: [{ arguments: '{' }] })
+    }
+  })
+
+  it('has what the user said in between at its place', () => {
+    const steering: UIPart = { type: 'steering-message', id: 's1', parts: [text('In English, please.') as TextUIPart] }
+    expect(toChatMessages([message('assistant', step, text('Hallo'), steering, step, text('Hello'))])).toEqual([
+      { role: 'assistant', content: [{ type: 'text', text: 'Hallo' }] },
+      { role: 'user', content: 'In English, please.' },
+      { role: 'assistant', content: [{ type: 'text', text: 'Hello' }] },
+    ])
+  })
+
+  it('leaves out what no provider takes', () => {
+    const file = { mediaType: 'image/png', url: 'data:,' }
+    const others: UIPart[] = [
+      { type: 'file', ...file },
+      { type: 'reasoning-file', ...file },
+      { type: 'custom', kind: 'openai.compaction' },
+      { type: 'data-x', data: 1 },
+      { type: 'source-url', sourceId: 's', url: 'https://x.io' },
+    ]
+    expect(toChatMessages([message('assistant', text('Yes.'), ...others), message('assistant', ...others)])).toEqual([
+      { role: 'assistant', content: [{ type: 'text', text: 'Yes.' }] },
+    ])
   })
 
   it('is nothing of a step that was only thought, or empty', () => {

@@ -8,7 +8,8 @@ import type { DynamicToolUIPart, ToolUIPart } from './ui-tool-part.ts'
 /**
  * What the model is to see of a conversation in a user interface.
  *
- * Sources, data parts and tool calls that never got an answer are left out: no provider takes them.
+ * Sources, data parts, files of an answer and tool calls that never got a result are left out: no provider takes them. A
+ * call that was denied has the denial for its result, and a result that is not the last word is better than none.
  *
  * @throws ChatError `bad-request` for a `system` message: instructions come from the server.
  */
@@ -23,7 +24,7 @@ export function toChatMessages(messages: readonly UIMessage<unknown>[]): ChatMes
       case 'user':
         return fromUser(message.parts)
       case 'assistant':
-        return steps(message.parts).flatMap(fromStep)
+        return fromAnswer(message.parts)
       default:
         return message.role satisfies never
     }
@@ -41,14 +42,17 @@ function fromUser(parts: readonly UIPart[]): ChatMessage[] {
   return [{ role: 'user', content: isPlain ? only.text : content }]
 }
 
-/** An answer may hold several turns of the model, with tools' answers between them. */
-function steps(parts: readonly UIPart[]): UIPart[][] {
-  const found: UIPart[][] = [[]]
-  for (const part of parts) {
-    if (part.type === 'step-start') found.push([])
-    else found.at(-1)?.push(part)
+/** An answer may hold several turns of the model, with tools' answers and the user's words between them. */
+function fromAnswer(parts: readonly UIPart[]): ChatMessage[] {
+  const turns: ChatMessage[] = []
+  let from = 0
+  for (const [index, part] of parts.entries()) {
+    if (part.type !== 'step-start' && part.type !== 'steering-message') continue
+    turns.push(...fromStep(parts.slice(from, index)))
+    if (part.type === 'steering-message') turns.push(...fromUser(part.parts))
+    from = index + 1
   }
-  return found
+  return [...turns, ...fromStep(parts.slice(from))]
 }
 
 function fromStep(parts: readonly UIPart[]): ChatMessage[] {
@@ -60,7 +64,7 @@ function fromStep(parts: readonly UIPart[]): ChatMessage[] {
     const result = toolResult(part)
     if (result === undefined) return []
     results.push(result)
-    return [{ type: 'tool-call', id: part.toolCallId, name: getToolName(part), arguments: toArguments(part.input) }]
+    return [{ type: 'tool-call', id: part.toolCallId, name: getToolName(part), arguments: toArguments(inputOf(part)) }]
   })
   const said = content.some((part) => part.type !== 'reasoning')
   return said ? [{ role: 'assistant', content }, ...results] : []
@@ -80,11 +84,33 @@ function toArguments(input: unknown): string {
   return typeof input === 'string' ? input : JSON.stringify(input ?? {})
 }
 
+function inputOf(part: ToolUIPart | DynamicToolUIPart): unknown {
+  return part.input ?? (part.state === 'output-error' ? part.rawInput : undefined)
+}
+
 function toolResult(part: ToolUIPart | DynamicToolUIPart): ToolMessage | undefined {
   const call = { role: 'tool', toolCallId: part.toolCallId, toolName: getToolName(part) } as const
-  if (part.state === 'output-available') return { ...call, content: toText(part.output) }
-  if (part.state === 'output-error') return { ...call, content: part.errorText ?? 'The tool failed.', isError: true }
-  return undefined
+  switch (part.state) {
+    case 'output-available':
+      return { ...call, content: toText(part.output) }
+    case 'output-error':
+      return { ...call, content: part.errorText ?? 'The tool failed.', isError: true }
+    case 'output-denied':
+      return { ...call, content: denial(part.approval?.reason), isError: true }
+    case 'approval-responded':
+      return part.approval.approved ? undefined : { ...call, content: denial(part.approval.reason), isError: true }
+    case 'input-streaming':
+    case 'input-available':
+    case 'approval-requested':
+      return undefined
+    default:
+      part satisfies never
+      return undefined
+  }
+}
+
+function denial(reason: string | undefined): string {
+  return `This call was not allowed${reason ? `: ${reason}` : '.'}`
 }
 
 function toText(value: unknown): string {
