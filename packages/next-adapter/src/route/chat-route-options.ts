@@ -46,7 +46,10 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   prepare?: ((call: PrepareCall<PostedMessage<Schemas>>) => PreparedCall | Promise<PreparedCall>) | undefined
   /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
   onFinish?: ((call: FinishedCall<PostedMessage<Schemas>>) => unknown) | undefined
-  /** Keeps the function alive until `onFinish` has settled, such as Next's `after`. Without it the response stays open that long. */
+  /**
+   * Keeps the function alive until `onFinish` has settled, such as Next's `after`; with a `runLog` also for what is left of
+   * a run whose client has gone. Without it the response stays open that long.
+   */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined
   /** Other origins whose pages may call. @default none */
   cors?: CorsOptions | undefined

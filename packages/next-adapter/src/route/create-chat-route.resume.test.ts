@@ -140,6 +140,13 @@ describe('resuming without an id', () => {
     expect((await resume()).status).toBe(204)
   })
 
+  it('gives nothing to a client that left with the last word, without waiting for the response to close', async () => {
+    const { ask, resume, finished } = loggedRoute(hello(), { onFinish: () => new Promise(() => undefined) })
+    await (await readUntil(await ask(), '[DONE]')).cancel()
+    expect((await resume()).status).toBe(204)
+    expect(finished).toEqual([])
+  })
+
   it('waits for a run that has not begun, and gives nothing if it never does', async () => {
     const { wait, open } = gate()
     const { ask, resume } = loggedRoute(scripted(wait, new Error('no')))

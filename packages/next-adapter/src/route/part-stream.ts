@@ -29,6 +29,8 @@ const bytes = /* @__PURE__ */ new TextEncoder()
 export function partStream({ runId, source, http, heartbeatMs, clock }: PartStreamOptions): ReadableStream<Uint8Array> {
   const heartbeat = createHeartbeat({ everyMs: heartbeatMs, clock })
   let isOver = false
+  /** Whether the last chunk that was written is the marker after which clients read no further. */
+  let isDone = false
   let onAbort = () => {}
 
   /** Says whether this was the end. */
@@ -51,14 +53,17 @@ export function partStream({ runId, source, http, heartbeatMs, clock }: PartStre
       else http.signal.addEventListener('abort', onAbort, { once: true })
     },
     async pull(controller) {
+      // Now the marker has been taken. Some clients leave with it, and do not wait for us to close.
+      if (isDone) source.onDelivered()
+      isDone = false
       const parts = await source.read()
       if (isOver) return
       if (parts.length > 0) {
+        isDone = parts.at(-1) === donePart
         heartbeat.wrote()
         controller.enqueue(bytes.encode(toEvents(runId, parts)))
       } else {
         end()
-        source.onDelivered()
         controller.close()
       }
     },
