@@ -2,7 +2,8 @@ import { newId } from '@sluice/core'
 import { get, promisifyRequest, set, type UseStore } from 'idb-keyval'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openRaw, recordsOf } from '../test-support/raw-database.ts'
-import { openDatabase } from './database.ts'
+import { useStorageBucket } from '../test-support/storage-bucket.ts'
+import { committed, openDatabase } from './database.ts'
 import { storageFailure } from './storage-failure.ts'
 
 let name: string
@@ -99,6 +100,15 @@ describe('a database that the system has closed', () => {
     expect([await get('a', use), tries]).toEqual([2, 2])
   })
 
+  it('for good, to clear the disk, is made anew', async () => {
+    const bucket = await useStorageBucket()
+    await set('a', 1, use)
+    await bucket.clear()
+    expect(await get('a', use)).toBe(undefined)
+    await set('a', 2, use)
+    expect(await get('a', use)).toBe(2)
+  })
+
   it('is opened anew once for all who were at it', async () => {
     const databases = watchOpening()
     await set('a', 1, use)
@@ -148,6 +158,35 @@ describe('a database that another tab holds open in an older version', () => {
     const older = await openRaw(name, 1, (database) => database.createObjectStore('chat'))
     older.onversionchange = () => setTimeout(() => older.close(), 5)
     expect(await failure(get('a', use))).toBe('none')
+  })
+})
+
+describe('a disk that is full', () => {
+  it('is told as such, and all that fits is written', async () => {
+    await useStorageBucket({ quota: 300_000 })
+    await set('a', 1, use)
+    const large = use('readwrite', (store) => {
+      store.put('x'.repeat(3_000_000), 'a')
+      return committed(store.transaction)
+    })
+    expect(await failure(large)).toBe('quota')
+    expect(await get('a', use)).toBe(1)
+    await set('b', 2, use)
+  })
+
+  it('is told as such where the browser only says that the transaction has ended', async () => {
+    let tries = 0
+    const write = use('readwrite', (store) => {
+      tries++
+      store.put(1, 'a')
+      const done = committed(store.transaction)
+      // What is left of the error in some browsers.
+      Object.defineProperty(store.transaction, 'error', { value: null })
+      store.transaction.onabort?.(new Event('abort'))
+      return done
+    })
+    expect(await failure(write)).toBe('quota')
+    expect(tries).toBe(2)
   })
 })
 

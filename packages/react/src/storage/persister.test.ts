@@ -163,6 +163,25 @@ describe('a failure to write', () => {
     expect(storage.threads.get('thread')?.nodes).toHaveLength(1)
   })
 
+  it('does not forget who has asked meanwhile', async () => {
+    const { storage, tree, persister } = setUp()
+    tree.reset([textMessage('user', 'too much')])
+    storage.failure = new Error('full')
+    const release = storage.hold()
+    const first = persister.save()
+    await vi.advanceTimersByTimeAsync(0)
+    tree.reset([textMessage('user', 'a')])
+    const second = persister.save()
+    const { save } = storage
+    storage.save = (threadId, change) => {
+      storage.failure = undefined
+      return save(threadId, change)
+    }
+    release()
+    await Promise.all([first, second])
+    expect(storage.threads.get('thread')?.headId).toBe('a')
+  })
+
   it('does not forget what is to be removed', async () => {
     const { storage, tree, persister } = setUp()
     tree.reset([textMessage('user', 'a')])

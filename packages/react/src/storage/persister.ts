@@ -73,17 +73,17 @@ export function createPersister(options: PersisterOptions): Persister {
   async function write(): Promise<void> {
     // A turn later, so that `writing` is set before it can be cleared.
     await undefined
-    try {
-      // Only for whoever asks meanwhile: a growing answer has always changed, and would be written without a pause.
-      do {
-        isAskedAgain = false
+    // Only for whoever asks meanwhile: a growing answer has always changed, and would be written without a pause.
+    do {
+      isAskedAgain = false
+      try {
         const change = due()
         if (change !== undefined) await put(change)
-      } while (isAskedAgain)
-    } catch (error) {
-      // What was not written stays due; the next save tries again.
-      onFailure(error)
-    }
+      } catch (error) {
+        // What was not written stays due; the next save tries again.
+        onFailure(error)
+      }
+    } while (isAskedAgain)
     // Here and not when the promise settles: no save may come between the last look and this.
     writing = undefined
   }
