@@ -202,8 +202,15 @@ export function createAnswers(options: AnswersOptions): Answers {
   function release(own: Active): void {
     share(own)
     const { owned } = own
-    if (owned === undefined) void save()
-    else void Promise.race([save(), new Promise((resolve) => setTimeout(resolve, longestSaveMs))]).then(owned.end)
+    if (owned === undefined) return void save()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, longestSaveMs)
+    })
+    void Promise.race([save(), patience]).then(() => {
+      clearTimeout(timer)
+      owned.end()
+    })
   }
   function stopOnServer({ transport, idempotencyKey, send, isQuiet }: Active): void {
     if (isQuiet) return
