@@ -255,7 +255,8 @@ describe('two hundred runs at once whose log is much too small', () => {
     const texts = await Promise.all(
       calls.map(async (call) => {
         const response = await visitor(call, narrow).post()
-        return (await response.text()).matchAll(/"delta":"([^"]*)"/g).reduce((text, [, delta]) => text + delta, '')
+        const deltas = (await response.text()).matchAll(/"delta":"([^"]*)"/g)
+        return Array.from(deltas, ([, delta]) => delta).join('')
       }),
     )
     isOver = true

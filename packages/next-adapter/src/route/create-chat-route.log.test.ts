@@ -1,4 +1,12 @@
-import { ChatError, createMemoryRunLog, createPipeline, type Handler, type RunLog, untilAborted } from '@sluice/core'
+import {
+  ChatError,
+  createMemoryRunLog,
+  createPipeline,
+  type Handler,
+  type MaybePromise,
+  type RunLog,
+  untilAborted,
+} from '@sluice/core'
 import { scripted, simulatedProvider } from '@sluice/core/testing'
 import { describe, expect, it } from 'vitest'
 import { post, simulated, until } from '../../../../tests/support/chat-http.ts'
@@ -221,8 +229,8 @@ describe('a log that fails', () => {
 /** Every answer takes a turn. */
 function distant(log: RunLog): RunLog {
   const later =
-    <Args extends unknown[], Value>(call: (...args: Args) => Value) =>
-    async (...args: Args) => {
+    <Args extends unknown[], Value>(call: (...args: Args) => MaybePromise<Value>) =>
+    async (...args: Args): Promise<Value> => {
       await turn()
       return call(...args)
     }
