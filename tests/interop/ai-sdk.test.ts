@@ -44,7 +44,10 @@ type OnTool = (chat: Chat<UIMessage>, toolCallId: string) => void
 function chatWith(handler: Handler, onTool?: OnTool) {
   return chatAt(createChatRoute({ handler, logger: silent }), { onTool })
 }
-function chatAt(route: ChatRoute, { onTool, messages }: { onTool?: OnTool; messages?: UIMessage[] | undefined } = {}) {
+function chatAt(
+  route: ChatRoute,
+  { onTool, messages }: { onTool?: OnTool | undefined; messages?: UIMessage[] | undefined } = {},
+) {
   const requests: Request[] = []
   const page = new AbortController()
   const fetch = async (url: RequestInfo | URL, init?: RequestInit) => {
