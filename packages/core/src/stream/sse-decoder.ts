@@ -68,20 +68,15 @@ export function mapSse<Value>(
 ): AsyncIterableIterator<readonly Value[], void> {
   const { signal, isLast, isComplete, onRead, onEnd, atEnd, clock = systemClock } = options
   const maxEventLength = options.maxEventLength ?? 1_048_576
-  let events: SseEvent[] = []
   let isTooLong = false
   const bare = options.acceptsBareJson ? createBareJson() : undefined
   const parser = createParser({
-    onEvent(event) {
-      // The parser's own limit is for what is not yet an event; an event must not depend on how it was cut.
-      if (event.data.length > maxEventLength) isTooLong = true
-      else if (!isTooLong) events.push(event)
-    },
+    onEvent: take,
     onError(error) {
       isTooLong ||= error.type === 'max-buffer-size-exceeded'
       if (error.type !== 'unknown-field') return
       const json = bare?.add(error.line ?? '')
-      if (json !== undefined) events.push({ data: json })
+      if (json !== undefined) take({ data: json })
     },
     maxBufferSize: maxEventLength,
   })
@@ -94,15 +89,13 @@ export function mapSse<Value>(
   let failure: { error: unknown } | undefined
   let isFinished = false
 
-  function take(): void {
-    const batch = events
-    events = []
-    for (const event of batch) {
-      for (const value of map(event)) values.push(value)
-      if (!isLast?.(event)) continue
-      state = 'last'
-      return
-    }
+  function take(event: SseEvent): void {
+    // The parser's own limit is for what is not yet an event; an event must not depend on how it was cut.
+    isTooLong ||= event.data.length > maxEventLength
+    if (isTooLong || state === 'last') return
+    if (state === 'ended') event.unterminated = true
+    for (const value of map(event)) values.push(value)
+    if (isLast?.(event)) state = 'last'
   }
 
   /** Takes in what a read gave. */
@@ -112,12 +105,10 @@ export function mapSse<Value>(
     const text = done ? decoder.decode() : decoder.decode(value, { stream: true })
     parser.feed(bare?.hold(text) ?? text)
     if (done) {
-      state = 'ended'
-      const complete = events.length
+      if (state === 'reading') state = 'ended'
+      // An event that nothing ended ends here.
       parser.feed(bare?.hold('\n\n') ?? '\n\n')
-      for (const event of events.slice(complete)) event.unterminated = true
     }
-    take()
     if (isTooLong) throw new ChatError('server', 'The server sent more at once than can be accepted.')
     // Some servers send their last word and never close; some go on after what looked like it.
     if (state === 'reading' && isComplete?.()) callOffClosing ??= clock.after(closingMs, cancel)
