@@ -98,4 +98,18 @@ describe('what is done in one tab', () => {
     // Nothing of it comes back by what the other tab writes.
     await expect.poll(() => one.shown()).toEqual([])
   })
+
+  it('ends an answer that comes in another one to what is deleted', async () => {
+    const { transport, one, other } = await twoTabs()
+    const sent = one.chat().sendMessage({ text: 'hi' })
+    await vi.waitFor(() => expect(transport.sends).toHaveLength(1))
+    transport.sends[0]!.text('Hel')
+    await expect.poll(() => other.shown()).toEqual(['user: hi', 'assistant: Hel'])
+    other.chat().setMessages([])
+    await sent
+    await expect.poll(() => one.shown()).toEqual([])
+    expect(transport.sends[0]!.isAborted).toBe(true)
+    await expect.poll(() => other.chat().status).toBe('ready')
+    expect(other.shown()).toEqual([])
+  })
 })

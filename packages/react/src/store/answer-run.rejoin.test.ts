@@ -1,4 +1,4 @@
-import type { UIMessage, UIMessageChunk } from '@sluice/core/ui'
+import { type UIMessage, type UIMessageChunk, withToolOutput } from '@sluice/core/ui'
 import { describe, expect, it, vi } from 'vitest'
 import type { ChunkBatches } from '../transport/chat-transport.ts'
 import { type AnswerRunOptions, createAnswerRun } from './answer-run.ts'
@@ -158,5 +158,21 @@ describe('a call of a tool', () => {
     }
     await run.read(calling())
     expect(run.snapshot().parts).toMatchObject([{ state: 'output-available', output: 21 }, { text: 'Warm' }])
+  })
+
+  it('keeps its output when the answer comes again from its beginning', async () => {
+    const { run } = start()
+    const begin: UIMessageChunk[] = [{ type: 'start', messageId: 'theirs' }, call]
+    async function* breaking(): AsyncGenerator<UIMessageChunk[]> {
+      yield begin
+      run.change((message) => withToolOutput(message, { toolCallId: 'c', output: 21 }))
+      throw new TypeError('network error')
+    }
+    async function* replay(): AsyncGenerator<UIMessageChunk[]> {
+      yield [...begin, { type: 'finish' }]
+    }
+    await expect(run.read(breaking())).rejects.toThrow()
+    await run.read(replay())
+    expect(run.snapshot().parts).toMatchObject([{ state: 'output-available', output: 21 }])
   })
 })

@@ -83,6 +83,8 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
   let isEnded = false
   let isCut = false
   const called = new Set<string>()
+  /** What the client has added: a replay does not bring it. */
+  const changes: ((message: UIMessage) => UIMessage)[] = []
 
   const mayBe = (id: string | undefined) => id === undefined || id === message.id || !isTaken(id)
   const snapshot = () => shown ?? builder.snapshot()
@@ -106,7 +108,11 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
       builder.apply(chunk)
     }
     look(chunk)
+    if (changes.length > 0 && chunk.type.startsWith('tool-')) changes.forEach(apply)
     return check?.(chunk, builder.snapshot)
+  }
+  function apply(update: (message: UIMessage) => UIMessage): void {
+    builder.change((parts) => update({ ...message, parts: [...parts] }).parts)
   }
   function look(chunk: UIMessageChunk): void {
     switch (chunk.type) {
@@ -192,8 +198,8 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
     },
     change(update) {
       shown &&= update(shown)
-      builder.change((parts) => update({ ...message, parts: [...parts] }).parts)
-      hasContent = true
+      changes.push(update)
+      apply(update)
     },
     close() {
       builder.close()

@@ -49,6 +49,7 @@ export interface ActiveAnswer {
   readonly done: Promise<AnswerOutcome>
   /** Its id in the tree, once it is there. */
   readonly growingId: string | undefined
+  readonly place: { readonly parentId: string | null }
 }
 
 export interface AnswersOptions {

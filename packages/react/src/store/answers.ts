@@ -137,6 +137,8 @@ export function createAnswers(options: AnswersOptions): Answers {
       const shared = finding && (await finding)
       run.signal.throwIfAborted()
       if (shared !== undefined) own.owned ??= await (isRejoin || own.isQuiet ? shared.tryOwn() : shared.own(run.signal))
+      if (run.signal.aborted) own.owned?.end()
+      run.signal.throwIfAborted()
       // Another tab is at it, and will tell of it.
       if (shared !== undefined && own.owned === undefined) {
         own.isQuiet = true
@@ -175,7 +177,8 @@ export function createAnswers(options: AnswersOptions): Answers {
     run.close()
     const message = isWhole ? run.snapshot() : withEnding(run.snapshot(), ending === 'stopped' ? ending : 'interrupted')
     if (isShown || isWhole) put(own, message)
-    if (run.isCut && run.isLogged) lost = recordOf(own)
+    const isOutOfReach = run.isCut ? run.isLogged : failure?.code === 'network' && run.lastEventId !== undefined
+    if (isOutOfReach) lost = recordOf(own)
     active = undefined
     status = failure === undefined ? 'ready' : 'error'
     error = failure

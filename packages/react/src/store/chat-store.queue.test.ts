@@ -67,6 +67,27 @@ describe('a send while an answer is under way', () => {
     expect(transport.sends).toHaveLength(1)
   })
 
+  it.each(['regenerate', 'continue'] as const)('goes on after a %s', async (name) => {
+    const { store, transport, finish, queued } = await busy('b')
+    await store.stop()
+    void store[name]()
+    await settled()
+    transport.sends[1]!.text('A')
+    await finish(1)
+    expect(queued()).toEqual([])
+    expect(transport.sends).toHaveLength(3)
+  })
+
+  it('is passed by a send that interrupts', async () => {
+    const { store, queued, shown } = await busy('b')
+    await store.stop()
+    store.configure({ whenBusy: 'interrupt' })
+    void store.sendMessage({ text: 'c' })
+    await settled()
+    expect(shown().at(-1)).toBe('user: c')
+    expect(queued()).toEqual(['user: b'])
+  })
+
   it('can be changed, taken out, and sent at once', async () => {
     const { store, transport, queued, sends, shown } = await busy('b', 'c', 'd')
     const [b, c, d] = store.getState().queue

@@ -276,6 +276,22 @@ describe('a reload in the middle of an answer', () => {
     expect(store.getState().status).toBe('ready')
   })
 
+  it('goes on when a page that was offline is online again', async () => {
+    vi.useFakeTimers()
+    const server = loggingServer(['Hel', 'lo'])
+    server.failure = new ChatError('network', 'The server could not be reached.')
+    const storage = memoryStorage({ thread: thread(run, partial) })
+    const { store, shown } = chatWith(server, { storage })
+    await store.hydrate()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(shown()).toEqual(['user: hi', 'assistant: Hel (interrupted)'])
+    expect(store.getState().error?.code).toBe('network')
+    server.failure = undefined
+    await store.reviveLost()
+    expect(shown()).toEqual(['user: hi', 'assistant: Hello'])
+    expect(store.getState()).toMatchObject({ status: 'ready', error: undefined })
+  })
+
   it('does not ask a server that logs nothing', async () => {
     const server = loggingServer([])
     const { shown } = await reloaded(server, thread({ ...run, isLogged: false, lastEventId: undefined }, partial))

@@ -32,6 +32,8 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   let preparing: AbortController | undefined
   /** Whoever waits for another tab's run to end. */
   const waiting: (() => void)[] = []
+  /** Answers that were under way when what they answer was deleted. */
+  const unwanted = new Set<string>()
   /** How many questions to the application are open whether to go on. */
   let deciding = 0
   let stops = 0
@@ -42,7 +44,10 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree,
     growingId: () => answers.active?.growingId,
     run: () => answers.record,
-    onChange: publish,
+    onChange() {
+      dropWhatIsGone()
+      publish()
+    },
     onLoaded: (run) => run && void follow(answers.rejoin(run)),
     onRemoved() {
       answers.abandon()
@@ -66,7 +71,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     },
     save: keeper.save,
     saveLater: keeper.saveLater,
-    onRetry: (send) => void follow(answers.ask(send), send),
+    onRetry: (send) => void ask(send),
   })
   const tools = createToolCalls({ settings, change, onAnswered: goOnByItself })
 
@@ -97,6 +102,18 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     return tree.nodes.has(id) ? newId() : id
   }
 
+  /** What was deleted while it was being answered, here or in another tab, does not come back with its answer. */
+  function dropWhatIsGone(): void {
+    const { place, growingId } = answers.active ?? {}
+    if (place !== undefined && place.parentId !== null && !tree.nodes.has(place.parentId)) {
+      answers.abandon()
+      if (growingId !== undefined) unwanted.add(growingId)
+    }
+    const found = [...unwanted].filter((id) => tree.nodes.has(id))
+    if (found.length === 0) return
+    tree.adopt([], found, tree.headId)
+    void keeper.save()
+  }
   const isIdle = () => keeper.state.status !== 'loading' && answers.active === undefined && !sharing?.remote
   /** Ends what is under way, once it is known what is stored. To be looked at again: others wait for the same. */
   async function becomeIdle(): Promise<void> {
@@ -137,11 +154,12 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     next?.settle(say(next.message, next.options))
   }
   function say(message: UIMessage, options: RequestOptions, parentId = tree.headId, messageId?: string): Promise<void> {
-    queue.isPaused = false
     tree.append(message, parentId)
     return ask({ ...options, trigger: 'submit-message', messageId })
   }
   function ask(send: Send, headId?: string | null): Promise<void> {
+    // Whoever goes on wants what was held up to go on, too.
+    queue.isPaused = false
     return follow(answers.ask(send, headId), send)
   }
 
@@ -168,7 +186,11 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       return say(message, options, questionOf(tree, messageId).parentId, messageId)
     }
     const whenBusy = settings.get('whenBusy') ?? 'queue'
-    if (whenBusy === 'interrupt') while (!isIdle()) await becomeIdle()
+    if (whenBusy === 'interrupt') {
+      stops++
+      while (!isIdle()) await becomeIdle()
+      return say(message, options)
+    }
     const isFree = isIdle() && deciding === 0
     if (isFree && queue.items.length === 0) return say(message, options)
     if (!isFree && whenBusy === 'reject') throw new ChatError('bad-request', 'An answer is still under way.')
@@ -214,6 +236,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   const toOthers: Omit<RunSharingOptions, 'name'> = {
     onChange() {
       view.see(sharing?.remote)
+      dropWhatIsGone()
       publish()
       if (sharing?.remote) return
       for (const wake of waiting.splice(0)) wake()
@@ -281,6 +304,8 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     reviveLost: () => follow(answers.revive()),
     setMessages(next) {
       const list = typeof next === 'function' ? next(view.path()) : next
+      const { message } = sharing?.remote ?? {}
+      if (message !== undefined) unwanted.add(message.id)
       void sharing?.stopRemote()
       answers.abandon()
       keeper.supersede()

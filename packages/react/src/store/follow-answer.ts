@@ -41,6 +41,7 @@ export async function followAnswer({ run, connect, isRejoin, reconnect }: Follow
     }
   }
 
+  /** Throws what broke the connection if it cannot be made again; `null` if the server will not go on. */
   async function again(open: FollowOptions['connect'], cut: unknown): Promise<ChunkStream | null> {
     for (const waitMs of waitsMs.slice(tries)) {
       tries++
@@ -52,9 +53,9 @@ export async function followAnswer({ run, connect, isRejoin, reconnect }: Follow
         run.signal.throwIfAborted()
         // A server that answers, and refuses, will do so again.
         if (asChatError(error).code !== 'network') return null
-        cut = error
+        cut ??= error
       }
     }
-    return null
+    throw cut
   }
 }
