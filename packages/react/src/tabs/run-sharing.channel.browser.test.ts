@@ -11,6 +11,14 @@ let channel: BroadcastChannel
 let heard: TabMessage[]
 beforeEach(async () => {
   name = newId()
+  // Whoever says that they run has the lock.
+  let release = () => {}
+  const hold = () =>
+    new Promise<void>((free) => {
+      release = free
+    })
+  void navigator.locks.request(`sluice:run:${name}`, hold)
+  onTestFinished(() => release())
   channel = new BroadcastChannel(`sluice:run:${name}`)
   heard = []
   channel.onmessage = ({ data }) => heard.push(data)

@@ -1,5 +1,6 @@
 import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
+import { createStore, get, update } from 'idb-keyval'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type MortalTab, openMortalTab, openTab, type SharingTab } from '../test-support/sharing-tab.ts'
 import { arrived, until } from '../test-support/until.ts'
@@ -265,6 +266,46 @@ describe('a tab that sleeps', () => {
     await arrived()
     owned.share(answering('abc'))
     await until(() => textOf(other.remote) === 'abc')
+    expect(sleeper.stops).toEqual([])
+  })
+
+  const leases = createStore('sluice-leases', 'leases')
+  const lease = () => get<{ owner: string; seenMs: number }>(`sluice:run:${name}`, leases)
+  /** What somebody does who finds the lease expired. */
+  const takeAway = () =>
+    update(`sluice:run:${name}`, () => ({ owner: 'another', seenMs: Date.now() + 60_000 }), leases).then(() =>
+      vi.setSystemTime(Date.now() + 60_000),
+    )
+
+  it('does not inherit what another has inherited meanwhile', async () => {
+    const [ours, heir] = [open(), open()]
+    const owned = await ours.own(never)
+    owned.share(answering('a'))
+    await until(() => heir.remote)
+    const { owner } = (await lease())!
+    ours.close()
+    while ((await lease())?.owner === owner) vi.advanceTimersByTime(250)
+    // It has the lease now, and listens for a last word.
+    await arrived()
+    await takeAway()
+    vi.advanceTimersByTime(50)
+    await arrived()
+    vi.advanceTimersByTime(50)
+    await arrived()
+    vi.advanceTimersByTime(50)
+    await arrived()
+    expect([heir.orphans, heir.stops]).toEqual([[], []])
+    expect(textOf(heir.remote)).toBe('a')
+  })
+
+  it('is not told to stop what it ends by itself as it wakes up', async () => {
+    const sleeper = open()
+    const { owned, wake } = await ownAsleep(sleeper)
+    owned.share(answering('a'))
+    await takeAway()
+    wake()
+    owned.end()
+    await arrived()
     expect(sleeper.stops).toEqual([])
   })
 

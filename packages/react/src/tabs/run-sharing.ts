@@ -200,9 +200,11 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
     },
     async stopRemote() {
       const key = remote?.run.idempotencyKey
+      let asked: string | undefined
       // Whoever takes over from a tab that has died before it heard is asked as well.
       while (remote !== undefined && remote.run.idempotencyKey === key) {
-        post({ type: 'stop', owner: remote.owner })
+        if (remote.owner !== asked) post({ type: 'stop', owner: remote.owner })
+        asked = remote.owner
         await news()
       }
     },
