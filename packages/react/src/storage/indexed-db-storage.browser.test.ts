@@ -181,6 +181,19 @@ describe('the run of an answer', () => {
   })
 })
 
+describe('an urgent save', () => {
+  it('goes before one that is under way, and loses nothing of that if the page stays', async () => {
+    const draft = { ...user('b', 'a'), isPartial: true }
+    await storage.save('t', change(user('a'), draft))
+    const first = storage.save('t', change(user('c', 'b')))
+    const longer = { ...draft, message: { ...draft.message, metadata: {} } }
+    const urgent = storage.save('t', { ...change(longer), isUrgent: true })
+    expect(await Promise.all([first, urgent])).toEqual([undefined, undefined])
+    const nodes = (await storage.load('t'))?.nodes
+    expect(nodes?.map(({ message }) => message)).toEqual([user('a').message, longer.message, user('c').message])
+  })
+})
+
 describe('a database of the first version', () => {
   it('is brought to the present one with all that it holds', async () => {
     const url = `data:image/png;base64,${'A'.repeat(4_000)}`

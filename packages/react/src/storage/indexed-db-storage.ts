@@ -36,6 +36,8 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
   const channel = createStorageChannel(JSON.stringify(['sluice', databaseVersion, name, scope]))
   /** Each conversation that has a growing message, and that message, as they were last written. */
   const drafts = new Map<string, [ThreadRecord, MessageRecord]>()
+  /** A transaction that waits to hear what is stored. */
+  let looking: IDBTransaction | undefined
 
   async function read(store: IDBObjectStore, threadId: string): Promise<StoredThread | undefined> {
     const [thread, records, files] = await Promise.all([
@@ -55,8 +57,8 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
 
   async function write(store: IDBObjectStore, threadId: string, change: ThreadChange): Promise<'removed' | undefined> {
     const { changed, removedIds, headId } = change
-    const draft = change.isUrgent ? drafts.get(threadId) : undefined
     // With a draft there is no wait: a page that goes away would not see the end of it.
+    const draft = change.isUrgent ? drafts.get(threadId) : undefined
     const [thread, ...records] = draft ?? (await look(store, threadId, changed))
     if (thread === undefined && change.isKnown) return 'removed'
     // What a page may have left that wrote its draft when the conversation had just been removed.
@@ -82,12 +84,15 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
     return undefined
   }
   function look(store: IDBObjectStore, threadId: string, changed: readonly StoredMessage[]) {
+    looking = store.transaction
     return Promise.all([
       promisifyRequest<ThreadRecord | undefined>(store.get(['thread', scope, threadId])),
       ...changed.map(({ message }) =>
         promisifyRequest<MessageRecord | undefined>(store.get(['message', scope, threadId, message.id])),
       ),
-    ])
+    ]).finally(() => {
+      looking = undefined
+    })
   }
   /** Writes a message and those of its files that are not there, and removes those that it no longer has. */
   function put(store: IDBObjectStore, threadId: string, record: MessageRecord, old?: MessageRecord): MessageRecord {
@@ -120,6 +125,8 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
   return {
     load: (threadId) => use('readonly', (store) => read(store, threadId)),
     async save(threadId, change) {
+      // On a page that goes away it would only keep this one from beginning. If the page stays, it is done once more.
+      if (change.isUrgent) looking?.abort()
       const answer = await use('readwrite', (store) => write(store, threadId, change))
       // A growing message reaches others otherwise.
       const changed = change.changed.filter(({ isPartial }) => !isPartial)

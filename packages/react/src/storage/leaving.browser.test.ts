@@ -4,8 +4,11 @@ import { indexedDbStorage } from './indexed-db-storage.ts'
 
 const source = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
 
-/** A page of its own with an answer that grows in it. It says `ready` when the beginning of the answer is stored. */
-function pageWithAnswer(name: string): string {
+/**
+ * A page of its own with an answer that grows in it. It says `ready` when the beginning of the answer is stored; `last` is
+ * what it does before that.
+ */
+function pageWithAnswer(name: string, last: string): string {
   return `<script type="module">
     import { createMessageTree } from ${source('../store/message-tree.ts')}
     import { indexedDbStorage } from ${source('./indexed-db-storage.ts')}
@@ -20,6 +23,7 @@ function pageWithAnswer(name: string): string {
     await keeper.save()
     tree.replace('b', answer('Once upon a time'))
     addEventListener('pagehide', () => void keeper.saveAtOnce())
+    ${last}
     parent.postMessage('ready')
   </script>`
 }
@@ -34,14 +38,28 @@ async function open(page: string): Promise<HTMLIFrameElement> {
   return frame
 }
 
+const close = async (frame: HTMLIFrameElement) => frame.remove()
+async function goElsewhere(frame: HTMLIFrameElement) {
+  const isElsewhere = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  frame.removeAttribute('srcdoc')
+  await isElsewhere
+}
+const beginWrite = `
+  tree.append({ id: 'c', role: 'user', parts: [] }, 'b')
+  void keeper.save()
+  for (let turn = 0; turn < 10; turn++) await undefined`
+
 describe('a page that goes away in the middle of an answer', () => {
   it.each([
-    ['it is closed', (frame: HTMLIFrameElement) => frame.remove()],
-    ['it goes elsewhere', (frame: HTMLIFrameElement) => frame.removeAttribute('srcdoc')],
-  ])('because %s leaves all of it that had come', async (_why, leave) => {
+    ['it is closed', close, ''],
+    ['it goes elsewhere', goElsewhere, ''],
+    ['it is closed, and in the middle of a write,', close, beginWrite],
+  ])('because %s leaves all of it that had come', async (_why, leave, last) => {
     const name = newId()
-    const frame = await open(pageWithAnswer(name))
-    leave(frame)
+    const frame = await open(pageWithAnswer(name, last))
+    await leave(frame)
+    // Whoever reads keeps a write from beginning, and the page is no longer there to try again.
+    await new Promise((resolve) => setTimeout(resolve, 20))
     const kept = async () => (await indexedDbStorage({ name }).load('t'))?.nodes[1]
     await expect
       .poll(kept, { interval: 5 })
