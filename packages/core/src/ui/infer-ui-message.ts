@@ -9,11 +9,29 @@ export type InferUIMessageMetadata<Message extends AnyUIMessage> =
 
 /** What a message's `data-…` parts hold, by their names. */
 export type InferUIMessageData<Message extends AnyUIMessage> =
-  Message extends UIMessage<unknown, infer Data> ? Data : UIDataTypes
+  Message extends UIMessage<unknown, infer Data> ? Known<Data, DataIn<Message['parts'][number]>> : UIDataTypes
 
 /** What the tools that a message calls take and give, by their names. */
 export type InferUIMessageTools<Message extends AnyUIMessage> =
-  Message extends UIMessage<unknown, UIDataTypes, infer Tools> ? Tools : UITools
+  Message extends UIMessage<unknown, UIDataTypes, infer Tools>
+    ? Known<Tools, ToolsIn<Message['parts'][number]>>
+    : UITools
+
+/** What was inferred, unless it is all there could be: a message type of the AI SDK tells only by its parts. */
+type Known<Inferred, Told> = string extends keyof Inferred ? Told : Inferred
+
+type DataIn<Part> = {
+  [Each in Part as Each extends { type: `data-${infer Name}` } ? Name : never]: Each extends { data: infer Data }
+    ? Data
+    : never
+}
+
+type ToolsIn<Part> = {
+  [Each in Part as Each extends { type: `tool-${infer Name}` } ? Name : never]: {
+    input: Each extends { state: 'input-available'; input: infer Input } ? Input : never
+    output: Each extends { state: 'output-available'; output: infer Output } ? Output : never
+  }
+}
 
 /** What a message consists of. */
 export type InferUIMessagePart<Message extends AnyUIMessage> = UIMessagePart<
