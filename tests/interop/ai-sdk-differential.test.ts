@@ -35,7 +35,7 @@ function encode(chunks: readonly UIMessageChunk[], seed: number): Uint8Array {
 
 function cutBytes(bytes: Uint8Array, seed: number): Uint8Array[] {
   const { upTo, pick } = createRandomValues(seed)
-  const longest = pick([3, 40, 400, 10_000])
+  const longest = pick([5, 50, 500, 10_000])
   const pieces: Uint8Array[] = []
   for (let from = 0; from < bytes.length; ) {
     const to = from + 1 + upTo(longest - 1)
@@ -112,7 +112,7 @@ function shown(messages: readonly object[], { hasId }: Turns): unknown {
   }))
 }
 
-const seeds = Array.from({ length: 10 }, (_, tens) => Array.from({ length: 40 }, (_, ones) => tens * 40 + ones + 1))
+const seeds = Array.from({ length: 32 }, (_, tens) => Array.from({ length: 10 }, (_, ones) => tens * 10 + ones + 1))
 
 describe("what our client makes of a stream is what the AI SDK's makes of it", () => {
   it.each(seeds)('for the streams %i to %i and so on', async (...batch) => {

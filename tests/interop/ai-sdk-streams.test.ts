@@ -1,7 +1,13 @@
 import { createPipeline } from '@sluice/core'
 import { simulatedProvider } from '@sluice/core/testing'
 import { createChatRoute } from '@sluice/next-adapter'
-import { type ChatTransport, createChatStore, type ForeignTransport, httpTransport } from '@sluice/react'
+import {
+  type ChatStore,
+  type ChatTransport,
+  createChatStore,
+  type ForeignTransport,
+  httpTransport,
+} from '@sluice/react'
 import {
   convertToModelMessages,
   DefaultChatTransport,
@@ -63,8 +69,7 @@ function storeWith(transport: ChatTransport | ForeignTransport) {
   chat.configure({ transport, throttle: 0 })
   return chat
 }
-type Store = ReturnType<typeof createChatStore>
-const texts = (chat: Store) =>
+const texts = (chat: ChatStore) =>
   chat.getState().messages.map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(''))
 
 describe('our chat store against streamText().toUIMessageStreamResponse()', () => {

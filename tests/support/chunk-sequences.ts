@@ -40,7 +40,7 @@ interface Step {
 export function chunkSequence(seed: number, { messageId, open = [] }: ChunkSequenceOptions = {}): ChunkSequence {
   const values = createRandomValues(seed)
   const { chance, upTo, pick, some, record } = values
-  const { contents, settling } = createThreads(values, seed)
+  const { opening, contents, settling } = createThreads(values, seed)
   const id = messageId === undefined ? {} : { messageId }
   const chunks: UIMessageChunk[] = [{ type: 'start', ...id, ...some({ messageMetadata: record(3) }) }]
   const waiting = [...open]
@@ -52,6 +52,8 @@ export function chunkSequence(seed: number, { messageId, open = [] }: ChunkSeque
     const answers = waiting.splice(0, upTo(waiting.length)).map(settling)
     if (chance(0.5)) chunks.push(...answers.splice(0).flatMap((thread) => rest(thread)))
     chunks.push({ type: 'start-step' })
+    // A step without content is shown as soon as others follow; before any content, whether the AI SDK shows it is an accident.
+    if (chunks.length === 2) chunks.push(...rest(opening()))
     const mayReset = carried.length === 0
     let threads = [...carried, ...answers, ...contents(step)]
     while (threads.length > 0) {
@@ -217,7 +219,11 @@ function createThreads(values: RandomValues, seed: number) {
       () => ({ chunks: call(step) }),
       () => ({ chunks: [single(), single()].values() }),
     ] as const
-    return Array.from({ length: 1 + upTo(5) }, () => pick(kinds)())
+    return Array.from({ length: upTo(6) }, () => pick(kinds)())
   }
-  return { contents, settling: (open: OpenCall): Thread => ({ chunks: settle(open) }) }
+  return {
+    opening: (): Thread => ({ chunks: block('text') }),
+    settling: (open: OpenCall): Thread => ({ chunks: settle(open) }),
+    contents,
+  }
 }

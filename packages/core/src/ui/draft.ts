@@ -12,6 +12,8 @@ export interface Draft {
   readonly calls: Map<string, number>
   /** Where the parts begin that a reset takes back. */
   stepStart: number
+  /** How many parts there are to show: a step that has brought nothing yet is none of them. */
+  length: number
   /** Whether something has changed since this was last set to `false`. */
   hasChanged: boolean
 }
@@ -33,25 +35,33 @@ export function createDraft(given: readonly UIPart[]): Draft {
     if (index >= stepStart && isToolUIPart(part)) calls.set(part.toolCallId, index)
   }
   const open = { text: new Map(), reasoning: new Map(), input: new Map() }
-  return { parts, open, calls, stepStart, hasChanged: false }
+  return { parts, open, calls, stepStart, length: parts.length, hasChanged: false }
 }
 
 /** Adds a part and says where it is. */
 export function push(draft: Draft, part: object): number {
-  draft.hasChanged = true
-  return draft.parts.push(part as UIPart) - 1
+  const index = draft.parts.push(part as UIPart) - 1
+  touch(draft)
+  return index
 }
 
 export function replace(draft: Draft, index: number, part: object): void {
-  draft.hasChanged = true
   draft.parts[index] = part as UIPart
+  touch(draft)
 }
 
 /** Adds a piece to a part, at the cost of that piece: the part itself has to wait until somebody looks. */
 export function grow(draft: Draft, part: GrowingPart, piece: string): void {
   part.text += piece
   part.reader?.push(piece)
-  part.hasGrown = draft.hasChanged = true
+  part.hasGrown = true
+  touch(draft)
+}
+
+/** Says that there is something new to look at. */
+export function touch(draft: Draft): void {
+  draft.length = draft.parts.length
+  draft.hasChanged = true
 }
 
 /** Puts what has come into its parts. */
@@ -65,7 +75,7 @@ function settlePart(draft: Draft, part: GrowingPart): void {
   const { index, text, reader } = part
   part.hasGrown = false
   const grown = 'reader' in part ? { input: reader ? reader.value() : text, rawInput: text } : { text }
-  replace(draft, index, defined({ ...draft.parts[index], ...grown }))
+  draft.parts[index] = defined({ ...draft.parts[index], ...grown }) as UIPart
 }
 
 /** Takes back what the step has brought. */
@@ -75,6 +85,7 @@ export function cut(draft: Draft): void {
     for (const [id, { index }] of growing) if (index >= stepStart) growing.delete(id)
   }
   draft.calls.clear()
-  draft.hasChanged ||= stepStart < parts.length
+  if (stepStart === parts.length) return
   parts.length = stepStart
+  touch(draft)
 }

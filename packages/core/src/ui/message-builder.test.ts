@@ -60,6 +60,24 @@ describe('text and reasoning', () => {
   })
 })
 
+describe('a step', () => {
+  it('is shown as soon as it brings something, and not before', () => {
+    const builder = build(step, open(), grow('a'), step)
+    const before = builder.snapshot()
+    expect(before.parts).toHaveLength(2)
+    builder.apply({ type: 'finish-step' })
+    expect(builder.snapshot()).toBe(before)
+    for (const chunk of [step, open('1')]) builder.apply(chunk)
+    expect(builder.snapshot().parts.map(({ type }) => type)).toEqual([
+      'step-start',
+      'text',
+      'step-start',
+      'step-start',
+      'text',
+    ])
+  })
+})
+
 describe('a snapshot', () => {
   it('is the same object until something changes', () => {
     const message = empty()

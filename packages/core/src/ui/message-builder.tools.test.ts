@@ -172,7 +172,8 @@ describe('an output', () => {
       {},
       { output: 2 },
     ])
-    expect(build(partsOf(available, step), output(3)).snapshot().parts).toMatchObject([{ output: 3 }, {}])
+    const stored = [...partsOf(available), { type: 'step-start' } as const]
+    expect(build(stored, output(3)).snapshot().parts).toMatchObject([{ output: 3 }, {}])
   })
 })
 

@@ -1,4 +1,4 @@
-import { createDraft, cut, push, replace, settle } from './draft.ts'
+import { createDraft, cut, push, replace, settle, touch } from './draft.ts'
 import { beginBlock, endBlock, growBlock } from './draft-text.ts'
 import { askedAt, callAt, changeCall, growInput, setCall } from './draft-tools.ts'
 import { mergeMetadata } from './merge-metadata.ts'
@@ -51,14 +51,14 @@ export function createMessageBuilder(message: UIMessage, { joinsText }: MessageB
     const isNews = metadata !== undefined && metadata !== null
     if (!isNews && id === head.id) return
     head = { ...head, id, ...(isNews ? { metadata: mergeMetadata(head.metadata, metadata) as object } : {}) }
-    draft.hasChanged = true
+    touch(draft)
   }
   function startStep(): void {
     if (joinsStep) draft.stepStart = parts.length
     else {
       broken = undefined
       draft.calls.clear()
-      draft.stepStart = push(draft, { type: 'step-start' }) + 1
+      draft.stepStart = parts.push({ type: 'step-start' })
     }
     joinsStep = false
   }
@@ -144,7 +144,7 @@ export function createMessageBuilder(message: UIMessage, { joinsText }: MessageB
     },
     snapshot() {
       settle(draft)
-      if (draft.hasChanged) published = { ...head, parts: [...parts] }
+      if (draft.hasChanged) published = { ...head, parts: parts.slice(0, draft.length) }
       draft.hasChanged = false
       return published
     },
