@@ -63,6 +63,18 @@ describe('a memory log with many runs', () => {
     expect([isKept('first'), isKept('second')]).toEqual([undefined, true])
   })
 
+  it('forgets stops in the order in which they were last asked for', async () => {
+    const { clock, log } = logOf({ ttlMs: 1_000 })
+    const claim = (key: string) => (log.begin({ runId: key, owner: 'ada', key, onStop: () => {} }) as RunClaimed).type
+    log.stopKey('ada', 'k1')
+    await clock.advance(300)
+    log.stopKey('ada', 'k2')
+    await clock.advance(300)
+    log.stopKey('ada', 'k1')
+    await clock.advance(800)
+    expect([claim('k1'), claim('k2')]).toEqual(['stopped', 'begun'])
+  })
+
   it('remembers only so many stops that came before their runs, the latest', () => {
     const { log } = logOf()
     for (let index = 0; index <= 10_000; index++) log.stopKey('ada', `k${index}`)

@@ -74,9 +74,10 @@ describe('a request that comes twice', () => {
       await ask({ key: 'k1', as: 'bob' }),
       // No border between two texts can be moved.
       await ask({ key: 'k1', as: 'ada","chat', chat: '-1' }),
+      await ask({ key: 'k1', as: 'adac', chat: 'hat-1' }),
     ]
-    expect(new Set(responses.map(runIdOf)).size).toBe(4)
-    expect(handler.requests).toHaveLength(4)
+    expect(new Set(responses.map(runIdOf)).size).toBe(5)
+    expect(handler.requests).toHaveLength(5)
   })
 
   it('is two requests without a key', async () => {

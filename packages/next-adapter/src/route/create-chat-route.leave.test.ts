@@ -139,6 +139,20 @@ describe('a client that leaves a logged run', () => {
     expect(textIn(await readEvents(other))).toBe('one two')
   })
 
+  it('counts as gone also if it leaves while there is more to read', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => text(`${index} `))
+    const { ask, resume, clock, finished } = loggedRoute(
+      scripted(...many, ({ context }) => untilAborted(new Promise(() => undefined), context.signal)),
+    )
+    await (await readUntil(await ask(), '999')).cancel()
+    const other = (await resume()).body!.getReader()
+    await other.read()
+    await clock.advance(1_000)
+    await other.cancel()
+    await clock.advance(60_000)
+    expect(finished).toMatchObject([{ outcome: 'aborted' }])
+  })
+
   it('leaves no listener on a request, however that ends', async () => {
     const { handler, open } = gated()
     const { route, finished, clock } = loggedRoute(handler)
@@ -182,6 +196,17 @@ describe('waitUntil', () => {
     expect(await Promise.race([reader.read(), turn().then(() => 'open')])).toBe('open')
     saved.open()
     expect((await reader.read()).done).toBe(true)
+  })
+
+  it('lets the response close at once, and holds on to onFinish', async () => {
+    const saved = gate()
+    const waitUntil = vi.fn<(promise: Promise<unknown>) => void>()
+    const { ask } = loggedRoute(scripted(text('a'), finish), { onFinish: saved.wait, waitUntil })
+    expect(textIn(await readEvents(await ask()))).toBe('a')
+    const [held] = waitUntil.mock.calls[0]!
+    expect(await Promise.race([held, turn().then(() => 'held')])).toBe('held')
+    saved.open()
+    await held
   })
 
   it('is not called for a request that joins', async () => {

@@ -100,6 +100,18 @@ describe('a logged answer', () => {
     expect(finished).toMatchObject([{ outcome: 'failed', error: { code: 'overloaded' } }])
   })
 
+  it('ends for all who read it with its last word, whatever its handler still does', async () => {
+    const { wait, open } = gate()
+    const { ask, resume, finished } = loggedRoute(scripted(text('a'), finish, wait))
+    const response = await ask()
+    const resumed = await resume(`${runIdOf(response)}.0`)
+    expect(typesOf(await readEvents(resumed)).at(-1)).toBe('finish')
+    expect(finished).toEqual([])
+    open()
+    expect(typesOf(await readEvents(response)).at(-1)).toBe('finish')
+    expect(finished).toHaveLength(1)
+  })
+
   it('is told to onFinish once, with the whole conversation', async () => {
     const { ask, finished } = loggedRoute(hello())
     const response = await ask()
@@ -130,8 +142,9 @@ describe('an answer that outgrows the log', () => {
     const response = await ask()
     await turn()
     expect(finished).toEqual([])
-    expect((await resume(`${runIdOf(response)}.0`)).status).toBe(204)
-    expect((await resume()).status).toBe(204)
+    for (const place of [`${runIdOf(response)}.0`, `${runIdOf(response)}.3`, undefined]) {
+      expect((await resume(place)).status).toBe(204)
+    }
     expect(textIn(await readEvents(response))).toBe(whole)
     expect(finished).toMatchObject([{ outcome: 'finished' }])
   })
@@ -208,6 +221,29 @@ describe('a log that fails', () => {
     expect(textIn(await readEvents(await ask()))).toBe('Hello')
     expect(finished).toMatchObject([{ outcome: 'finished' }])
     expect(JSON.stringify(said)).toContain('runLog.append failed')
+  })
+
+  it('in the middle of a reading, tells that reader, who has not got all of it', async () => {
+    let readings = 0
+    const { wait, open } = gate()
+    const { ask, resume } = loggedRoute(scripted(text('Hel'), wait, text('lo'), finish), {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        const read: RunLog['read'] = async function* (runId, reading) {
+          for await (const batch of log.read(runId, reading)) {
+            yield batch
+            if (++readings === 1) throw new Error('connection reset')
+          }
+        }
+        return { ...log, read }
+      },
+    })
+    await (await readUntil(await ask(), 'Hel')).cancel()
+    open()
+    await turn()
+    const events = await readEvents(await resume())
+    expect(events.at(-1)).toMatchObject({ id: undefined, chunk: { type: 'error', code: 'internal' } })
+    expect(textIn(await readEvents(await resume()))).toBe('Hello')
   })
 
   it('is our failure to who resumes', async () => {

@@ -121,6 +121,28 @@ describe('stopping a run', () => {
     expect(typesOf(await readEvents(response)).at(-1)).toBe('abort')
   })
 
+  it('reads no further from a handler that does not heed it', async () => {
+    const { wait, open } = gate()
+    let said = 0
+    const stubborn: Handler = () => ({
+      [Symbol.asyncIterator]: () => ({
+        async next() {
+          if (said++ > 0) await wait()
+          return said > 1_000 ? { done: true, value: undefined } : { done: false, value: text('a') }
+        },
+      }),
+    })
+    const { ask, stop, clock, finished } = loggedRoute(stubborn)
+    await ask()
+    await stop()
+    await clock.advance(1_000)
+    expect(finished).toHaveLength(1)
+    open()
+    await turn()
+    // What is ready together is read together.
+    expect(said).toBeLessThan(100)
+  })
+
   it('changes nothing in an answer that is complete', async () => {
     const { ask, stop, finished } = loggedRoute(scripted(text('a'), finish))
     const events = await readEvents(await ask({ key: 'k1' }))
