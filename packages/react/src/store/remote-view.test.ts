@@ -70,4 +70,13 @@ describe("another tab's answer", () => {
     view.see(undefined)
     expect(shown()).toEqual(['user: q', 'assistant: Hello!'])
   })
+
+  it('does not stay without the question that it answers', () => {
+    const { tree, view, shown } = watching()
+    view.see(run('Hello', 'never heard of'))
+    expect(shown()).toEqual(['user: q'])
+    view.see(undefined)
+    expect(shown()).toEqual(['user: q'])
+    expect(tree.nodes.size).toBe(1)
+  })
 })

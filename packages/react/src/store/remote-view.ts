@@ -30,8 +30,10 @@ export function createRemoteView(tree: MessageTree): RemoteView {
       const { message, parentId = null } = run ?? {}
       const inTree = tree.nodes.get((message ?? next?.message)?.id ?? '')?.message
       if (message === undefined) known = inTree
-      // What the other tab has stored comes of itself, and may have come already.
-      if (next === undefined && message !== undefined && inTree === known) {
+      // What the other tab has stored comes of itself, and may have come already. Where it cannot store anything, there is
+      // no question here to which this would be the answer.
+      const isPlaced = parentId === null || tree.nodes.has(parentId)
+      if (next === undefined && message !== undefined && inTree === known && isPlaced) {
         const isInView = tree.headId === parentId || tree.headId === message.id
         tree.adopt([{ message, parentId }], [], isInView ? message.id : tree.headId)
       }
