@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { indexedDbStorage } from './indexed-db-storage.ts'
+import { storageFailure } from './storage-failure.ts'
 
 describe('where there is no IndexedDB', () => {
-  it('every call rejects and none throws', async () => {
+  it('every call rejects as unavailable and none throws', async () => {
     expect(typeof indexedDB).toBe('undefined')
     const storage = indexedDbStorage()
     const calls = [
@@ -11,6 +12,8 @@ describe('where there is no IndexedDB', () => {
       storage.remove('t'),
       storage.clear(),
     ]
-    for (const outcome of await Promise.allSettled(calls)) expect(outcome.status).toBe('rejected')
+    const outcomes = await Promise.allSettled(calls)
+    const reasons = outcomes.map((outcome) => outcome.status === 'rejected' && storageFailure(outcome.reason))
+    expect(reasons).toEqual(Array(4).fill('unavailable'))
   })
 })
