@@ -1,4 +1,5 @@
 import { type ChatEvent, createMemoryRunLog, type Handler } from '@sluice/core'
+import { createTestClock } from '@sluice/core/testing'
 import type { UIMessageChunk } from '@sluice/core/ui'
 import { createChatRoute, type FinishedCall } from '@sluice/next-adapter'
 import { type ChatTransport, type ChunkBatches, httpTransport, type SendMessagesOptions } from '@sluice/react'
@@ -109,8 +110,10 @@ describe('an answer whose connection was lost', () => {
   it('is not paid twice when its send comes twice', async () => {
     const { api, goOn, calls, methods } = await counting()
     let isLost = false
+    const clock = createTestClock()
     const transport = httpTransport({
       api,
+      clock,
       // The request arrives, and the connection is lost before its answer.
       async fetch(input, init) {
         const response = await fetch(input, init)
@@ -123,7 +126,10 @@ describe('an answer whose connection was lost', () => {
     goOn()
     await read(await transport.sendMessages({ ...send, chatId: 'other', idempotencyKey: 'k0' }))
     isLost = true
-    expect(textOf(await read(await transport.sendMessages(send)))).toBe(words.join(''))
+    const again = transport.sendMessages(send)
+    await until('the wait before the repetition', () => clock.pendingTimers === 2)
+    await clock.advance(500)
+    expect(textOf(await read(await again))).toBe(words.join(''))
     expect(methods).toEqual(['POST', 'POST', 'POST'])
     expect(calls()).toBe(2)
   })

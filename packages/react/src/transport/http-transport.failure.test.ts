@@ -65,15 +65,6 @@ describe('a refusal', () => {
 })
 
 describe('something that is no answer', () => {
-  it.each([
-    ['a page of HTML', new Response('<html>', { headers: { 'content-type': 'text/html' } })],
-    ['JSON', Response.json({ text: 'hi' })],
-    ['a response without a type', new Response(new Uint8Array(1))],
-    ['an empty response', new Response(null, { headers: { 'content-type': 'text/event-stream' } })],
-  ])('fails as the server’s fault: %s', async (_, response) => {
-    expect((await failureOf(response)).code).toBe('server')
-  })
-
   it('is not read any further', async () => {
     const { response, cancelled } = eventStream(['<html>'], 'silence')
     response.headers.set('content-type', 'text/html')
