@@ -1,7 +1,13 @@
 import { Chat } from '@ai-sdk/react'
-import { createMessageBuilder, type UIMessage, type UIMessageChunk } from '@sluice/core/ui'
+import {
+  createMessageBuilder,
+  lastAssistantMessageIsCompleteWithApprovalResponses,
+  lastAssistantMessageIsCompleteWithToolCalls,
+  type UIMessage,
+  type UIMessageChunk,
+} from '@sluice/core/ui'
 import { createChatStore, httpTransport } from '@sluice/react'
-import { DefaultChatTransport, type UIMessage as TheirMessage } from 'ai'
+import * as ai from 'ai'
 import { describe, expect, it } from 'vitest'
 import { chunkSequence } from '../support/chunk-sequences.ts'
 import { createRandomValues } from '../support/random-values.ts'
@@ -60,9 +66,9 @@ function turnsOf(seed: number): Turns {
   return { streams: [first.chunks, second.chunks], hasId: messageId !== undefined }
 }
 
-async function theirs({ streams }: Turns, seed: number): Promise<TheirMessage[]> {
+async function theirs({ streams }: Turns, seed: number): Promise<ai.UIMessage[]> {
   const errors: Error[] = []
-  const transport = new DefaultChatTransport({ fetch: serving(streams, seed) })
+  const transport = new ai.DefaultChatTransport({ fetch: serving(streams, seed) })
   const chat = new Chat({ id: 'chat', transport, onError: (error) => errors.push(error) })
   await chat.sendMessage({ text: 'Hi' })
   for (const _ of streams.slice(1)) await chat.sendMessage()
@@ -127,6 +133,27 @@ describe("what our client makes of a stream is what the AI SDK's makes of it", (
       })
     }
   })
+})
+
+it('can go on by itself where theirs can', () => {
+  const counts = { calls: 0, answers: 0 }
+  for (const seed of Array.from({ length: 1_000 }, (_, index) => index)) {
+    const { chunks } = chunkSequence(seed)
+    const builder = createMessageBuilder({ id: '', role: 'assistant', parts: [] })
+    for (const chunk of chunks) builder.apply(chunk)
+    const messages = [builder.snapshot()]
+    const calls = lastAssistantMessageIsCompleteWithToolCalls({ messages })
+    const answers = lastAssistantMessageIsCompleteWithApprovalResponses({ messages })
+    const their = { messages: messages as ai.UIMessage[] }
+    expect({ seed, calls, answers }).toEqual({
+      seed,
+      calls: ai.lastAssistantMessageIsCompleteWithToolCalls(their),
+      answers: ai.lastAssistantMessageIsCompleteWithApprovalResponses(their),
+    })
+    counts.calls += Number(calls)
+    counts.answers += Number(answers)
+  }
+  expect(Math.min(counts.calls, counts.answers)).toBeGreaterThan(10)
 })
 
 it('is compared for every type of chunk, at any place in a stream', () => {

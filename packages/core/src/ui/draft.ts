@@ -71,11 +71,11 @@ export function settle(draft: Draft): void {
   }
 }
 
-function settlePart(draft: Draft, part: GrowingPart): void {
+function settlePart({ parts }: Draft, part: GrowingPart): void {
   const { index, text, reader } = part
   part.hasGrown = false
-  const grown = 'reader' in part ? { input: reader ? reader.value() : text, rawInput: text } : { text }
-  draft.parts[index] = defined({ ...draft.parts[index], ...grown }) as UIPart
+  const input = { input: reader ? reader.value() : text, rawInput: text }
+  parts[index] = ('reader' in part ? defined({ ...parts[index], ...input }) : { ...parts[index], text }) as UIPart
 }
 
 /** Takes back what the step has brought. */

@@ -68,7 +68,7 @@ describe("a tool's input", () => {
     expect(builder.snapshot()).toBe(before)
   })
 
-  it('that never comes to its end stays as it is, and can be told to a server', () => {
+  it('that never comes to its end stays as it is when the stream ends', () => {
     const builder = build([], begin, delta('{"city":"W'))
     builder.close()
     const parts = [{ ...part, state: 'input-streaming', input: { city: 'W' }, rawInput: '{"city":"W' }]
