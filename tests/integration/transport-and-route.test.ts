@@ -118,8 +118,8 @@ describe('an answer whose connection was lost', () => {
       async fetch(input, init) {
         const response = await fetch(input, init)
         if (!isLost) return response
-        isLost = false
         await response.body?.cancel()
+        isLost = false
         throw new TypeError('Failed to fetch')
       },
     })
@@ -127,7 +127,7 @@ describe('an answer whose connection was lost', () => {
     await read(await transport.sendMessages({ ...send, chatId: 'other', idempotencyKey: 'k0' }))
     isLost = true
     const again = transport.sendMessages(send)
-    await until('the wait before the repetition', () => clock.pendingTimers === 2)
+    await until('the loss', () => !isLost)
     await clock.advance(500)
     expect(textOf(await read(await again))).toBe(words.join(''))
     expect(methods).toEqual(['POST', 'POST', 'POST'])
