@@ -22,7 +22,21 @@ export interface SharedStore<Message extends AnyUIMessage = UIMessage> {
 // Keyed by the query client, or by the page where there is none: what is stored goes with it, and nothing is shared
 // between requests on a server, because there nothing is stored.
 const registries = /* @__PURE__ */ new WeakMap<object, Map<string, SharedStore>>()
+const watchers = /* @__PURE__ */ new WeakMap<object, Set<() => void>>()
 const abandonedAfterMs = 60_000
+
+/** The stores that `owner` has under the scope; without one, all. */
+export function storesOf(owner: object, scope?: string): ChatStore[] {
+  const stores = [...(registries.get(owner) ?? [])]
+  return stores.flatMap(([key, { store }]) => (scope === undefined || JSON.parse(key)[0] === scope ? [store] : []))
+}
+
+/** Calls back when a component begins to use a store of `owner`, or the last one has ceased to. Returns a function that ends it. */
+export function watchStores(owner: object, listener: () => void): () => void {
+  const listeners = watchers.get(owner) ?? new Set()
+  watchers.set(owner, listeners.add(listener))
+  return () => void listeners.delete(listener)
+}
 
 /** The store that `owner` has under the id and scope, created if need be. */
 export function sharedStore<Message extends AnyUIMessage = UIMessage>(
@@ -43,13 +57,19 @@ function findStore(owner: object, options: SharedStoreOptions): SharedStore {
   const created: SharedStore = createSharedStore(options, {
     keep: () => {
       if (!stores.has(key)) stores.set(key, created)
+      notifyWatchers(owner)
     },
     forget: () => {
       if (stores.get(key) === created) stores.delete(key)
+      notifyWatchers(owner)
     },
   })
   stores.set(key, created)
   return created
+}
+
+function notifyWatchers(owner: object): void {
+  for (const listener of [...(watchers.get(owner) ?? [])]) listener()
 }
 
 interface Place {
