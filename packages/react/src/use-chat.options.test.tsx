@@ -45,11 +45,11 @@ async function started(options: UseChatOptions = {}) {
 const answering = (text = 'Hello') => ({ transport: testTransport(() => text) })
 const call: UIMessageChunk = { type: 'tool-input-available', toolCallId: 'c', toolName: 'weather', input: {} }
 const approval: UIMessageChunk = { type: 'tool-approval-request', approvalId: 'ok?', toolCallId: 'c' }
-const schema = (isRight: (value: unknown) => boolean): StandardSchema => ({
+const schema = <Value,>(isRight: (value: unknown) => boolean): StandardSchema<unknown, Value> => ({
   '~standard': {
     version: 1,
     vendor: 'test',
-    validate: (value) => (isRight(value) ? { value } : { issues: [{ message: 'must be right' }] }),
+    validate: (value) => (isRight(value) ? { value: value as Value } : { issues: [{ message: 'must be right' }] }),
   },
 })
 

@@ -34,6 +34,19 @@ export function placeToAsk(tree: MessageTree, headId: string | null, newId: () =
   return { ...continuationOf(message), parentId, growingId: message.id }
 }
 
+/**
+ * Puts a question behind the one that another tab has asked at the same moment, and that was answered first. Says whether
+ * there was one.
+ */
+export function giveWay(tree: MessageTree, id: string | null, firstId: string | null | undefined): boolean {
+  const node = tree.nodes.get(id ?? '')
+  if (node?.message.role !== 'user' || firstId == null || !tree.siblings(node.message.id).includes(firstId))
+    return false
+  // Another object, because it has to be stored again.
+  tree.append({ ...node.message }, tree.leafOf(firstId))
+  return true
+}
+
 /** The place of an answer that was under way when the conversation was stored, or that another tab has left behind. */
 export function placeOfRun(tree: MessageTree, run: StoredRun, newId: () => string): AnswerPlace {
   const { messageId, parentId, base, lastEventId } = run

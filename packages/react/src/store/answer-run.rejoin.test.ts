@@ -122,7 +122,12 @@ describe('an answer found after a reload', () => {
 })
 
 describe('a call of a tool', () => {
-  const call: UIMessageChunk = { type: 'tool-input-available', toolCallId: 'c', toolName: 'weather', input: {} }
+  const call = {
+    type: 'tool-input-available',
+    toolCallId: 'c',
+    toolName: 'weather',
+    input: {},
+  } satisfies UIMessageChunk
 
   it('is the client’s to carry out once, however often it comes', async () => {
     const onToolCall = vi.fn()

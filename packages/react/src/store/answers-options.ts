@@ -58,6 +58,8 @@ export interface AnswersOptions {
   settings: SharedSettings
   /** The other tabs, once they are found; `undefined` where there are none to be found. */
   sharing: () => Promise<RunSharing | undefined> | undefined
+  /** What the latest answer of another tab follows. */
+  answeredElsewhere: () => string | null | undefined
   newMessageId: () => string
   /** Something that is shown has changed. */
   onChange: () => void

@@ -3,7 +3,7 @@ import type { StoredRun } from '../storage/chat-storage.ts'
 import type { OwnedRun } from '../tabs/tab-contracts.ts'
 import type { ChatTransport, ChunkStream } from '../transport/chat-transport.ts'
 import { httpTransport } from '../transport/http-transport.ts'
-import { type AnswerPlace, placeOfRun, placeToAsk, placeToResume } from './answer-place.ts'
+import { type AnswerPlace, giveWay, placeOfRun, placeToAsk, placeToResume } from './answer-place.ts'
 import { createAnswerRun } from './answer-run.ts'
 import type { ActiveAnswer, AnswerOutcome, Answers, AnswersOptions, Send } from './answers-options.ts'
 import { asChatError } from './as-chat-error.ts'
@@ -256,7 +256,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     async ask(send, headId = tree.headId) {
       const place = placeToAsk(tree, headId, newMessageId)
       tree.setHead(headId)
-      const messages = tree.path()
+      const siblings = tree.siblings(headId ?? '')
       const idempotencyKey = newId()
       return start({
         place,
@@ -265,8 +265,23 @@ export function createAnswers(options: AnswersOptions): Answers {
         send,
         isQuiet: false,
         isRejoin: false,
-        connect: ({ run, transport }) =>
-          transport.sendMessages({ ...send, chatId: chatId(), messages, abortSignal: run.signal, idempotencyKey }),
+        connect({ run, transport }) {
+          const firstId = options.answeredElsewhere()
+          // Those that were there already are meant to be stood beside.
+          if (!siblings.includes(firstId ?? '') && giveWay(tree, headId, firstId)) {
+            onChange()
+            void save()
+          }
+          tree.setHead(headId)
+          const messages = tree.path()
+          return transport.sendMessages({
+            ...send,
+            chatId: chatId(),
+            messages,
+            abortSignal: run.signal,
+            idempotencyKey,
+          })
+        },
       })
     },
     rejoin,

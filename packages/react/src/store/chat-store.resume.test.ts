@@ -5,16 +5,33 @@ import type { StoredThread } from '../storage/chat-storage.ts'
 import { memoryStorage } from '../test-support/memory-storage.ts'
 import { settled } from '../test-support/settled.ts'
 import { textMessage, transcript } from '../test-support/transcript.ts'
-import type { ChatTransport, ChunkBatches, ReconnectOptions, StopRunOptions } from '../transport/chat-transport.ts'
-import type { AnswerEnding } from './chat-options.ts'
+import type {
+  ChatTransport,
+  ChunkBatches,
+  ReconnectOptions,
+  SendMessagesOptions,
+  StopRunOptions,
+} from '../transport/chat-transport.ts'
+import type { AnswerEnding, ChatStoreOptions } from './chat-options.ts'
 import { createChatStore } from './chat-store.ts'
 
 afterEach(() => {
   vi.useRealTimers()
 })
 
+interface LoggingServer {
+  /** How many events each connection gives before it breaks. */
+  breaksAfter: number[]
+  knowsRun: boolean
+  failure: Error | undefined
+  reconnects: (string | undefined)[]
+  stops: StopRunOptions[]
+  sends: number
+  transport: ChatTransport & { sendMessages(options?: SendMessagesOptions): Promise<ChunkBatches> }
+}
+
 /** A server that logs its runs: one run, of one word an event. */
-function loggingServer(words: readonly string[], messageId = 'answer') {
+function loggingServer(words: readonly string[], messageId = 'answer'): LoggingServer {
   const events: UIMessageChunk[] = [
     { type: 'start', messageId },
     { type: 'text-start', id: '0' },
@@ -22,13 +39,12 @@ function loggingServer(words: readonly string[], messageId = 'answer') {
     { type: 'text-end', id: '0' },
     { type: 'finish', finishReason: 'stop' },
   ]
-  const server = {
-    /** How many events each connection gives before it breaks. */
-    breaksAfter: [] as number[],
+  const server: LoggingServer = {
+    breaksAfter: [],
     knowsRun: true,
-    failure: undefined as Error | undefined,
-    reconnects: [] as (string | undefined)[],
-    stops: [] as StopRunOptions[],
+    failure: undefined,
+    reconnects: [],
+    stops: [],
     sends: 0,
     transport: {
       async sendMessages() {
@@ -43,7 +59,7 @@ function loggingServer(words: readonly string[], messageId = 'answer') {
       async stopRun(options: StopRunOptions) {
         server.stops.push(options)
       },
-    } satisfies ChatTransport,
+    },
   }
   function stream(after: number): ChunkBatches {
     let lastEventId: string | undefined
@@ -66,8 +82,8 @@ function loggingServer(words: readonly string[], messageId = 'answer') {
   return server
 }
 
-function chatWith(server: ReturnType<typeof loggingServer>, options: Parameters<typeof createChatStore>[0] = {}) {
-  const store = createChatStore({ id: 'thread', ...options })
+function chatWith(server: ReturnType<typeof loggingServer>, options: ChatStoreOptions = {}) {
+  const store = createChatStore<UIMessage>({ id: 'thread', ...options })
   const endings: AnswerEnding[] = []
   store.configure({ transport: server.transport, throttle: 0, onFinish: (ending) => endings.push(ending) })
   return { store, endings, shown: () => transcript(store.getState().messages) }

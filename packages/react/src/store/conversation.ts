@@ -61,6 +61,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree,
     settings,
     sharing: () => connecting,
+    answeredElsewhere: () => view.answeredId,
     newMessageId,
     onChange: publish,
     onToolCall: (call) => tools.carryOut(call),

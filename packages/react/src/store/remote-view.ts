@@ -7,12 +7,15 @@ export interface RemoteView {
   /** The visible messages. The same array until one of them changes. */
   path(): UIMessage[]
   get(id: string): UIMessage | undefined
+  /** What the other tab's latest run answers. */
+  readonly answeredId: string | null | undefined
   /** Takes the latest of another tab's run. One that has ended leaves its answer in the tree. */
   see(run: SharedRun | undefined): void
 }
 
 export function createRemoteView(tree: MessageTree): RemoteView {
   let run: SharedRun | undefined
+  let answeredId: string | null | undefined
   /** What the tree had of the answer when it was first heard of. */
   let known: UIMessage | undefined
   let shown: { path: UIMessage[]; of: UIMessage[]; message: UIMessage } | undefined
@@ -26,6 +29,9 @@ export function createRemoteView(tree: MessageTree): RemoteView {
       return shown.path
     },
     get: (id) => (run?.message?.id === id ? run.message : tree.nodes.get(id)?.message),
+    get answeredId() {
+      return answeredId
+    },
     see(next) {
       const { message, parentId = null } = run ?? {}
       const inTree = tree.nodes.get((message ?? next?.message)?.id ?? '')?.message
@@ -38,6 +44,7 @@ export function createRemoteView(tree: MessageTree): RemoteView {
         tree.adopt([{ message, parentId }], [], isInView ? message.id : tree.headId)
       }
       run = next
+      if (run !== undefined) answeredId = run.parentId
     },
   }
 
