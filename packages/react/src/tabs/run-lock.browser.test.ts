@@ -29,12 +29,12 @@ function hideLocks(): void {
 }
 
 const leases = createStore('sluice-leases', 'leases')
-/** Lets time pass, and whatever waits for a database have its turn. */
+/** Lets time pass, and whatever waits for the database have its turn. */
 async function pass(ms: number): Promise<void> {
   for (let passedMs = 0; passedMs <= ms; passedMs += 250) {
     vi.advanceTimersByTime(passedMs === 0 ? 0 : 250)
-    // Transactions that write come one after the other, whoever began them.
-    for (let turn = 0; turn < 3; turn++) await update('turn', () => turn, leases)
+    // Who opens a database, and who writes to it, has to wait for all who came before.
+    for (let turn = 0; turn < 3; turn++) await update('turn', () => turn, createStore('sluice-leases', 'leases'))
   }
 }
 

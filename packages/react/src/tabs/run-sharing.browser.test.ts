@@ -12,9 +12,11 @@ let tabs: SharingTab[]
 beforeEach(() => {
   name = newId()
   tabs = []
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
 })
 afterEach(() => {
   for (const tab of tabs) tab.close()
+  vi.useRealTimers()
 })
 
 function open(): SharingTab {
@@ -174,8 +176,7 @@ describe('a conversation', () => {
     })
     await Promise.all(runs)
     expect(most).toEqual([1, 1, 1, 1])
-    await arrived()
-    expect(tabs.map((tab) => tab.remote)).toEqual([undefined, undefined, undefined, undefined])
+    await until(() => tabs.every((tab) => tab.remote === undefined))
     expect(tabs.flatMap((tab) => tab.orphans)).toEqual([])
   })
 

@@ -77,6 +77,28 @@ describe('a tab that follows', () => {
     expect(text()).toBe('a')
   })
 
+  it('does not stop a run that it has seen to follow the one it wanted to stop', async () => {
+    say(whole('a', 1))
+    await until(() => tab.remote)
+    const stopped = tab.stopRemote()
+    say({ ...whole('b', 1, 'others'), run: { ...run, idempotencyKey: 'another' } })
+    await stopped
+    await arrived()
+    expect(heard.flatMap(({ type, owner }) => (type === 'stop' ? [owner] : []))).toEqual(['them'])
+  })
+
+  it('asks whoever took the run over to stop it', async () => {
+    say(whole('a', 1))
+    await until(() => tab.remote)
+    const stopped = tab.stopRemote()
+    say(whole('a', 1), whole('a', 1, 'others'), whole('ab', 2, 'others'))
+    await until(() => text() === 'ab')
+    say({ type: 'end', owner: 'others' })
+    await stopped
+    await arrived()
+    expect(heard.flatMap(({ type, owner }) => (type === 'stop' ? [owner] : []))).toEqual(['them', 'others'])
+  })
+
   it('does not change when it hears again what it knows', async () => {
     say(whole('a', 1), whole('a', 1), whole('a', 7, 'others'), added('b', 8, 'others'))
     await until(() => text() === 'ab')

@@ -44,9 +44,12 @@ function countedSignal() {
 }
 
 const { locks } = navigator
-/** How much there is of everything that a tab may hold. */
-async function left() {
-  await arrived()
+/** Waits until there is this much of everything that a tab may hold, and says how much there is if that does not happen. */
+async function left(much: { channels: number; timers: number; locks: number }): Promise<void> {
+  await until(async () => JSON.stringify(await found()) === JSON.stringify(much)).catch(() => undefined)
+  expect(await found()).toEqual(much)
+}
+async function found() {
   const { held = [], pending = [] } = await locks.query()
   const ours = [...held, ...pending].filter((lock) => lock.name?.includes(name))
   return { channels: channels.size, timers: vi.getTimerCount(), locks: ours.length }
@@ -71,23 +74,22 @@ describe.each([
   async function following() {
     const [ours, other] = opened()
     const owned = await ours.own(never)
-    owned.share(asked)
-    await until(() => other.remote)
+    for (const lastEventId of ['r.1', 'r.2', 'r.3']) owned.share({ ...asked, lastEventId })
+    await until(() => other.changes.length === 3)
     return { ours, other, owned }
   }
   async function closed(): Promise<void> {
     for (const tab of tabs) tab.close()
-    expect(await left()).toEqual({ channels: 0, timers: 0, locks: 0 })
+    await left({ channels: 0, timers: 0, locks: 0 })
   }
 
   it('that did nothing', async () => {
-    await left()
+    await left({ channels: 2, timers: 0, locks: 0 })
     await closed()
   })
 
   it('that runs', async () => {
     const { owned, ours, other } = await following()
-    expect((await left()).channels).toBe(2)
     tabs.reverse()
     await closed()
     owned.share({ ...asked, status: 'streaming' })
@@ -101,7 +103,7 @@ describe.each([
     const { owned, other } = await following()
     owned.end()
     await until(() => other.remote === undefined)
-    expect(await left()).toEqual({ channels: 2, timers: 0, locks: 0 })
+    await left({ channels: 2, timers: 0, locks: 0 })
     await closed()
   })
 
@@ -123,7 +125,7 @@ describe.each([
     const owned = await ours.own(signal)
     expect(listeners()).toBe(0)
     owned.end()
-    expect(await left()).toEqual({ channels: 2, timers: 0, locks: 0 })
+    await left({ channels: 2, timers: 0, locks: 0 })
     await closed()
   })
 

@@ -140,10 +140,10 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
     return {
       share(next) {
         const before = run
-        if (mine !== own || !held.isCertain() || !differ(before, next)) return
+        if (mine !== own || !differ(before, next)) return
         run = next
         number++
-        tell(next.message && before?.message)
+        tell(before?.message)
       },
       end() {
         if (mine !== own) return

@@ -7,7 +7,7 @@ const turn = () => new Promise<void>((resolve) => later(resolve, 1))
 /** Waits until something is so. With `passing`, that much of a test's time passes between two looks. */
 export async function until(isSo: () => unknown, { passing = 0 }: { passing?: number } = {}): Promise<void> {
   const endMs = performance.now() + 3_000
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > endMs) throw new Error(`It never was so: ${isSo}`)
     if (passing > 0) vi.advanceTimersByTime(passing)
     await turn()
