@@ -49,6 +49,9 @@ describe('JSON in pieces', () => {
     ['{"a": 1, b: 2', { a: 1 }],
     ['["a\\x41", "b"', ['a']],
     ['["a\\u00zz", "b"', ['a']],
+    ['["a\\N", "b"', ['a']],
+    ['["a\\U0041", "b"', ['a']],
+    ['["a\u0000\nb', ['a\u0000\nb']],
   ])('is read as far as it makes sense: %j', (text, value) => {
     expect(read(text)).toEqual(value)
     expect(read(...text, '"more"')).toEqual(value)
@@ -119,4 +122,22 @@ describe('hostile JSON', () => {
     for (let at = 0; at < 20_000; at++) json.push(char.repeat(20))
     expect(performance.now() - start).toBeLessThan(1_000)
   })
+})
+
+it('takes anything, wherever it is cut', () => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom('{', '[', ']', '}', '"', ',', ':', '\\', '\\u', '12', '-', 'tru', 'null', 'e+'),
+  )
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const json = createPartialJson()
+      for (const each of pieces) {
+        json.push(each)
+        json.value()
+      }
+      expect(json.value()).toEqual(read(pieces.join('')))
+    }),
+    { numRuns: 1_000 },
+  )
 })

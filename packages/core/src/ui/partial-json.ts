@@ -19,7 +19,7 @@ interface Open {
 
 // What separates values says nothing that their order does not say. A number or word ends where something else begins.
 const tokens = /[\s,:]+|["[\]{}]|[\w.+-]+(?=[^\w.+-])/y
-const characters = /[^"\\]+|\\(?:u[\da-f]{4}|["\\/bfnrt])|"/iy
+const characters = /[^"\\]+|\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|"/y
 const words = ['true', 'false', 'null']
 
 /** Deeper values are not read: whoever walks through one is likely to do it by recursion. */
