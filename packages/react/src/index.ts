@@ -98,10 +98,22 @@ export type {
 } from './transport/chat-transport.ts'
 export type { DefaultChatTransportOptions } from './transport/default-chat-transport.ts'
 export { DefaultChatTransport } from './transport/default-chat-transport.ts'
-export type { DirectChatTransportOptions } from './transport/direct-chat-transport.ts'
+export type {
+  DirectChatTransportOptions,
+  DirectContext,
+  DirectRequest,
+  DirectSend,
+} from './transport/direct-chat-transport.ts'
 export { DirectChatTransport } from './transport/direct-chat-transport.ts'
-export type { HttpTransportOptions, Resolvable } from './transport/http-transport.ts'
+export type { HttpTransport, HttpTransportOptions, Resolvable } from './transport/http-transport.ts'
 export { httpTransport } from './transport/http-transport.ts'
+export type {
+  PreparedPost,
+  PreparedRequest,
+  PrepareReconnectToStreamRequest,
+  PrepareSendMessagesRequest,
+  RequestDraft,
+} from './transport/http-transport-options.ts'
 export { TextStreamChatTransport } from './transport/text-stream-chat-transport.ts'
 export type { UseChatOptions, UseChatResult } from './use-chat.ts'
 export { useChat } from './use-chat.ts'

@@ -1,3 +1,5 @@
+// One machine from the send to the end of an answer: its states refer to each other, and several files would only pass
+// them to and fro.
 import { type ChatError, newId, untilAborted } from '@sluice/core'
 import type { StoredRun } from '../storage/chat-storage.ts'
 import type { OwnedRun } from '../tabs/tab-contracts.ts'

@@ -7,17 +7,15 @@ import type {
   InferUIMessageToolCall,
   InferUIMessageTools,
   StandardSchema,
-  UIDataTypes,
   UIFinishReason,
   UIMessage,
-  UITools,
 } from '@sluice/core/ui'
 import type { AttachmentOptions } from '../attachments/to-file-parts.ts'
 import type { ChatStorage, StorageState } from '../storage/chat-storage.ts'
 import type { ChatTransport, ForeignTransport } from '../transport/chat-transport.ts'
+import type { AnyUIMessage } from '../transport/http-transport-options.ts'
 
-/** A message of any application: whatever its metadata, data parts and tools. */
-export type AnyUIMessage = UIMessage<unknown, UIDataTypes, UITools>
+export type { AnyUIMessage }
 
 /** `submitted` lasts from the send to the first content, `streaming` from there to the end. */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'

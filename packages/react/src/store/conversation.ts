@@ -2,15 +2,15 @@
 import { ChatError, newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
-import type { RunSharing, RunSharingOptions } from '../tabs/tab-contracts.ts'
 import { createAnswers } from './answers.ts'
 import type { AnswerOutcome, Answers, Send } from './answers-options.ts'
+import type { ChatStore } from './chat-contract.ts'
 import type { ChatState, ChatStoreOptions, NewMessage, RequestOptions } from './chat-options.ts'
-import type { ChatStore } from './chat-store.ts'
 import { checkChunk } from './check-chunk.ts'
 import { questionOf, toAnswerAnew } from './find-message.ts'
 import { createMessageTree } from './message-tree.ts'
 import { notify } from './notify.ts'
+import { createOtherTabs } from './other-tabs.ts'
 import { createRemoteView } from './remote-view.ts'
 import { createSendQueue, mostQueued } from './send-queue.ts'
 import { createSharedSettings } from './shared-settings.ts'
@@ -27,11 +27,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   if (messages.length > 0) tree.reset(messages)
   const view = createRemoteView(tree)
   const settings = createSharedSettings()
-  let sharing: RunSharing | undefined
-  let connecting: Promise<RunSharing | undefined> | undefined
   let preparing: AbortController | undefined
-  /** Whoever waits for another tab's run to end. */
-  const waiting: (() => void)[] = []
   /** Answers that were under way when what they answer was deleted. */
   const unwanted = new Set<string>()
   /** How many questions to the application are open whether to go on. */
@@ -55,12 +51,26 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       publish()
     },
   })
+  const others = createOtherTabs({
+    name: sharedAs,
+    onChange() {
+      view.see(others.remote)
+      dropWhatIsGone()
+      publish()
+      sendNext()
+    },
+    onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
+    onOrphan(run, owned) {
+      view.see(undefined)
+      void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
+    },
+  })
   const queue = createSendQueue(publish)
   const answers: Answers = createAnswers({
     chatId,
     tree,
     settings,
-    sharing: () => connecting,
+    sharing: others.find,
     answeredElsewhere: () => view.answeredId,
     newMessageId,
     onChange: publish,
@@ -79,7 +89,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   const initialState = currentState()
   let state = initialState
   function currentState(): ChatState {
-    const remote = sharing?.remote
+    const remote = others.remote
     const { status, error, retryAt, active } = answers
     return {
       messages: view.path(),
@@ -115,17 +125,17 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree.adopt([], found, tree.headId)
     void keeper.save()
   }
-  const isIdle = () => keeper.state.status !== 'loading' && answers.active === undefined && !sharing?.remote
+  const isIdle = () => keeper.state.status !== 'loading' && answers.active === undefined && !others.remote
   /** Ends what is under way, once it is known what is stored. To be looked at again: others wait for the same. */
   async function becomeIdle(): Promise<void> {
     await keeper.hydrate()
-    await Promise.all([answers.stop(), sharing?.stopRemote()])
+    await Promise.all([answers.stop(), others.stop()])
   }
   /** Waits for the end of what is under way. To be looked at again, too. */
   async function whenIdle(): Promise<void> {
     await keeper.hydrate()
     await answers.active?.done
-    if (sharing?.remote) await new Promise<void>((resolve) => waiting.push(resolve))
+    await others.whenQuiet()
   }
 
   /** All that comes after an answer: the conversation goes on by itself, or with what waits. */
@@ -211,7 +221,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
 
   /** Changes the newest message in which there is something to change. */
   async function change(update: (message: UIMessage) => UIMessage): Promise<void> {
-    while (sharing?.remote) await whenIdle()
+    while (others.remote) await whenIdle()
     const { active } = answers
     const growing = active?.run.snapshot()
     if (growing !== undefined && update(growing) !== growing) {
@@ -225,35 +235,10 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     void keeper.save()
   }
 
-  /** Finds the other tabs, whose code comes later: a conversation that is shared with nobody does without it. */
-  function connect(): void {
-    if (sharedAs === undefined || connecting !== undefined) return
-    const own = fetchSharing().then((open) => {
-      if (connecting === own) sharing = open?.({ name: sharedAs, ...toOthers })
-      return sharing
-    })
-    connecting = own
-  }
-  const toOthers: Omit<RunSharingOptions, 'name'> = {
-    onChange() {
-      view.see(sharing?.remote)
-      dropWhatIsGone()
-      publish()
-      if (sharing?.remote) return
-      for (const wake of waiting.splice(0)) wake()
-      sendNext()
-    },
-    onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
-    onOrphan(run, owned) {
-      view.see(undefined)
-      void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
-    },
-  }
   /** Lets go of the other tabs when nobody looks and nothing comes any more. */
   function closeIfUnused(): void {
     if (listeners.size > 0 || answers.active !== undefined) return
-    sharing?.close()
-    sharing = connecting = undefined
+    others.leave()
     keeper.close()
   }
   async function stop(): Promise<void> {
@@ -261,7 +246,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     preparing = undefined
     stops++
     queue.isPaused = true
-    await Promise.all([answers.stop(), sharing?.stopRemote()])
+    await Promise.all([answers.stop(), others.stop()])
   }
 
   return {
@@ -273,7 +258,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     getMessage: view.get,
     subscribe(listener) {
       listeners.add(listener)
-      connect()
+      void others.find()
       void keeper.hydrate()
       return () => {
         listeners.delete(listener)
@@ -305,9 +290,9 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     reviveLost: () => follow(answers.revive()),
     setMessages(next) {
       const list = typeof next === 'function' ? next(view.path()) : next
-      const { message } = sharing?.remote ?? {}
+      const { message } = others.remote ?? {}
       if (message !== undefined) unwanted.add(message.id)
-      void sharing?.stopRemote()
+      void others.stop()
       answers.abandon()
       keeper.supersede()
       tree.reset(list)
@@ -347,15 +332,6 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       answers.flush()
       await keeper.saveAtOnce()
     },
-  }
-}
-
-/** Without its code, tabs know nothing of each other. */
-async function fetchSharing() {
-  try {
-    return (await import('../tabs/run-sharing.ts')).openRunSharing
-  } catch {
-    return undefined
   }
 }
 
