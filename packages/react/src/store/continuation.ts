@@ -1,4 +1,4 @@
-import { isToolUIPart, type UIMessage, type UIPart } from '@sluice/core/ui'
+import { continuableParts, type UIMessage } from '@sluice/core/ui'
 import type { RunBase } from '../storage/chat-storage.ts'
 import { withoutEnding } from './message-ending.ts'
 
@@ -13,7 +13,7 @@ export interface Continuation {
 /** How to go on with an answer: after a tool's output with another step, after a break where it broke off. */
 export function continuationOf(answer: UIMessage): Continuation {
   const message = withoutEnding(answer)
-  const kept = message === answer ? message.parts : withoutDebris(message.parts)
+  const kept = message === answer ? message.parts : continuableParts(message.parts)
   const last = kept.at(-1)
   const joinsText = message !== answer && last?.type === 'text'
   const base = { parts: kept.length, ...(joinsText ? { text: last.text.length } : {}) }
@@ -26,12 +26,4 @@ export function beforeRun(message: UIMessage, { parts, text }: RunBase): UIMessa
   const last = kept.at(-1)
   if (text !== undefined && last?.type === 'text') kept[kept.length - 1] = { ...last, text: last.text.slice(0, text) }
   return { ...withoutEnding(message), parts: kept }
-}
-
-/** Without what nobody can go on with: calls whose arguments are not complete, and thoughts that led to nothing. */
-function withoutDebris(parts: UIPart[]): UIPart[] {
-  const kept = parts.filter((part) => !(isToolUIPart(part) && part.state === 'input-streaming'))
-  const step = kept.findLastIndex(({ type }) => type === 'step-start')
-  const hasSaid = kept.slice(step + 1).some((part) => isToolUIPart(part) || (part.type === 'text' && part.text !== ''))
-  return hasSaid ? kept : kept.slice(0, Math.max(0, step))
 }
