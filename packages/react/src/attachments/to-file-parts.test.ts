@@ -118,7 +118,7 @@ describe('a file that may not be sent', () => {
   it('cannot be read', async () => {
     const broken = file('a.png', 'image/png')
     const cause = new DOMException('It was moved.', 'NotReadableError')
-    broken.arrayBuffer = () => Promise.reject(cause)
+    broken.slice = () => ({ arrayBuffer: () => Promise.reject(cause) }) as unknown as Blob
     const error = await failure([broken])
     expect(attachmentProblem(error)).toEqual({ reason: 'unreadable', filename: 'a.png' })
     expect((error as ChatError).cause).toMatchObject({ cause })

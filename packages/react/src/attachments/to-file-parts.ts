@@ -70,18 +70,25 @@ async function convert(
   signal: AbortSignal,
 ): Promise<FileUIPart[]> {
   checkTotal(files.filter(isFile), options)
-  // All are known to be good before the first is uploaded.
-  const sends = await Promise.all(files.map((file) => (isFile(file) ? check(file, options, signal) : () => file)))
+  // All are known to be good before the first is sent anywhere.
+  const types = await Promise.all(files.map((file) => (isFile(file) ? checkFile(file, options) : '')))
   const parts: FileUIPart[] = []
-  while (parts.length < sends.length) {
+  while (parts.length < files.length) {
     signal.throwIfAborted()
-    const next = sends.slice(parts.length, parts.length + uploadsAtOnce)
-    parts.push(...(await Promise.all(next.map((send) => send()))))
+    const next = files.slice(parts.length, parts.length + uploadsAtOnce).map((file, index) => {
+      const mediaType = types[parts.length + index] ?? ''
+      return isFile(file) ? toPart(file, mediaType, options.upload, signal) : file
+    })
+    parts.push(...(await Promise.all(next)))
   }
   return parts
 }
 
-function checkTotal(files: readonly Blob[], { maxFiles = 10, maxTotalBytes = 10 * mebibyte }: AttachmentOptions): void {
+/** @throws ChatError for the first file that is one too many, or too large together with those before it */
+export function checkTotal(
+  files: readonly Blob[],
+  { maxFiles = 10, maxTotalBytes = 10 * mebibyte }: AttachmentOptions,
+): void {
   let totalBytes = 0
   for (const [index, file] of files.entries()) {
     totalBytes += file.size
@@ -90,36 +97,41 @@ function checkTotal(files: readonly Blob[], { maxFiles = 10, maxTotalBytes = 10 
   }
 }
 
-/** Makes sure that the file may be sent, and gives the means to do so. */
-async function check(
+/** The type that a file really has. @throws ChatError if it may not be sent, whatever goes with it */
+export async function checkFile(
   file: Blob & { name?: string },
-  { maxFileBytes = 5 * mebibyte, accept = 'image/*,application/pdf,text/*', upload }: AttachmentOptions,
+  { maxFileBytes = 5 * mebibyte, accept = 'image/*,application/pdf,text/*' }: AttachmentOptions,
+): Promise<string> {
+  if (file.size === 0) refuse(file, 'empty')
+  if (file.size > maxFileBytes) refuse(file, 'too-large', maxFileBytes)
+  const mediaType = mediaTypeOf(await read(file, headBytes), file.type)
+  return isAccepted(accept, mediaType, file.name) ? mediaType : refuse(file, 'type')
+}
+
+async function toPart(
+  file: Blob & { name?: string },
+  mediaType: string,
+  upload: AttachmentOptions['upload'],
   signal: AbortSignal,
-): Promise<() => FileUIPart | Promise<FileUIPart>> {
-  const { name, size } = file
-  if (size === 0) refuse(file, 'empty')
-  if (size > maxFileBytes) refuse(file, 'too-large', maxFileBytes)
-  const base64 = await toBase64(upload ? file.slice(0, headBytes) : file).catch((error) =>
-    refuse(file, 'unreadable', undefined, error),
-  )
-  const mediaType = mediaTypeOf(base64.slice(0, (headBytes * 4) / 3), file.type)
-  if (!isAccepted(accept, mediaType, name)) refuse(file, 'type')
-  const part: FileUIPart = {
-    type: 'file',
-    mediaType,
-    ...(name && { filename: name }),
-    url: `data:${mediaType};base64,${base64}`,
+): Promise<FileUIPart> {
+  const part = { type: 'file', mediaType, ...(file.name && { filename: file.name }) } as const
+  if (upload === undefined) return { ...part, url: `data:${mediaType};base64,${await read(file)}` }
+  let place: string | UploadedFile
+  try {
+    place = await upload(file, { signal, mediaType })
+  } catch (error) {
+    refuse(file, 'upload-failed', undefined, error)
   }
-  if (upload === undefined) return () => part
-  return async () => {
-    let place: string | UploadedFile
-    try {
-      place = await upload(file, { signal, mediaType })
-    } catch (error) {
-      refuse(file, 'upload-failed', undefined, error)
-    }
-    const { url, mediaType: newType = mediaType } = typeof place === 'string' ? { url: place } : Object(place)
-    return /^(https:\/\/|data:)./i.test(url) ? { ...part, mediaType: newType, url } : refuse(file, 'bad-url')
+  const { url, mediaType: newType = mediaType } = typeof place === 'string' ? { url: place } : Object(place)
+  return /^(https:\/\/|data:)./i.test(url) ? { ...part, mediaType: newType, url } : refuse(file, 'bad-url')
+}
+
+/** What the file holds, or the beginning of it, in base64. */
+async function read(file: Blob, bytes?: number): Promise<string> {
+  try {
+    return await toBase64(file.slice(0, bytes))
+  } catch (error) {
+    return refuse(file, 'unreadable', undefined, error)
   }
 }
 
