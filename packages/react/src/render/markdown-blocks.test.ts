@@ -89,11 +89,6 @@ describe('a text that grows', () => {
     expect(after[1]).toBe(before[1])
   })
 
-  it('keeps the list of blocks if it has not grown', () => {
-    const before = splitBlocks('a\n\nb')
-    expect(splitBlocks('a\n\nb', before)).toBe(before)
-  })
-
   it('is not read again from its beginning', () => {
     // Nothing but reading it would tell that these are two.
     const before = [

@@ -10,23 +10,27 @@ export interface MarkdownBlock {
 }
 
 /**
- * Splits Markdown into its blocks. Given what it gave for an earlier state of the text, it looks only at what has changed
- * since, and blocks that have not are the same objects.
+ * Splits Markdown into its blocks; together they are the text. Given what it gave for an earlier state of the text, it
+ * reads only what is new, and complete blocks that have not changed are the same objects.
  *
- * Together the blocks are the text. A link whose address stands in another block, as `[1]: https://…`, and footnotes are
- * not resolved by rendering blocks apart.
+ * A link whose address stands in another block, as `[1]: https://…`, and footnotes are not resolved by rendering blocks
+ * apart. Where that matters, render the text as a whole.
  */
-export function splitBlocks(text: string, previous: readonly MarkdownBlock[] = []): readonly MarkdownBlock[] {
-  const blocks = unchanged(text, previous)
-  let start = blocks.reduce((length, block) => length + block.text.length, 0)
+export function splitBlocks(text: string, previous: readonly MarkdownBlock[] = []): MarkdownBlock[] {
+  const blocks: MarkdownBlock[] = []
+  let start = 0
+  for (const block of previous) {
+    if (!text.startsWith(block.text, start)) break
+    blocks.push(block)
+    start += block.text.length
+  }
+  // Where the last of them ends is decided by what follows it.
+  start -= blocks.pop()?.text.length ?? 0
+
   const lines = createBlockLines()
   let hasContent = false
-
   function add(end: number): void {
-    const block = { id: `${start}`, text: text.slice(start, end), isComplete: end < text.length }
-    const before = previous[blocks.length]
-    const isSame = before?.id === block.id && before.text === block.text && before.isComplete === block.isComplete
-    blocks.push(isSame ? before : block)
+    if (start < end) blocks.push({ id: `${start}`, text: text.slice(start, end), isComplete: end < text.length })
     start = end
   }
   for (let at = start, end = at; at < text.length; at = end) {
@@ -38,22 +42,6 @@ export function splitBlocks(text: string, previous: readonly MarkdownBlock[] = [
     if (hasContent) add(at)
     hasContent = true
   }
-  if (start < text.length) add(text.length)
-  return blocks.length === previous.length && blocks.every((block, index) => block === previous[index])
-    ? previous
-    : blocks
-}
-
-/**
- * The blocks that begin the text and end where they ended. The last one that the text has is in doubt: what follows it
- * decides where it ends.
- */
-function unchanged(text: string, previous: readonly MarkdownBlock[]): MarkdownBlock[] {
-  let end = 0
-  const changed = previous.findIndex((block) => {
-    if (!text.startsWith(block.text, end)) return true
-    end += block.text.length
-    return false
-  })
-  return previous.slice(0, Math.max(0, (changed < 0 ? previous.length : changed) - 1))
+  add(text.length)
+  return blocks
 }

@@ -13,15 +13,14 @@ const htmlTag = /^<\/?[a-z][a-z0-9-]*( [^<>]*)?\/?> *$/i
 const htmlBlock =
   /^<\/?(address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)( |\/?>|$)/i
 
-/** The first and the last sign of HTML that blank lines do not end. */
-const htmlSpans = () =>
-  [
-    [/^<(script|pre|style|textarea)( |>|$)/i, /<\/(script|pre|style|textarea)>/i],
-    [/^<!--/, /-->/],
-    [/^<\?/, /\?>/],
-    [/^<!\[CDATA\[/, /\]\]>/],
-    [/^<![a-z]/i, />/],
-  ] as const
+// The first and the last signs of HTML that blank lines do not end.
+const htmlSpans: readonly (readonly [RegExp, RegExp])[] = [
+  [/^<(script|pre|style|textarea)( |>|$)/i, /<\/(script|pre|style|textarea)>/i],
+  [/^<!--/, /-->/],
+  [/^<\?/, /\?>/],
+  [/^<!\[CDATA\[/, /\]\]>/],
+  [/^<![a-z]/i, />/],
+]
 
 export function isRule(line: string): boolean {
   return rule.test(line)
@@ -36,7 +35,7 @@ export function leafOf(line: string, isInText: boolean): { leaf: Leaf | undefine
   if (mark !== undefined) return { leaf: (next) => fenceEnd.exec(next)?.[1]?.startsWith(mark) === true }
   if (math.test(line)) return { leaf: (next) => next.includes(line[0] === '$' ? '$$' : '\\]') }
   if (line[0] !== '<') return undefined
-  for (const [first, last] of htmlSpans()) {
+  for (const [first, last] of htmlSpans) {
     if (first.test(line)) return { leaf: last.test(line) ? undefined : (next) => last.test(next) }
   }
   return htmlBlock.test(line) || (!isInText && htmlTag.test(line)) ? { leaf: isBlank } : undefined
