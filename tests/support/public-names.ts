@@ -4,7 +4,7 @@
  */
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
-    AcquireOptions AfterContent AimdLimitOptions AnthropicOptions AssistantMessage Authorize BaiduV1Options Breaker
+    AcquireOptions AfterContent AimdLimitOptions AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
     ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
@@ -20,7 +20,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
     ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker
-    chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBreaker createCallContext createLanes createLimiter
+    chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
     createMemoryCounterStore createMemoryKeyValueStore createMemoryRunLog createPipeline createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
     estimateTokens failOver generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat

@@ -154,6 +154,8 @@ export type { MemoryRunLogOptions } from './store/memory-run-log.ts'
 export { createMemoryRunLog } from './store/memory-run-log.ts'
 export type { RunAdmitted, RunClaim, RunClaimed, RunLog, RunPart, RunReading, RunState } from './store/run-log.ts'
 // Streams of server-sent events
+export type { BareJson } from './stream/bare-json.ts'
+export { createBareJson } from './stream/bare-json.ts'
 export type { SseDecoderOptions, SseEvent } from './stream/sse-decoder.ts'
 export { decodeSse, mapSse } from './stream/sse-decoder.ts'
 export { encodeSse, sseDone, sseHeartbeat } from './stream/sse-encoder.ts'

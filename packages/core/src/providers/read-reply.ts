@@ -1,6 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
+import { createBareJson } from '../stream/bare-json.ts'
 import { mapSse, type SseEvent } from '../stream/sse-decoder.ts'
 import { discard, readText } from './http.ts'
 import { isEventStream, isJson, isPage, notAnAnswer, parseEvent } from './reply-body.ts'
@@ -64,7 +65,7 @@ function readStream(
     isLast: ({ data }) => reply.state === 'over' || isDone(data),
     isComplete: () => reply.state !== 'open',
     atEnd: reply.end,
-    acceptsBareJson: true,
+    bareJson: createBareJson,
   })
 }
 

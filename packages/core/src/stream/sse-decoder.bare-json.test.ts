@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createBareJson } from './bare-json.ts'
 import { decodeSse, type SseDecoderOptions } from './sse-decoder.ts'
 
 const encoder = new TextEncoder()
@@ -14,7 +15,7 @@ async function decode(pieces: readonly Uint8Array[], options: SseDecoderOptions 
     },
   })
   const read: string[] = []
-  for await (const batch of decodeSse(body, { acceptsBareJson: true, ...options })) {
+  for await (const batch of decodeSse(body, { bareJson: createBareJson, ...options })) {
     for (const event of batch) read.push(`${event.unterminated ? '!' : ''}${event.data}`)
   }
   return read
@@ -48,7 +49,7 @@ describe('JSON on lines of its own', () => {
 
   it('is passed over where nobody asked for it', async () => {
     const text = 'data: 1\n\n{"a":1}\n\ndata: 2\n\n'
-    for (const acceptsBareJson of [undefined, false]) expect(await whole(text, { acceptsBareJson })).toEqual(['1', '2'])
+    expect(await whole(text, { bareJson: undefined })).toEqual(['1', '2'])
   })
 
   it('is given up when it gets longer than 64 KiB, on one line or many, and what follows is read', async () => {

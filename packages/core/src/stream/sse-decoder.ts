@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { ChatError } from '../chat/errors.ts'
-import { createBareJson } from './bare-json.ts'
+import type { BareJson } from './bare-json.ts'
 
 /** One server-sent event. */
 export interface SseEvent {
@@ -28,8 +28,11 @@ export interface SseDecoderOptions {
   onEnd?: (() => void) | undefined
   /** The longest event, in characters: nothing a server sends may fill our memory. @default 1_048_576 */
   maxEventLength?: number | undefined
-  /** Takes JSON that stands on lines of its own, without `data:`, for an event: some servers tell a failure so. @default false */
-  acceptsBareJson?: boolean | undefined
+  /**
+   * Takes JSON that stands on lines of its own, without `data:`, for an event: some servers tell a failure so. A function and
+   * no flag, so that browsers do not load what only providers need. @default it is dropped
+   */
+  bareJson?: (() => BareJson) | undefined
   clock?: Clock | undefined
 }
 
@@ -69,7 +72,7 @@ export function mapSse<Value>(
   const { signal, isLast, isComplete, onRead, onEnd, atEnd, clock = systemClock } = options
   const maxEventLength = options.maxEventLength ?? 1_048_576
   let isTooLong = false
-  const bare = options.acceptsBareJson ? createBareJson() : undefined
+  const bare = options.bareJson?.()
   const parser = createParser({
     onEvent: take,
     onError(error) {
