@@ -137,7 +137,7 @@ describe("what our client makes of a stream is what the AI SDK's makes of it", (
 
 it('can go on by itself where theirs can', () => {
   const counts = { calls: 0, answers: 0 }
-  for (const seed of Array.from({ length: 1_000 }, (_, index) => index)) {
+  for (const seed of Array.from({ length: 300 }, (_, index) => index)) {
     const { chunks } = chunkSequence(seed)
     const builder = createMessageBuilder({ id: '', role: 'assistant', parts: [] })
     for (const chunk of chunks) builder.apply(chunk)
@@ -153,7 +153,7 @@ it('can go on by itself where theirs can', () => {
     counts.calls += Number(calls)
     counts.answers += Number(answers)
   }
-  expect(Math.min(counts.calls, counts.answers)).toBeGreaterThan(10)
+  expect(Math.min(counts.calls, counts.answers)).toBeGreaterThan(3)
 })
 
 it('is compared for every type of chunk, at any place in a stream', () => {

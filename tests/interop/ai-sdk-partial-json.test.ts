@@ -45,6 +45,6 @@ it('is read as the AI SDK reads it, at every place where a stream may stand', as
         expect({ prefix, input }).toEqual({ prefix, input: value })
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 50 },
   )
 })
