@@ -131,7 +131,8 @@ describe('a conversation that was removed', () => {
     const draft = { ...user('b', 'a'), isPartial: true }
     await storage.save('t', change(user('a'), draft))
     await indexedDbStorage({ name }).remove('t')
-    await storage.save('t', { ...change(draft), isKnown: true, isUrgent: true })
+    const run = { idempotencyKey: 'k', parentId: 'a', messageId: 'b', isLogged: true }
+    await storage.save('t', { ...change(draft), run, isKnown: true, isUrgent: true })
     expect(await storage.load('t')).toBe(undefined)
     await storage.save('t', change(user('c')))
     expect(await ids(storage, 't')).toEqual(['c'])

@@ -61,4 +61,15 @@ describe('a page that may be going away', () => {
     ])
     expect(onFailure).not.toHaveBeenCalled()
   })
+
+  it('has what else has changed of its run written as ever', async () => {
+    const { storage, tree, given, persister } = growing()
+    const run = { idempotencyKey: 'k', parentId: 'a', messageId: 'b' }
+    given.run = run
+    await persister.save()
+    given.run = { ...run, isLogged: true }
+    tree.replace('b', { ...textMessage('assistant', 'b'), metadata: {} })
+    await persister.saveAtOnce()
+    expect(storage.saves.slice(1)).toMatchObject([{ isUrgent: true }, { changed: [], run: given.run }])
+  })
 })

@@ -104,6 +104,15 @@ describe('a storage that never answers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('is the only one for which a timer is left', async () => {
+    const { keeper, tree } = startKeeper(memoryStorage())
+    await keeper.hydrate()
+    tree.reset([textMessage('user', 'x')])
+    await keeper.save()
+    await keeper.saveAtOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('and answers after all loses neither what it holds nor what was said', async () => {
     const storage = memoryStorage({ thread: storedThread })
     const answer = storage.hold()
