@@ -46,13 +46,26 @@ export const publicNames: Readonly<Record<string, string>> = {
     SimulatedWireName TestClock createRandom createTestClock scripted simulatedProvider
   `,
   '@sluice/react': `
-    AnswerEnding ChatError ChatErrorCode ChatNotice ChatSettings ChatState ChatStatus ChatStorage ChatStore
-    ChatStoreOptions ChatTransport ChunkStream DataUIPart DynamicToolUIPart FileUIPart ForeignTransport HttpTransportOptions
-    IndexedDbStorageOptions MessageMetadata MessageNode NewMessage ReasoningUIPart RequestOptions Resolvable
-    SendMessagesOptions SluiceMetadata SourceDocumentUIPart SourceUrlUIPart StepStartUIPart StorageState
-    StoredMessage StoredThread TextUIPart ThreadChange ToolUIPart UIMessage UIMessageChunk UIPart UseChatOptions
-    UseChatResult createChatStore getToolName httpTransport indexedDbStorage isChatError isToolUIPart threadQueryKey
-    useChat
+    AnswerEnding ApprovalResponse Attachment AttachmentOptions AttachmentProblem Branch Chat ChatError ChatErrorCode
+    ChatInit ChatNotice ChatQuery ChatSettings ChatState ChatStatus ChatStorage ChatStore ChatStoreOptions
+    ChatTransport ChunkBatches ChunkStream Citation CustomContentUIPart DataUIPart DefaultChatTransport
+    DefaultChatTransportOptions DirectChatTransport DirectChatTransportOptions DirectContext DirectRequest
+    DirectSend DynamicToolUIPart FileUIPart ForeignTransport GivenFiles HttpTransport HttpTransportOptions
+    IndexedDbStorageOptions InferUIMessage InferUIMessageData InferUIMessageMetadata InferUIMessagePart
+    InferUIMessageToolCall InferUIMessageTools InferUITool InferUITools MarkdownBlock MessageFacts MessageMetadata
+    MessageNode NewMessage PrepareReconnectToStreamRequest PrepareSendMessagesRequest PreparedPost PreparedRequest
+    ProviderMetadata ProviderReference QueuedMessage ReasoningFileUIPart ReasoningUIPart ReconnectOptions
+    RequestDraft RequestOptions Resolvable RunBase SendMessagesOptions SluiceMetadata SourceDocumentUIPart
+    SourceUrlUIPart StandardSchema SteeringMessageUIPart StepStartUIPart StopRunOptions StorageFailure StorageNews
+    StorageState StoredMessage StoredRun StoredThread TextStreamChatTransport TextUIPart ThreadChange ToolOutput
+    ToolOutputErrorUIPart ToolUIPart UIDataTypes UIMessage UIMessageChunk UIMessagePart UIPart UITool
+    UIToolInvocation UITools UploadOptions UploadedFile UseAttachmentsResult UseChatOptions UseChatResult
+    UseMessageOptions UseMessageTextOptions attachmentProblem clearStorage createChatStore getStaticToolName
+    getToolName httpTransport indexedDbStorage isChatError isCustomContentUIPart isDataUIPart isDynamicToolUIPart
+    isFileUIPart isReasoningFileUIPart isReasoningUIPart isStaticToolUIPart isTextUIPart isToolOutputErrorUIPart
+    isToolUIPart lastAssistantMessageIsCompleteWithApprovalResponses lastAssistantMessageIsCompleteWithToolCalls
+    messageFacts splitBlocks threadQueryKey toFileParts useAttachments useChat useMessage useMessageBlocks
+    useMessageIds useMessageText
   `,
   '@sluice/react/testing': `
     TestAnswer TestReconnect TestSend TestTransport TestTransportOptions testTransport

@@ -18,6 +18,8 @@ export type {
   InferUITool,
   InferUITools,
   MessageMetadata,
+  ProviderMetadata,
+  ProviderReference,
   ReasoningFileUIPart,
   ReasoningUIPart,
   SluiceMetadata,
@@ -27,6 +29,7 @@ export type {
   SteeringMessageUIPart,
   StepStartUIPart,
   TextUIPart,
+  ToolOutputErrorUIPart,
   ToolUIPart,
   UIDataTypes,
   UIMessage,
@@ -40,18 +43,37 @@ export type {
 export {
   getStaticToolName,
   getToolName,
+  isCustomContentUIPart,
   isDataUIPart,
   isDynamicToolUIPart,
   isFileUIPart,
+  isReasoningFileUIPart,
   isReasoningUIPart,
   isStaticToolUIPart,
   isTextUIPart,
+  isToolOutputErrorUIPart,
   isToolUIPart,
   lastAssistantMessageIsCompleteWithApprovalResponses,
   lastAssistantMessageIsCompleteWithToolCalls,
 } from '@sluice/core/ui'
+// Files of messages
+export type { AttachmentProblem } from './attachments/attachment-problem.ts'
+export { attachmentProblem } from './attachments/attachment-problem.ts'
+export type { AttachmentOptions, UploadedFile, UploadOptions } from './attachments/to-file-parts.ts'
+export { toFileParts } from './attachments/to-file-parts.ts'
+export type { Attachment, UseAttachmentsResult } from './attachments/use-attachments.ts'
+export { useAttachments } from './attachments/use-attachments.ts'
 export type { ChatInit } from './chat.ts'
 export { Chat } from './chat.ts'
+export type { ChatQuery } from './render/find-chat.ts'
+// How it is shown
+export type { MarkdownBlock } from './render/markdown-blocks.ts'
+export { splitBlocks } from './render/markdown-blocks.ts'
+export type { MessageFacts } from './render/message-facts.ts'
+export { messageFacts } from './render/message-facts.ts'
+export type { UseMessageTextOptions } from './render/use-message.ts'
+export { useMessage, useMessageBlocks, useMessageIds, useMessageText } from './render/use-message.ts'
+export type { UseMessageOptions } from './render/use-shown.ts'
 // Where it is kept
 export type {
   ChatStorage,
@@ -64,6 +86,7 @@ export type {
   StoredThread,
   ThreadChange,
 } from './storage/chat-storage.ts'
+export { clearStorage } from './storage/clear-storage.ts'
 export type { IndexedDbStorageOptions } from './storage/indexed-db-storage.ts'
 export { indexedDbStorage } from './storage/indexed-db-storage.ts'
 // The conversation behind the hook
