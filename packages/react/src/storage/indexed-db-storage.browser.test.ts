@@ -193,6 +193,13 @@ describe('an urgent save', () => {
     const nodes = (await storage.load('t'))?.nodes
     expect(nodes?.map(({ message }) => message)).toEqual([user('a').message, longer.message, user('c').message])
   })
+
+  it('of what was not growing here is one as any other', async () => {
+    await storage.save('t', change(user('a'), { ...user('b', 'a'), isPartial: true }))
+    await storage.save('t', { ...change(user('a'), user('c', 'b')), isUrgent: true })
+    expect(await ids(indexedDbStorage({ name }), 't')).toEqual(['a', 'b', 'c'])
+    expect((await storage.load('t'))?.headId).toBe('c')
+  })
 })
 
 describe('a database of the first version', () => {

@@ -57,8 +57,9 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
 
   async function write(store: IDBObjectStore, threadId: string, change: ThreadChange): Promise<'removed' | undefined> {
     const { changed, removedIds, headId } = change
+    const last = change.isUrgent ? drafts.get(threadId) : undefined
     // With a draft there is no wait: a page that goes away would not see the end of it.
-    const draft = change.isUrgent ? drafts.get(threadId) : undefined
+    const draft = changed.every(({ message }) => message.id === last?.[1].message.id) ? last : undefined
     const [thread, ...records] = draft ?? (await look(store, threadId, changed))
     if (thread === undefined && change.isKnown) return 'removed'
     // What a page may have left that wrote its draft when the conversation had just been removed.
@@ -71,7 +72,7 @@ export function indexedDbStorage(options: IndexedDbStorageOptions = {}): ChatSto
       const isOfRun = node.message.id === run?.messageId
       const lastEventId = isOfRun ? run?.lastEventId : undefined
       const record = put(store, threadId, { ...node, order: old?.order ?? nextOrder++, lastEventId }, old)
-      // There, growth is one write; here, it would be another one each time.
+      // The message has it now: an answer that grows takes one write each time, not two.
       if (run && isOfRun) run = { ...run, lastEventId: undefined }
       if (node.isPartial) growing = record
     }

@@ -37,10 +37,7 @@ export interface ThreadKeeperOptions {
   onChange: () => void
   /** Called when the conversation has been loaded, with the answer that was under way. */
   onLoaded?: ((run: StoredRun | undefined) => void) | undefined
-  /**
-   * Called when somebody else has removed the conversation. What is in the tree afterwards is not stored any more, until it
-   * changes.
-   */
+  /** Called when somebody else has removed the conversation: the tree is empty then. */
   onRemoved?: (() => void) | undefined
 }
 
