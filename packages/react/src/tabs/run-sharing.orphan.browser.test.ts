@@ -290,12 +290,10 @@ describe('a tab that sleeps', () => {
     // It has the lease now, and listens for a last word.
     await arrived()
     await takeAway()
-    vi.advanceTimersByTime(50)
-    await arrived()
-    vi.advanceTimersByTime(50)
-    await arrived()
-    vi.advanceTimersByTime(50)
-    await arrived()
+    for (let waits = 0; waits < 4; waits++) {
+      vi.advanceTimersByTime(100)
+      await arrived()
+    }
     expect([heir.orphans, heir.stops]).toEqual([[], []])
     expect(textOf(heir.remote)).toBe('a')
   })

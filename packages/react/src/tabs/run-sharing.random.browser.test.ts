@@ -21,12 +21,6 @@ interface Tab {
 
 const never = new AbortController().signal
 
-/** Lets whatever is on its way arrive, or some of it. */
-function passed(ms: number): Promise<void> {
-  let looks = 0
-  return until(() => looks++ > 0, { passing: ms })
-}
-
 /** Tabs of one conversation. A test knows which of them runs, and what. */
 function conversation() {
   const name = newId()
@@ -34,6 +28,7 @@ function conversation() {
   const ended = new Set<string>()
   const faults: string[] = []
   let count = 0
+  const [mouth, ear] = [new BroadcastChannel(`sluice:run:${name}`), new BroadcastChannel(`sluice:run:${name}`)]
   const running = () => tabs.filter(({ owned }) => owned !== undefined)
 
   function begin(tab: Tab, owned: OwnedRun, run?: SharedRun): void {
@@ -57,6 +52,27 @@ function conversation() {
       message: { id: idempotencyKey, role: 'assistant', parts: [{ type: 'text', text }] },
     }
     tab.owned?.share(tab.run)
+  }
+
+  /** Waits until all has arrived that was said before. Time must not pass faster here than words travel. */
+  async function settled(): Promise<void> {
+    const word = newId()
+    const heard = new Promise<void>((resolve) => {
+      ear.onmessage = ({ data }) => data === word && resolve()
+    })
+    mouth.postMessage(word)
+    await heard
+  }
+  async function passed(ms: number): Promise<void> {
+    await settled()
+    vi.advanceTimersByTime(ms)
+  }
+  /** Waits, for as long as it takes, until something is so. */
+  async function reached(isSo: () => boolean): Promise<void> {
+    await until(async () => {
+      await passed(20)
+      return isSo()
+    })
   }
 
   const steps = {
@@ -98,8 +114,8 @@ function conversation() {
     share: () => running().forEach(share),
     end: () => running().forEach(end),
     stop: (tab) => void tab.sharing.stopRemote(),
-    pause: () => passed(60),
-    agree: () => until(isAgreed, { passing: 20 }),
+    pause: () => passed(120),
+    agree: () => reached(isAgreed),
   } satisfies Record<string, (tab: Tab) => unknown>
 
   /** Whether all know what runs, if anything does. */
@@ -116,17 +132,15 @@ function conversation() {
       if (tab !== undefined) await steps[what](tab)
       else steps.open()
       // The browser goes on between two steps, or it does not.
-      if (who % 2 === 0) await passed(0)
+      if (who % 2 === 0) await settled()
     },
     async finish() {
-      await until(
-        () => {
-          steps.end()
-          return tabs.every(({ wishes }) => wishes === 0) && running().length === 0 && isAgreed()
-        },
-        { passing: 20 },
-      )
-      for (const tab of [...tabs]) steps.close(tab)
+      await reached(() => {
+        steps.end()
+        return tabs.every(({ wishes }) => wishes === 0) && running().length === 0 && isAgreed()
+      })
+      for (const { sharing } of tabs) sharing.close()
+      for (const channel of [mouth, ear]) channel.close()
     },
   }
 }
@@ -144,6 +158,6 @@ it('tabs that do anything at any time never run together, always agree in the en
       await finish()
       expect(faults).toEqual([])
     }),
-    { numRuns: 25 },
+    { numRuns: 100 },
   )
 }, 15_000)

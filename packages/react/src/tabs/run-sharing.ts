@@ -21,7 +21,7 @@ interface RemoteRun {
 }
 
 // The word that a run has ended and the lock that is free come on separate ways, and either may be first.
-const lateEndMs = 50
+const lateEndMs = 100
 // Where there are no locks of any kind, a conversation goes on without.
 const noLock: HeldLock = { isCertain: () => true, release: () => {} }
 
