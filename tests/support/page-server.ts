@@ -5,8 +5,8 @@ import { packageSources } from './workerd.ts'
 
 /** A page on a real socket, with a chat behind it. */
 export interface ServedPage extends Served {
-  /** Tears all answers of the chat that are under way, as a network does. */
-  cut(): void
+  /** Tears the answers of the chat that are under way, as a network does: all, or those to the requests that are meant. */
+  cut(isMeant?: (request: Request) => boolean): void
 }
 
 export interface PageOptions {
@@ -33,28 +33,31 @@ const page = `<!doctype html>
 /** Bundles a program from the packages' sources and serves it as a page. */
 export async function servePage({ entry, route = {} }: PageOptions): Promise<ServedPage> {
   const program = await bundled(entry)
-  const answers = new Set<AbortController>()
+  const answers = new Map<AbortController, Request>()
 
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname === '/page.js') return text(program, 'text/javascript')
     if (!/^\/api\/chat(\/|$)/.test(pathname)) return text(page, 'text/html')
     const handle = route[request.method]
-    return handle === undefined ? new Response(null, { status: 405 }) : cuttable(await handle(request))
+    return handle === undefined ? new Response(null, { status: 405 }) : cuttable(await handle(request), request)
   }
-  function cuttable(response: Response): Response {
+  function cuttable(response: Response, request: Request): Response {
     if (response.body === null) return response
     const torn = new AbortController()
-    answers.add(torn)
+    answers.set(torn, request)
     const end = new TransformStream({ flush: () => void answers.delete(torn) })
     return new Response(response.body.pipeThrough(end, { signal: torn.signal }), response)
   }
   const served = await serve(answer)
   return {
     ...served,
-    cut() {
-      for (const torn of answers) torn.abort(new TypeError('The network is gone.'))
-      answers.clear()
+    cut(isMeant = () => true) {
+      for (const [torn, request] of answers) {
+        if (!isMeant(request)) continue
+        torn.abort(new TypeError('The network is gone.'))
+        answers.delete(torn)
+      }
     },
   }
 }
