@@ -143,6 +143,19 @@ describe('a file that may not be sent', () => {
   })
 })
 
+describe('a limit', () => {
+  it.each(['maxFiles', 'maxFileBytes', 'maxTotalBytes'])('%s is at least 1, or none at all', async (name) => {
+    for (const value of [0, -1, Number.NaN]) {
+      expect(await failure([], { [name]: value })).toEqual(
+        new RangeError(`attachments: ${name} must be at least 1, got ${value}`),
+      )
+    }
+    const tiny = file('a.txt', 'text/plain', 'a')
+    expect(await toFileParts([tiny], { [name]: 1 })).toHaveLength(1)
+    expect(await toFileParts([tiny], { [name]: Number.POSITIVE_INFINITY })).toHaveLength(1)
+  })
+})
+
 describe('upload', () => {
   const five = ['1', '2', '3', '4', '5'].map((name) => file(name, 'image/png'))
 

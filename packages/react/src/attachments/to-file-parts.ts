@@ -46,12 +46,13 @@ const uploadsAtOnce = 3
  * are and are not counted.
  *
  * @throws ChatError `bad-request`, or `network` for an upload: `attachmentProblem` tells what is wrong with which file. The
- * signal's reason if aborted.
+ * signal's reason if aborted. RangeError for a limit below 1.
  */
 export async function toFileParts(
   files: FileList | readonly (File | Blob | FileUIPart)[],
   options: AttachmentOptions & { signal?: AbortSignal | undefined } = {},
 ): Promise<FileUIPart[]> {
+  checkRanges(options)
   const { signal } = options
   signal?.throwIfAborted()
   const controller = new AbortController()
@@ -61,6 +62,13 @@ export async function toFileParts(
   } finally {
     // If one upload has failed, the others are of no use.
     controller.abort()
+  }
+}
+
+function checkRanges(options: AttachmentOptions): void {
+  for (const name of ['maxFiles', 'maxFileBytes', 'maxTotalBytes'] as const) {
+    const { [name]: limit = 1 } = options
+    if (!(limit >= 1)) throw new RangeError(`attachments: ${name} must be at least 1, got ${limit}`)
   }
 }
 
