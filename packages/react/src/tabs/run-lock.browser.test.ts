@@ -1,6 +1,7 @@
 import { newId } from '@sluice/core'
-import { createStore, get, update } from 'idb-keyval'
+import { get } from 'idb-keyval'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { leases, leaseTurns } from '../test-support/lease-turns.ts'
 import { type HeldLock, takeLock } from './run-lock.ts'
 
 const never = new AbortController().signal
@@ -28,13 +29,11 @@ function hideLocks(): void {
   onTestFinished(() => void Reflect.deleteProperty(navigator, 'locks'))
 }
 
-const leases = createStore('sluice-leases', 'leases')
 /** Lets time pass, and whatever waits for the database have its turn. */
 async function pass(ms: number): Promise<void> {
   for (let passedMs = 0; passedMs <= ms; passedMs += 250) {
     vi.advanceTimersByTime(passedMs === 0 ? 0 : 250)
-    // Who opens a database, and who writes to it, has to wait for all who came before.
-    for (let turn = 0; turn < 3; turn++) await update('turn', () => turn, createStore('sluice-leases', 'leases'))
+    await leaseTurns()
   }
 }
 

@@ -217,6 +217,12 @@ describe('a conversation', () => {
     expect(got.filter((owned) => owned !== undefined)).toHaveLength(1)
   })
 
+  it('is got once by a tab that tries twice', async () => {
+    const ours = open()
+    const got = await Promise.all([ours.tryOwn(), ours.tryOwn()])
+    expect(got.filter((owned) => owned !== undefined)).toHaveLength(1)
+  })
+
   it('goes on where there are no locks of any kind, and nobody inherits', async () => {
     Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })
     vi.stubGlobal('indexedDB', undefined)

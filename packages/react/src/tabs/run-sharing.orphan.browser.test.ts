@@ -1,7 +1,8 @@
 import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
-import { createStore, get, update } from 'idb-keyval'
+import { get, update } from 'idb-keyval'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { leases, leaseTurns } from '../test-support/lease-turns.ts'
 import { type MortalTab, openMortalTab, openTab, type SharingTab } from '../test-support/sharing-tab.ts'
 import { arrived, until } from '../test-support/until.ts'
 import type { SharedRun } from './tab-contracts.ts'
@@ -248,6 +249,7 @@ describe('a tab that sleeps', () => {
     const { owned } = await ownAsleep(sleeper)
     owned.share(answering('a'))
     await until(() => other.remote)
+    await leaseTurns()
     vi.setSystemTime(Date.now() + 60_000)
     owned.share(answering('a, asleep'))
     const late = open()
@@ -260,6 +262,7 @@ describe('a tab that sleeps', () => {
     const { owned, wake } = await ownAsleep(sleeper)
     owned.share(answering('a'))
     await until(() => other.remote)
+    await leaseTurns()
     vi.setSystemTime(Date.now() + 60_000)
     owned.share(answering('ab'))
     wake()
@@ -271,7 +274,6 @@ describe('a tab that sleeps', () => {
     expect(sleeper.stops).toEqual([])
   })
 
-  const leases = createStore('sluice-leases', 'leases')
   const lease = () => get<{ owner: string; seenMs: number }>(`sluice:run:${name}`, leases)
   /** What somebody does who finds the lease expired. */
   const takeAway = () =>

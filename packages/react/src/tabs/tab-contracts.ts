@@ -53,7 +53,7 @@ export interface RunSharingOptions {
   onStopRequest: (cause: 'asked' | 'lost') => void
   /**
    * The tab that ran is gone, and its run is now this tab's: to be rejoined, or told to be interrupted. `run` is the last
-   * that was heard of it.
+   * that was heard of it. Called in place of `onChange`: the run goes on.
    */
   onOrphan: (run: SharedRun, owned: OwnedRun) => void
 }
