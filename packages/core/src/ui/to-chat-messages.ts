@@ -1,6 +1,7 @@
 import { ChatError } from '../chat/errors.ts'
 import { isRecord } from '../chat/record.ts'
 import type { AssistantMessage, ChatMessage, FilePart, ReasoningPart, TextPart, ToolMessage } from '../chat/request.ts'
+import { textOfFile } from './text-file.ts'
 import type { ReasoningUIPart, UIMessage, UIPart } from './ui-message.ts'
 import { getToolName, isToolUIPart } from './ui-part-guards.ts'
 import type { DynamicToolUIPart, ToolUIPart } from './ui-tool-part.ts'
@@ -8,7 +9,7 @@ import type { DynamicToolUIPart, ToolUIPart } from './ui-tool-part.ts'
 /**
  * What the model is to see of a conversation in a user interface.
  *
- * Sources, data parts, files of an answer and tool calls that never got a result are left out: no provider takes them. A
+ * Text files that travel in their message are written out. Sources, data parts, files of an answer and tool calls that never got a result are left out: no provider takes them. A
  * call that was denied has the denial for its result, and a result that is not the last word is better than none.
  *
  * @throws ChatError `bad-request` for a `system` message: instructions come from the server.
@@ -34,7 +35,9 @@ export function toChatMessages(messages: readonly UIMessage<unknown>[]): ChatMes
 function fromUser(parts: readonly UIPart[]): ChatMessage[] {
   const content = parts.flatMap<TextPart | FilePart>((part) => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }]
-    return part.type === 'file' ? [part] : []
+    if (part.type !== 'file') return []
+    const text = textOfFile(part)
+    return [text === undefined ? part : { type: 'text', text }]
   })
   if (content.length === 0) return []
   const [only] = content

@@ -84,8 +84,11 @@ describe('a file that may not be sent', () => {
     expect(await toFileParts([text], { maxFileBytes: 2 })).toHaveLength(1)
     expect(await problem([text], { maxFileBytes: 1 })).toEqual({ reason: 'too-large', filename: 'b.txt', limit: 1 })
     const large = (size: number) => new File([' '.repeat(size)], 'c.txt', { type: 'text/plain' })
-    expect(await toFileParts([large(5 * mebibyte)])).toHaveLength(1)
-    expect(await problem([large(5 * mebibyte + 1)])).toMatchObject({ reason: 'too-large', limit: 5 * mebibyte })
+    expect(await toFileParts([large(2 * mebibyte)])).toHaveLength(1)
+    expect(await problem([large(2 * mebibyte + 1)])).toMatchObject({ reason: 'too-large', limit: 2 * mebibyte })
+    const upload = async () => 'https://files.example/c.txt'
+    expect(await toFileParts([large(2 * mebibyte + 1)], { upload })).toHaveLength(1)
+    expect(await problem([large(20 * mebibyte + 1)], { upload })).toMatchObject({ limit: 20 * mebibyte })
   })
 
   it('maxTotalBytes: is too large together with the others', async () => {
@@ -96,8 +99,9 @@ describe('a file that may not be sent', () => {
       filename: 'c.txt',
       limit: 4,
     })
-    const large = new File([' '.repeat(5 * mebibyte)], 'd.txt', { type: 'text/plain' })
-    expect(await problem([large, large, last])).toMatchObject({ reason: 'total-too-large', limit: 10 * mebibyte })
+    const large = new File([' '.repeat(1.25 * mebibyte)], 'd.txt', { type: 'text/plain' })
+    expect(await toFileParts([large, large])).toHaveLength(2)
+    expect(await problem([large, large, last])).toMatchObject({ reason: 'total-too-large', limit: 2.5 * mebibyte })
   })
 
   it('accept: is of another type, or not what it says', async () => {

@@ -8,14 +8,18 @@ import { toBase64 } from './to-base64.ts'
 export interface AttachmentOptions {
   /** How many go with one message. @default 10 */
   maxFiles?: number | undefined
-  /** @default 5 MiB */
+  /** @default 2 MiB; 20 MiB where files are uploaded */
   maxFileBytes?: number | undefined
-  /** Of all files of a message together. @default 10 MiB */
+  /**
+   * Of all files of a message together.
+   *
+   * @default 2.5 MiB, which is what the body of a request may hold by default; 100 MiB where files are uploaded
+   */
   maxTotalBytes?: number | undefined
   /**
    * Media types and endings of names, as in an input's `accept`. SVG only if it is named: to models it is no picture.
    *
-   * @default 'image/*, application/pdf, text/*'
+   * @default 'image/*, application/pdf, text/*, application/json'
    */
   accept?: string | readonly string[] | undefined
   /**
@@ -95,7 +99,7 @@ async function convert(
 /** @throws ChatError for the first file that is one too many, or too large together with those before it */
 export function checkTotal(
   files: readonly Blob[],
-  { maxFiles = 10, maxTotalBytes = 10 * mebibyte }: AttachmentOptions,
+  { upload, maxFiles = 10, maxTotalBytes = (upload ? 100 : 2.5) * mebibyte }: AttachmentOptions,
 ): void {
   let totalBytes = 0
   for (const [index, file] of files.entries()) {
@@ -108,7 +112,11 @@ export function checkTotal(
 /** The type that a file really has. @throws ChatError if it may not be sent, whatever goes with it */
 export async function checkFile(
   file: Blob & { name?: string },
-  { maxFileBytes = 5 * mebibyte, accept = 'image/*,application/pdf,text/*' }: AttachmentOptions,
+  {
+    upload,
+    maxFileBytes = (upload ? 20 : 2) * mebibyte,
+    accept = 'image/*,application/pdf,text/*,application/json',
+  }: AttachmentOptions,
 ): Promise<string> {
   if (file.size === 0) refuse(file, 'empty')
   if (file.size > maxFileBytes) refuse(file, 'too-large', maxFileBytes)
