@@ -24,7 +24,7 @@ const candidates = [
   { name: 'ai-sdk, throttle 50', module: 'hook-ai-sdk', options: { throttle: 50 } },
 ]
 const names = candidates.map(({ name }) => name)
-const hooks = names.slice(1)
+const [floor = '', ...hooks] = names
 const deliveries: readonly Delivery[] = ['task', 'burst', 'bulk']
 const text = (delivery: Delivery, history = 0): Scenario => ({ kind: 'text', deltas: 5_000, delivery, history })
 const tool = (deltas: number): Scenario => ({ kind: 'tool', deltas, delivery: 'burst', history: 0 })
@@ -84,7 +84,10 @@ function print(title: string, of: readonly string[], row: (name: string) => obje
 
 const bars = { task: 30, burst: 10, bulk: 6 }
 for (const delivery of deliveries) {
-  print(`5,000 deltas, ${delivery}. Bar: ${bars[delivery]} ms`, names, (name) => figures(name, text(delivery)))
+  print(`5,000 deltas, ${delivery}. Bar: ${bars[delivery]} ms`, names, (name) => ({
+    ...figures(name, text(delivery)),
+    'x floor': ratio(cpuOf(name, text(delivery)), cpuOf(floor, text(delivery))),
+  }))
 }
 for (const delivery of deliveries) {
   print(`The same after 200 messages, ${delivery}. Bar: 1.3 of the above`, hooks, (name) => ({
@@ -95,6 +98,7 @@ for (const delivery of deliveries) {
 for (const deltas of inputs) {
   print(`A tool's input, ${deltas} deltas, burst. Bar: 60 ms for 4,000, linear`, names, (name) => ({
     ...figures(name, tool(deltas)),
+    'x floor': ratio(cpuOf(name, tool(deltas)), cpuOf(floor, tool(deltas))),
     'x of 1,000': ratio(cpuOf(name, tool(deltas)), cpuOf(name, tool(1_000))),
   }))
 }

@@ -19,5 +19,5 @@ mount<UIMessage>({
     }
   },
   idOf: ({ id }) => id,
-  Body: ({ message }) => <Text text={textOf(message.parts)} />,
+  useRow: (message) => <Text text={textOf(message.parts)} />,
 })

@@ -32,5 +32,5 @@ mount<MessageInfo>({
     }
   },
   idOf: ({ id }) => id,
-  Body: ({ message: { message } }) => <Markdown text={message.content} />,
+  useRow: ({ message }) => <Markdown text={message.content} />,
 })

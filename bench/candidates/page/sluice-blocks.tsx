@@ -1,19 +1,19 @@
-import { httpTransport, type UIMessage, useChat } from '@sluice/react'
-import { MarkdownBlocks, mount, textOf } from '../../support/page/mount.tsx'
+import { httpTransport, useChat, useMessageBlocks, useMessageIds } from '@sluice/react'
+import { Block, mount } from '../../support/page/mount.tsx'
 import { messages } from './history.ts'
 
 const transport = httpTransport({ api: '/api/ui-message-stream' })
 
-mount<UIMessage>({
+mount<string>({
   history: messages.length,
   useConversation() {
-    const chat = useChat({ transport, messages })
+    const { id, status, sendMessage } = useChat({ transport, messages })
     return {
-      messages: chat.messages,
-      isReady: chat.status === 'ready',
-      send: (text) => void chat.sendMessage({ text }),
+      messages: useMessageIds({ chatId: id }),
+      isReady: status === 'ready',
+      send: (text) => void sendMessage({ text }),
     }
   },
-  idOf: ({ id }) => id,
-  Body: ({ message }) => <MarkdownBlocks text={textOf(message.parts)} />,
+  idOf: (id) => id,
+  useRow: (id) => useMessageBlocks(id).map((block) => <Block key={block.id} text={block.text} />),
 })

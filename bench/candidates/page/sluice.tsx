@@ -15,5 +15,5 @@ mount<UIMessage>({
     }
   },
   idOf: ({ id }) => id,
-  Body: ({ message }) => <Markdown text={textOf(message.parts)} />,
+  useRow: (message) => <Markdown text={textOf(message.parts)} />,
 })

@@ -16,5 +16,5 @@ mount<UIMessage>({
     return { messages: chat.messages, isReady: chat.status === 'ready', send: (text) => void chat.sendMessage(text) }
   },
   idOf: ({ id }) => id,
-  Body: ({ message }) => <Markdown text={textOf(message.parts)} />,
+  useRow: (message) => <Markdown text={textOf(message.parts)} />,
 })

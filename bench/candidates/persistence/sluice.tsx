@@ -17,5 +17,5 @@ mount<UIMessage>({
     }
   },
   idOf: ({ id }) => id,
-  Body: ({ message }) => <p>{textOf(message.parts)}</p>,
+  useRow: (message) => <p>{textOf(message.parts)}</p>,
 })

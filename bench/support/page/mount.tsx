@@ -1,6 +1,6 @@
 // The page around every candidate: the same conversation, the same Markdown, the same rows.
 import { lexer } from 'marked'
-import { type ComponentType, memo, useEffect } from 'react'
+import { memo, type ReactNode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import ReactMarkdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
@@ -53,22 +53,18 @@ export interface Candidate<Message> {
   useConversation(): Conversation<Message>
   idOf(message: Message): string | number
   /** What is within a row. */
-  Body: ComponentType<{ message: Message }>
+  useRow(message: Message): ReactNode
   /** How many messages there are before the send. */
   history: number
 }
 
-export function mount<Message>({ useConversation, idOf, Body, history }: Candidate<Message>): void {
+export function mount<Message>({ useConversation, idOf, useRow, history }: Candidate<Message>): void {
   let conversation: Conversation<Message> | undefined
   let answered: (() => void) | undefined
 
   const Row = memo(function Row({ message }: { message: Message }) {
     globalThis.page.rowRenders++
-    return (
-      <article>
-        <Body message={message} />
-      </article>
-    )
+    return <article>{useRow(message)}</article>
   })
   function Page() {
     const current = useConversation()
