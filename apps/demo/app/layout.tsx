@@ -13,6 +13,7 @@ import '@/styles/conversation.css'
 import '@/styles/composer.css'
 import '@/styles/markdown.css'
 import '@/styles/faults.css'
+import '@/styles/settings.css'
 
 /** What the browser asks for, and what was chosen here before: read on the server, so that the first paint is right. */
 async function readPreferences() {

@@ -5,10 +5,11 @@ import { useEffect, useRef, useState } from 'react'
 import { useModelNames } from '@/components/conversation/models-context.tsx'
 import { noticeText } from '@/components/conversation/notice-text.ts'
 import type { Strings } from '@/lib/strings.ts'
+import { useOnline } from './use-online.ts'
 
-/** What a screen reader is told: what an answer waits for, and that it is complete, was stopped or failed. */
+/** What a screen reader is told: what waits and for what, and that an answer is complete, was stopped or failed. */
 export function useAnnouncement(chat: UseChatResult, strings: Strings): string {
-  const { status, messages, error, notice } = chat
+  const { status, messages, error, notice, queue } = chat
   const nameOf = useModelNames()
   const [announcement, setAnnouncement] = useState('')
   const before = useRef(status)
@@ -25,10 +26,17 @@ export function useAnnouncement(chat: UseChatResult, strings: Strings): string {
   }, [status, error, ending, strings])
 
   // Without the seconds: a countdown is for the eye.
-  const waitsFor = notice === undefined ? '' : noticeText(notice, 0, strings.faults, nameOf)
+  const isOnline = useOnline()
+  const waitsFor = notice === undefined ? '' : noticeText(notice, 0, { words: strings.faults, nameOf, isOnline })
   useEffect(() => {
     if (waitsFor !== '') setAnnouncement(waitsFor)
   }, [waitsFor])
+
+  const queued = useRef(0)
+  useEffect(() => {
+    if (queue.length > queued.current) setAnnouncement(strings.composer.queued(queue.length))
+    queued.current = queue.length
+  }, [queue, strings])
 
   return announcement
 }

@@ -1,12 +1,16 @@
 'use client'
 
-import { useChat } from '@sluice/react'
+import type { FileUIPart } from '@sluice/core/ui'
+import { isFileUIPart, useChat } from '@sluice/react'
 import { useEffect, useMemo, useRef } from 'react'
+import type { ComposerActions } from '@/components/composer/composer-actions.ts'
 import type { MessageActions } from '@/components/conversation/message-actions.ts'
+import { attachmentRules } from '@/lib/browser/attachment-rules.ts'
 import { conversations } from '@/lib/browser/conversations.ts'
 import type { Model } from '@/lib/models.ts'
 import type { Strings } from '@/lib/strings.ts'
 import { useAnnouncement } from './use-announcement.ts'
+import { useAutoRetry } from './use-auto-retry.ts'
 import { useModel } from './use-model.ts'
 
 interface ConversationOptions {
@@ -20,16 +24,18 @@ interface ConversationOptions {
 
 /** A conversation, its model, and what can be done in it. */
 export function useConversation({ id, models, strings, onStart, onSend }: ConversationOptions) {
-  const chat = useChat({ id })
+  const isAutomatic = useAutoRetry()
+  const chat = useChat({ id, attachments: attachmentRules, autoRetry: isAutomatic })
   const model = useModel(models)
   const announcement = useAnnouncement(chat, strings)
 
-  // Rows are memoised on their actions, so these stay the same and find what is current here.
-  const current = useRef({ chat, model, onSend })
+  // Rows and the composer are memoised on their actions, so these stay the same and find what is current here.
+  const current = useRef({ chat, model, onStart, onSend })
   useEffect(() => {
-    current.current = { chat, model, onSend }
+    current.current = { chat, model, onStart, onSend }
   })
 
+  const { branch } = chat
   const actions = useMemo<MessageActions>(() => {
     const ask = () => {
       current.current.onSend()
@@ -37,19 +43,43 @@ export function useConversation({ id, models, strings, onStart, onSend }: Conver
     }
     return {
       regenerate: (messageId) => void current.current.chat.regenerate({ messageId, ...ask() }),
-      edit: (messageId, text) => {
+      continue: () => void current.current.chat.continue(ask()),
+      edit(messageId, text) {
         conversations.touch(id, text)
-        void current.current.chat.sendMessage({ text, messageId }, ask())
+        const { chat } = current.current
+        const files = chat.messages.find((message) => message.id === messageId)?.parts.filter(isFileUIPart) ?? []
+        void chat.sendMessage({ ...said(text, files), messageId }, ask())
       },
+      branch,
     }
-  }, [id])
+  }, [id, branch])
 
-  function send(text: string): void {
-    conversations.touch(id, text)
-    onStart(id)
-    void chat.sendMessage({ text }, { body: { model } })
-    onSend()
-  }
+  const composing = useMemo<ComposerActions>(
+    () => ({
+      send(text, files = []) {
+        const { chat, model, onStart, onSend } = current.current
+        conversations.touch(id, text.trim() === '' ? (files[0]?.filename ?? '') : text)
+        onStart(id)
+        void chat.sendMessage(said(text, files), { body: { model } })
+        onSend()
+      },
+      stop: () => void current.current.chat.stop(),
+      editQueued(queuedId, text, files) {
+        void current.current.chat.editQueued(queuedId, said(text, files))
+      },
+      removeQueued: (queuedId) => current.current.chat.removeQueued(queuedId),
+      sendQueuedNow(queuedId) {
+        void current.current.chat.sendQueuedNow(queuedId)
+        current.current.onSend()
+      },
+    }),
+    [id],
+  )
 
-  return { chat, model, send, actions, announcement }
+  return { chat, model, isAutomatic, actions, composing, announcement }
+}
+
+/** Files alone say enough: an empty text is none. */
+function said(text: string, files: readonly FileUIPart[]) {
+  return text.trim() === '' && files.length > 0 ? { files } : { text, files }
 }

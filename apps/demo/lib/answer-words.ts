@@ -1,5 +1,6 @@
 import type { Section } from './docs/sections.ts'
 import type { Locale } from './locale.ts'
+import type { Picture } from './pictures.ts'
 
 /** What the simulated provider says around its quotations. */
 export interface AnswerWords {
@@ -12,6 +13,8 @@ export interface AnswerWords {
   from: (section: Section) => string
   alsoSee: string
   topics: string
+  pictures: (pictures: readonly Picture[]) => string
+  textFile: (file: { name: string; text: string }) => string
   thoughts: (facts: Thoughts) => string
 }
 
@@ -41,6 +44,10 @@ const zh: AnswerWords = {
   from: ({ page, file }) => `*出自《${page}》（\`${file}\`）*`,
   alsoSee: '还可以看看：',
   topics: '我了解这些主题：',
+  pictures: (pictures) =>
+    `收到了 ${pictures.length} 张图片：\n\n${pictures.map((picture) => `- ${described(picture)}`).join('\n')}\n\n我是模拟的模型，看不见画面，只能说出文件的格式和大小。换成真实的模型，收到的就是同样的数据。`,
+  textFile: ({ name, text }) =>
+    `收到了 \`${name}\`，共 ${text.split('\n').length} 行，开头是：\n\n> ${beginning(text)}`,
   thoughts: ({ question, words, found }) => {
     const [best, ...others] = found
     const start = `用户问的是“${question}”。关键的词是${words.map((word) => `“${word}”`).join('、') || '……似乎没有'}。先在文档里找一找。\n\n`
@@ -72,6 +79,10 @@ Things to try:
   from: ({ page, file }) => `*From “${page}” (\`${file}\`)*`,
   alsoSee: 'Related:',
   topics: 'Topics I know about:',
+  pictures: (pictures) =>
+    `${pictures.length === 1 ? 'One picture has' : `${pictures.length} pictures have`} arrived:\n\n${pictures.map((picture) => `- ${described(picture)}`).join('\n')}\n\nI am a simulated model: I cannot see what they show, only what kind of files they are. A real model would get the same data.`,
+  textFile: ({ name, text }) =>
+    `\`${name}\` has arrived. It has ${text.split('\n').length} lines and begins with:\n\n> ${beginning(text)}`,
   thoughts: ({ question, words, found }) => {
     const [best, ...others] = found
     const start = `The question is “${question}”. The words that matter: ${words.join(', ') || 'none, it seems'}. Let me look through the documentation.\n\n`
@@ -85,3 +96,13 @@ Things to try:
 }
 
 export const answerWords: Readonly<Record<Locale, AnswerWords>> = { zh, en }
+
+function described({ format, bytes, width, height }: Picture): string {
+  const size = width === undefined ? [] : [`${width} × ${height}`]
+  return [`**${format}**`, ...size, `${Math.max(1, Math.round(bytes / 1_024))} KB`].join(', ')
+}
+
+function beginning(text: string): string {
+  const [line = ''] = text.trim().split('\n')
+  return line.length > 160 ? `${[...line].slice(0, 160).join('')}…` : line
+}

@@ -5,6 +5,8 @@ import { type Library, openLibrary } from './docs/library.ts'
 import { isOverview, type Section } from './docs/sections.ts'
 import { questionTerms } from './docs/terms.ts'
 import type { Locale } from './locale.ts'
+import { type Picture, picturesIn } from './pictures.ts'
+import { textFilesIn } from './text-files.ts'
 
 const greeting = /^(hi|hello|hey|yo|good (morning|evening)|help|你好|您好|嗨|哈喽|在吗|帮助|早上好|晚上好)\b|^[你您]好/i
 const aboutMe = /(what|who) (can|are|do) you|what is this|你是谁|你(能|会|可以)(做|干|回答)|有什么功能/i
@@ -16,6 +18,9 @@ const goesOn = /^(more|continue|go on|and\??|next|继续|接着|还有呢?|然�
 const usualLength = 1_800
 const shortLength = 500
 const greatLength = 9_000
+
+/** How an answer is asked for that broke off. */
+const brokeOff = /^Your last message broke off\./
 
 /** Answers a question about Sluice by quoting its documentation, in the language of the question. */
 export async function answer(request: SimulatedRequest): Promise<string> {
@@ -36,14 +41,40 @@ export async function judgedAnswer(request: SimulatedRequest): Promise<string | 
 }
 
 async function compose(request: SimulatedRequest) {
+  const { messages, prompt } = request
+  const partial = messages.at(-2)
+  if (!brokeOff.test(prompt) || partial?.role !== 'assistant') return composeAnew(request)
+  const asked = messages.slice(0, -2)
+  const body = Object.fromEntries(
+    Object.entries(request.body).map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, -2) : value]),
+  )
+  const whole = await composeAnew({ ...request, messages: asked, prompt: asked.at(-1)?.text ?? '', body })
+  const rest = whole.text.startsWith(partial.text) ? whole.text.slice(partial.text.length) : whole.text
+  return { ...whole, text: rest || ' ' }
+}
+
+async function composeAnew(request: SimulatedRequest) {
   const library = await openLibrary()
-  const question = questionOf(request)
+  const { files, rest } = textFilesIn(questionOf(request))
+  const question = rest.trim()
+  const pictures = picturesIn(request.body)
   const locale = localeOf(question)
   const words = answerWords[locale]
-  const found = library.find(question, locale)
+  const hasFiles = files.length + pictures.length > 0
+  const found = hasFiles ? [] : library.find(question, locale)
   const isFirst = !request.messages.some(({ role }) => role === 'assistant')
-  const parts = reply({ question, locale, words, found, library })
+  const parts = [
+    // Files alone do not tell in which language they were sent.
+    ...(question === '' ? Object.values(answerWords) : [words]).flatMap((words) => describe(files, pictures, words)),
+    ...(hasFiles ? [] : reply({ question, locale, words, found, library })),
+  ]
   return { text: [...parts, ...(isFirst ? [words.simulated] : [])].join('\n\n'), found, question, locale }
+}
+
+type TextFiles = ReturnType<typeof textFilesIn>['files']
+
+function describe(files: TextFiles, pictures: readonly Picture[], words: AnswerWords): string[] {
+  return [...files.map(words.textFile), ...(pictures.length === 0 ? [] : [words.pictures(pictures)])]
 }
 
 function localeOf(question: string): Locale {

@@ -60,6 +60,8 @@ export interface FaultStrings {
   noticeRetrying: (attempt: number, reason: string) => string
   noticeRetryingIn: (attempt: number, seconds: number, reason: string) => string
   noticeFellBack: (from: string, to: string, reason: string) => string
+  noticeReconnecting: string
+  noticeOffline: string
   reasons: Texts<ChatErrorCode>
 }
 
@@ -119,6 +121,8 @@ const zh: FaultStrings = {
   noticeRetrying: (attempt, reason) => `${reason}，正在重试（第 ${attempt} 次尝试）…`,
   noticeRetryingIn: (attempt, seconds, reason) => `${reason}，${seconds} 秒后重试（第 ${attempt} 次尝试）…`,
   noticeFellBack: (from, to, reason) => `「${from}」${reason}，改由「${to}」回答…`,
+  noticeReconnecting: '连接断了，正在重新连接…',
+  noticeOffline: '网络断开了，恢复后自动继续…',
   reasons: {
     'bad-request': '请求无效',
     unauthenticated: '未登录',
@@ -197,6 +201,8 @@ const en: FaultStrings = {
   noticeRetrying: (attempt, reason) => `Trying again, attempt ${attempt} (${reason})…`,
   noticeRetryingIn: (attempt, seconds, reason) => `Trying again in ${seconds} s, attempt ${attempt} (${reason})…`,
   noticeFellBack: (from, to, reason) => `${from} is out (${reason}): ${to} answers instead…`,
+  noticeReconnecting: 'Connection lost, reconnecting…',
+  noticeOffline: 'You are offline: the answer goes on when you are back…',
   reasons: {
     'bad-request': 'invalid request',
     unauthenticated: 'not signed in',

@@ -1,6 +1,7 @@
 import { createPipeline, type Handler } from '@sluice/core'
 import { liveTargetsIn } from './live-targets.ts'
 import { modelsIn } from './models.ts'
+import { withTextFiles } from './text-files.ts'
 import { anonymous } from './visitor-cookie.ts'
 import { visitorOf } from './visitors.ts'
 
@@ -11,7 +12,8 @@ const [firstModel] = modelsIn(process.env)
 const live = Object.keys(liveTargets).length === 0 ? undefined : createPipeline<string>({ targets: liveTargets })
 
 /** Answers the chat. The targets have the names of `models.ts`; the simulated ones are everybody's own. */
-export const handler: Handler = (request, context) => {
+export const handler: Handler = (asked, context) => {
+  const request = withTextFiles(asked)
   const target = request.target ?? firstModel?.name
   if (live !== undefined && target !== undefined && Object.hasOwn(liveTargets, target)) return live(request, context)
   return visitorOf(context.caller.id).pipeline(request, context)

@@ -1,8 +1,10 @@
 // Longer than other files: both languages stand side by side, so that a change of one is seen in the other.
 
 import type { ChatErrorCode } from '@sluice/core'
+import { type ComposerStrings, composerStrings } from './composer-strings.ts'
 import { type FaultStrings, faultStrings } from './fault-strings.ts'
 import type { Locale } from './locale.ts'
+import { type SettingsStrings, settingsStrings } from './settings-strings.ts'
 
 /** What an error card says. */
 export interface ErrorText {
@@ -44,7 +46,25 @@ export interface Strings {
   aiGenerated: string
   tokens: (count: string) => string
   seconds: (count: string) => string
-  usageDetail: (input: string, output: string) => string
+  /** What the figures under an answer are, for those who look closer. */
+  facts: Readonly<
+    Record<
+      | 'title'
+      | 'provider'
+      | 'input'
+      | 'cached'
+      | 'output'
+      | 'firstWord'
+      | 'speed'
+      | 'duration'
+      | 'attempts'
+      | 'request',
+      string
+    >
+  >
+  firstWord: (seconds: string) => string
+  speed: (tokens: string) => string
+  attempts: (count: string) => string
   copy: string
   copied: string
   copyCode: string
@@ -54,6 +74,10 @@ export interface Strings {
   cancel: string
   saveAndSend: string
   regenerate: string
+  continueAnswer: string
+  previousVersion: string
+  nextVersion: string
+  version: (number: string, count: string) => string
   stopped: string
   interrupted: string
   lengthLimit: string
@@ -62,7 +86,6 @@ export interface Strings {
   answerComplete: string
   answerStopped: string
   jumpToLatest: string
-  storageFailed: string
   // Composer
   placeholder: string
   composerLabel: string
@@ -79,11 +102,16 @@ export interface Strings {
   // Errors
   retry: string
   retryIn: (seconds: number) => string
+  retriesIn: (seconds: number) => string
   dismiss: string
   requestId: string
   errors: Readonly<Record<ChatErrorCode, ErrorText>>
   /** A `network` error that the server had, not the browser. */
   unreachable: ErrorText
+  /** A `bad-request` for a question with files. */
+  filesRefused: ErrorText
+  composer: ComposerStrings
+  settings: SettingsStrings
   faults: FaultStrings
 }
 
@@ -123,7 +151,21 @@ const zh: Strings = {
   aiGenerated: '内容由 AI 生成',
   tokens: (count) => `${count} tokens`,
   seconds: (count) => `${count} 秒`,
-  usageDetail: (input, output) => `输入 ${input}，输出 ${output} tokens`,
+  facts: {
+    title: '详细数据',
+    provider: '服务商',
+    input: '输入 tokens',
+    cached: '其中缓存 tokens',
+    output: '输出 tokens',
+    firstWord: '首字时间',
+    speed: '生成速度',
+    duration: '总用时',
+    attempts: '尝试次数',
+    request: '请求编号',
+  },
+  firstWord: (seconds) => `首字 ${seconds} 秒`,
+  speed: (tokens) => `每秒 ${tokens} tokens`,
+  attempts: (count) => `试了 ${count} 次`,
   copy: '复制',
   copied: '已复制',
   copyCode: '复制代码',
@@ -133,6 +175,10 @@ const zh: Strings = {
   cancel: '取消',
   saveAndSend: '发送',
   regenerate: '重新生成',
+  continueAnswer: '继续生成',
+  previousVersion: '上一个版本',
+  nextVersion: '下一个版本',
+  version: (number, count) => `第 ${number} 个版本，共 ${count} 个`,
   stopped: '已停止生成',
   interrupted: '回答中断了',
   lengthLimit: '已达到长度上限',
@@ -141,7 +187,6 @@ const zh: Strings = {
   answerComplete: '回答完毕',
   answerStopped: '已停止生成',
   jumpToLatest: '回到最新',
-  storageFailed: '浏览器存储不可用，这个对话在关闭页面后不会保留。',
   placeholder: '问点什么…',
   composerLabel: '输入消息',
   send: '发送',
@@ -155,6 +200,7 @@ const zh: Strings = {
   keyHint: 'Enter 发送，Shift + Enter 换行',
   retry: '重试',
   retryIn: (seconds) => `${seconds} 秒后可重试`,
+  retriesIn: (seconds) => `${seconds} 秒后自动重试`,
   dismiss: '关闭',
   requestId: '请求编号',
   errors: {
@@ -178,6 +224,9 @@ const zh: Strings = {
     internal: { title: '出了点问题', hint: '请再试一次；如果仍然不行，请把请求编号告诉我们。' },
   },
   unreachable: { title: '连接不上模型服务', hint: '这不是你的网络问题。请换一个模型，或稍后再试。' },
+  filesRefused: { title: '这个模型读不了这些文件', hint: '请换一个模型，或去掉文件再试。' },
+  composer: composerStrings.zh,
+  settings: settingsStrings.zh,
   faults: faultStrings.zh,
 }
 
@@ -217,7 +266,21 @@ const en: Strings = {
   aiGenerated: 'AI-generated',
   tokens: (count) => `${count} tokens`,
   seconds: (count) => `${count} s`,
-  usageDetail: (input, output) => `${input} tokens in, ${output} out`,
+  facts: {
+    title: 'Details',
+    provider: 'Provider',
+    input: 'Tokens in',
+    cached: 'Of these from a cache',
+    output: 'Tokens out',
+    firstWord: 'Time to first word',
+    speed: 'Speed',
+    duration: 'Time in all',
+    attempts: 'Attempts',
+    request: 'Request',
+  },
+  firstWord: (seconds) => `first word after ${seconds} s`,
+  speed: (tokens) => `${tokens} tokens/s`,
+  attempts: (count) => `${count} attempts`,
   copy: 'Copy',
   copied: 'Copied',
   copyCode: 'Copy code',
@@ -227,6 +290,10 @@ const en: Strings = {
   cancel: 'Cancel',
   saveAndSend: 'Send',
   regenerate: 'Regenerate',
+  continueAnswer: 'Continue',
+  previousVersion: 'Previous version',
+  nextVersion: 'Next version',
+  version: (number, count) => `Version ${number} of ${count}`,
   stopped: 'Stopped',
   interrupted: 'The answer was interrupted',
   lengthLimit: 'Length limit reached',
@@ -235,7 +302,6 @@ const en: Strings = {
   answerComplete: 'Answer complete',
   answerStopped: 'Answer stopped',
   jumpToLatest: 'Jump to latest',
-  storageFailed: 'Browser storage is not available: this conversation will be gone when the page is closed.',
   placeholder: 'Ask anything…',
   composerLabel: 'Message',
   send: 'Send',
@@ -249,6 +315,7 @@ const en: Strings = {
   keyHint: 'Enter to send, Shift + Enter for a new line',
   retry: 'Try again',
   retryIn: (seconds) => `Try again in ${seconds} s`,
+  retriesIn: (seconds) => `Trying again in ${seconds} s`,
   dismiss: 'Dismiss',
   requestId: 'Request',
   errors: {
@@ -278,6 +345,9 @@ const en: Strings = {
     title: 'The model cannot be reached',
     hint: 'This is not your network. Pick another model, or try again later.',
   },
+  filesRefused: { title: 'This model cannot read these files', hint: 'Pick another model, or send without them.' },
+  composer: composerStrings.en,
+  settings: settingsStrings.en,
   faults: faultStrings.en,
 }
 

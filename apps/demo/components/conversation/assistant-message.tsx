@@ -2,8 +2,7 @@
 
 import type { UIMessage } from '@sluice/core/ui'
 import type { ChatNotice } from '@sluice/react'
-import { memo } from 'react'
-import { Markdown } from '@/components/markdown/markdown.tsx'
+import { MessageMarkdown } from '@/components/markdown/message-markdown.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { EndingMark } from './ending-mark.tsx'
 import type { MessageActions } from './message-actions.ts'
@@ -12,10 +11,13 @@ import { Reasoning } from './reasoning.tsx'
 import { Waiting } from './waiting.tsx'
 
 interface AssistantMessageProps {
+  chatId: string
   message: UIMessage
   isLast: boolean
   isStreaming: boolean
   isBusy: boolean
+  /** It was asked to go on, and has not yet. */
+  isWaiting: boolean
   /** What it waits for, while it streams. */
   notice?: ChatNotice | undefined
   /** Whether an error card under it says already why it is not whole. */
@@ -23,32 +25,31 @@ interface AssistantMessageProps {
   actions: MessageActions
 }
 
-export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isLast, isStreaming, isBusy, notice, hasError, actions } = props
+export function AssistantMessage(props: AssistantMessageProps) {
+  const { chatId, message, isLast, isStreaming, isBusy, isWaiting, notice, hasError, actions } = props
   const strings = useStrings()
   const hasContent = message.parts.some(
     (part) => (part.type === 'text' || part.type === 'reasoning') && part.text !== '',
   )
+  const isQuiet = isWaiting || !hasContent || notice !== undefined
   return (
     <article className="assistant-message" data-streaming={isStreaming}>
       <h2 className="visually-hidden">{strings.assistant}</h2>
       {message.parts.map((part, index) => {
         // The parts of a message only grow in number, so the place of a part is its identity.
-        const isOpen = isStreaming && index === message.parts.length - 1
+        const place = { chatId, messageId: message.id, part: index }
+        const isThinking = isStreaming && !isWaiting && index === message.parts.length - 1
         const key = `${part.type}-${index}`
-        if (part.type === 'reasoning') return <Reasoning key={key} text={part.text} isThinking={isOpen} />
-        if (part.type === 'text') return <Markdown key={key} text={part.text} isStreaming={isOpen} />
+        if (part.type === 'reasoning') return <Reasoning key={key} {...place} isThinking={isThinking} />
+        if (part.type === 'text') return <MessageMarkdown key={key} {...place} />
         return null
       })}
-      {isStreaming && (!hasContent || notice !== undefined) && <Waiting notice={notice} />}
+      {isStreaming && isQuiet && <Waiting notice={notice} />}
       {!isStreaming && !hasError && (
-        <EndingMark
-          metadata={message.metadata?.sluice}
-          onRegenerate={isLast && !isBusy ? actions.regenerate : undefined}
-        />
+        <EndingMark metadata={message.metadata?.sluice} onContinue={isLast && !isBusy ? actions.continue : undefined} />
       )}
       <MessageFooter message={message} isStreaming={isStreaming} isBusy={isBusy} actions={actions} />
       {!isStreaming && message.metadata?.sluice?.clearHistory && <p className="fresh-start">{strings.startsAfresh}</p>}
     </article>
   )
-})
+}

@@ -1,5 +1,6 @@
 'use client'
 
+import { isFileUIPart } from '@sluice/react'
 import { useRef } from 'react'
 import { Composer } from '@/components/composer/composer.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
@@ -27,40 +28,52 @@ export function Conversation({ id, isNew, models, onStart }: ConversationProps) 
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { isAway, follow } = useStickToBottom(scroller, content)
-  const { chat, model, send, actions, announcement } = useConversation({ id, models, onStart, onSend: follow, strings })
-  const { messages, status, error, retryAt, notice, storage } = chat
+  const options = { id, models, onStart, onSend: follow, strings }
+  const { chat, model, isAutomatic, actions, composing, announcement } = useConversation(options)
+  const { messages, status, error, retryAt, notice, queue, storage } = chat
 
-  const isEmpty = messages.length === 0 && status === 'ready'
-  const isUnanswered = status === 'ready' && messages.at(-1)?.role === 'user'
+  const last = messages.at(-1)
+  const isEmpty = last === undefined && status === 'ready'
+  const isBusy = status === 'submitted' || status === 'streaming'
+  const brokeOff = last?.role === 'assistant' && last.metadata?.sluice?.ending !== undefined
   return (
     <>
       <div className="scroller" ref={scroller} tabIndex={isEmpty ? undefined : 0}>
         <div className="column" ref={content}>
-          {isEmpty && (isNew || storage.status !== 'loading') && <Welcome onAsk={send} />}
+          {isEmpty && (isNew || storage.status !== 'loading') && <Welcome onAsk={composing.send} />}
           <MessageList
-            messages={messages}
+            chatId={id}
             status={status}
+            isAwaited={isBusy && last?.role !== 'assistant'}
             notice={notice}
             actions={actions}
             hasError={error !== undefined}
           />
-          {isUnanswered && <Unanswered onRetry={actions.regenerate} />}
+          {status === 'ready' && last?.role === 'user' && <Unanswered onRetry={actions.regenerate} />}
           {error !== undefined && (
-            <ErrorCard error={error} retryAt={retryAt} onRetry={actions.regenerate} onDismiss={chat.clearError} />
+            <ErrorCard
+              error={error}
+              retryAt={retryAt}
+              isAutomatic={isAutomatic}
+              hasFiles={messages.some(({ parts }) => parts.some(isFileUIPart))}
+              onRetry={actions.regenerate}
+              onContinue={brokeOff ? actions.continue : undefined}
+              onDismiss={chat.clearError}
+            />
           )}
         </div>
       </div>
       <div className="dock">
         <JumpToLatest isShown={isAway} onJump={follow} />
-        {storage.status === 'failed' && <StorageNotice />}
+        {storage.status === 'failed' && <StorageNotice reason={storage.reason} />}
         <Composer
           draftKey={isNew ? 'new' : id}
-          isBusy={status === 'submitted' || status === 'streaming'}
+          isBusy={isBusy}
           isReady={isNew || storage.status !== 'loading'}
+          queue={queue}
           models={models}
           model={model}
-          onSend={send}
-          onStop={chat.stop}
+          actions={composing}
         />
       </div>
       <Announcer text={announcement} />

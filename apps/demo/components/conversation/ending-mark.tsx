@@ -6,11 +6,11 @@ import { Icon } from '@/components/ui/icon.tsx'
 
 interface EndingMarkProps {
   metadata: SluiceMetadata | undefined
-  onRegenerate: (() => void) | undefined
+  onContinue: (() => void) | undefined
 }
 
-/** Says that an answer is not whole, and offers a new one. */
-export function EndingMark({ metadata, onRegenerate }: EndingMarkProps) {
+/** Says that an answer is not whole, and offers to go on with it. */
+export function EndingMark({ metadata, onContinue }: EndingMarkProps) {
   const strings = useStrings()
   const { ending, finishReason } = metadata ?? {}
   const text = ending === undefined ? finishReason === 'length' && strings.lengthLimit : strings[ending]
@@ -18,10 +18,10 @@ export function EndingMark({ metadata, onRegenerate }: EndingMarkProps) {
   return (
     <p className="ending-mark" data-ending={ending ?? 'length'}>
       <span>{text}</span>
-      {ending !== undefined && onRegenerate !== undefined && (
-        <button type="button" onClick={() => onRegenerate()}>
-          <Icon name="refresh" size={15} />
-          {strings.regenerate}
+      {ending !== undefined && onContinue !== undefined && (
+        <button type="button" onClick={() => onContinue()}>
+          <Icon name="goOn" size={15} />
+          {strings.continueAnswer}
         </button>
       )}
     </p>

@@ -1,13 +1,13 @@
 'use client'
 
-import type { SluiceMetadata, UIMessage } from '@sluice/core/ui'
-import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
+import type { UIMessage } from '@sluice/core/ui'
+import { useStrings } from '@/components/site/preferences.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
-import { languageTag } from '@/lib/locale.ts'
+import { BranchPicker } from './branch-picker.tsx'
+import { Figures } from './figures.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { messageText } from './message-text.ts'
-import { useModelLabel } from './models-context.tsx'
 
 interface MessageFooterProps {
   message: UIMessage
@@ -31,31 +31,9 @@ export function MessageFooter({ message, isStreaming, isBusy, actions }: Message
           disabled={isBusy}
           onClick={() => actions.regenerate(message.id)}
         />
+        <BranchPicker messageId={message.id} isBusy={isBusy} actions={actions} />
       </div>
-      <p className="figures">
-        <span>{strings.aiGenerated}</span>
-        <Figures metadata={message.metadata?.sluice} />
-      </p>
+      <Figures message={message} />
     </footer>
-  )
-}
-
-function Figures({ metadata: { model, usage, durationMs } = {} }: { metadata?: SluiceMetadata | undefined }) {
-  const strings = useStrings()
-  const { locale } = usePreferences()
-  const label = useModelLabel(model)
-  const number = (value: number, digits = 0) =>
-    value.toLocaleString(languageTag[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return (
-    <>
-      {label !== undefined && <span>{label}</span>}
-      {usage !== undefined && (
-        <span title={strings.usageDetail(number(usage.inputTokens), number(usage.outputTokens))}>
-          {usage.estimated ? '≈ ' : ''}
-          {strings.tokens(number(usage.inputTokens + usage.outputTokens))}
-        </span>
-      )}
-      {durationMs !== undefined && <span>{strings.seconds(number(durationMs / 1_000, 1))}</span>}
-    </>
   )
 }

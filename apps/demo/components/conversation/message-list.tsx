@@ -1,15 +1,16 @@
 'use client'
 
-import type { UIMessage } from '@sluice/core/ui'
-import type { ChatNotice } from '@sluice/react'
-import { AssistantMessage } from './assistant-message.tsx'
+import { type ChatNotice, type ChatStatus, useMessageIds } from '@sluice/react'
+import { memo } from 'react'
 import type { MessageActions } from './message-actions.ts'
-import { UserMessage } from './user-message.tsx'
+import { MessageRow } from './message-row.tsx'
 import { Waiting } from './waiting.tsx'
 
 interface MessageListProps {
-  messages: readonly UIMessage[]
-  status: 'ready' | 'submitted' | 'streaming' | 'error'
+  chatId: string
+  status: ChatStatus
+  /** An answer is on its way of which nothing has arrived. */
+  isAwaited: boolean
   /** What the answer under way waits for. */
   notice: ChatNotice | undefined
   hasError: boolean
@@ -17,33 +18,33 @@ interface MessageListProps {
 }
 
 /** The messages. A row that streams and the row it becomes are one: same component, same key. */
-export function MessageList({ messages, status, notice, hasError, actions }: MessageListProps) {
+export const MessageList = memo(function MessageList(props: MessageListProps) {
+  const { chatId, status, isAwaited, notice, hasError, actions } = props
+  const ids = useMessageIds({ chatId })
   const isBusy = status === 'submitted' || status === 'streaming'
-  const last = messages.length - 1
-  const isWaiting = isBusy && messages[last]?.role !== 'assistant'
   return (
     <div className="messages" aria-busy={isBusy}>
-      {messages.map((message, index) =>
-        message.role === 'user' ? (
-          <UserMessage key={message.id} message={message} isBusy={isBusy} actions={actions} />
-        ) : (
-          <AssistantMessage
-            key={message.id}
-            message={message}
-            isLast={index === last}
-            isStreaming={isBusy && index === last}
+      {ids.map((id, index) => {
+        const isLast = index === ids.length - 1
+        return (
+          <MessageRow
+            key={id}
+            chatId={chatId}
+            id={id}
+            isLast={isLast}
             isBusy={isBusy}
-            notice={isBusy && index === last ? notice : undefined}
-            hasError={hasError && index === last}
+            isWaiting={isLast && status === 'submitted'}
+            notice={isLast && isBusy ? notice : undefined}
+            hasError={isLast && hasError}
             actions={actions}
           />
-        ),
-      )}
-      {isWaiting && (
+        )
+      })}
+      {isAwaited && (
         <div className="assistant-message">
           <Waiting notice={notice} />
         </div>
       )}
     </div>
   )
-}
+})

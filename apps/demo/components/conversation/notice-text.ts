@@ -1,12 +1,17 @@
 import type { ChatNotice } from '@sluice/react'
 import { type FaultStrings, reasonText } from '@/lib/fault-strings.ts'
 
+interface NoticeWords {
+  words: FaultStrings
+  nameOf: (target: string) => string
+  isOnline: boolean
+}
+
 /** What a notice says, with the seconds that are left of its wait; nothing for one that is not of a wait. */
 export function noticeText(
   { notice, attempt = 2, reason, from = '', to = '' }: ChatNotice,
   secondsLeft: number,
-  words: FaultStrings,
-  nameOf: (target: string) => string,
+  { words, nameOf, isOnline }: NoticeWords,
 ): string {
   const why = reasonText(reason, words)
   switch (notice) {
@@ -16,6 +21,8 @@ export function noticeText(
       return secondsLeft > 0 ? words.noticeRetryingIn(attempt, secondsLeft, why) : words.noticeRetrying(attempt, why)
     case 'fell-back':
       return words.noticeFellBack(nameOf(from), nameOf(to), why)
+    case 'reconnecting':
+      return isOnline ? words.noticeReconnecting : words.noticeOffline
     default:
       return ''
   }

@@ -1,13 +1,20 @@
 'use client'
 
 import { useId, useState } from 'react'
-import { Markdown } from '@/components/markdown/markdown.tsx'
+import { MessageMarkdown } from '@/components/markdown/message-markdown.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { Icon } from '@/components/ui/icon.tsx'
 import { useElapsed } from '@/hooks/use-elapsed.ts'
 
+interface ReasoningProps {
+  chatId: string
+  messageId: string
+  part: number
+  isThinking: boolean
+}
+
 /** What a model thought before it spoke: folded, with the time it took. */
-export function Reasoning({ text, isThinking }: { text: string; isThinking: boolean }) {
+export function Reasoning({ isThinking, ...place }: ReasoningProps) {
   const strings = useStrings()
   const [isOpen, setOpen] = useState(false)
   const seconds = useElapsed(isThinking)
@@ -24,7 +31,7 @@ export function Reasoning({ text, isThinking }: { text: string; isThinking: bool
         <Icon name="chevron" size={16} />
       </button>
       <div id={panel} className="reasoning-text" hidden={!isOpen}>
-        {isOpen && <Markdown text={text} isStreaming={isThinking} />}
+        {isOpen && <MessageMarkdown {...place} />}
       </div>
     </section>
   )

@@ -1,12 +1,15 @@
 'use client'
 
 import type { UIMessage } from '@sluice/core/ui'
-import { memo, useState } from 'react'
+import { isFileUIPart } from '@sluice/react'
+import { useState } from 'react'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
+import { BranchPicker } from './branch-picker.tsx'
 import { EditForm } from './edit-form.tsx'
 import type { MessageActions } from './message-actions.ts'
+import { MessageFiles } from './message-files.tsx'
 import { messageText } from './message-text.ts'
 
 interface UserMessageProps {
@@ -15,7 +18,7 @@ interface UserMessageProps {
   actions: MessageActions
 }
 
-export const UserMessage = memo(function UserMessage({ message, isBusy, actions }: UserMessageProps) {
+export function UserMessage({ message, isBusy, actions }: UserMessageProps) {
   const strings = useStrings()
   const [isEditing, setEditing] = useState(false)
   const text = messageText(message)
@@ -30,11 +33,13 @@ export const UserMessage = memo(function UserMessage({ message, isBusy, actions 
   return (
     <article className="user-message">
       <h2 className="visually-hidden">{strings.you}</h2>
-      <p className="bubble">{text}</p>
+      <MessageFiles files={message.parts.filter(isFileUIPart)} />
+      {text !== '' && <p className="bubble">{text}</p>}
       <div className="message-actions">
+        <BranchPicker messageId={message.id} isBusy={isBusy} actions={actions} />
         <CopyButton text={() => text} label={strings.copy} />
         <IconButton icon="pencil" label={strings.edit} size={16} disabled={isBusy} onClick={() => setEditing(true)} />
       </div>
     </article>
   )
-})
+}

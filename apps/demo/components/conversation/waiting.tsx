@@ -4,6 +4,7 @@ import type { ChatNotice } from '@sluice/react'
 import { useMemo } from 'react'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { useCountdown } from '@/hooks/use-countdown.ts'
+import { useOnline } from '@/hooks/use-online.ts'
 import { useModelNames } from './models-context.tsx'
 import { noticeText } from './notice-text.ts'
 
@@ -22,11 +23,12 @@ export function Waiting({ notice }: { notice: ChatNotice | undefined }) {
 function Notice({ notice }: { notice: ChatNotice }) {
   const { faults: words } = useStrings()
   const nameOf = useModelNames()
+  const isOnline = useOnline()
   const until = useMemo(() => Date.now() + (notice.waitMs ?? notice.delayMs ?? 0), [notice])
   const secondsLeft = useCountdown(until)
   return (
     <p className="notice" data-notice={notice.notice}>
-      {noticeText(notice, secondsLeft, words, nameOf)}
+      {noticeText(notice, secondsLeft, { words, nameOf, isOnline })}
     </p>
   )
 }

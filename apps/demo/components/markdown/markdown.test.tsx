@@ -1,3 +1,4 @@
+import { splitBlocks } from '@sluice/react'
 import { describe, expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { PreferencesProvider } from '@/components/site/preferences.tsx'
@@ -5,7 +6,7 @@ import { Markdown } from './markdown.tsx'
 
 const shown = (text: string, isStreaming = false) => (
   <PreferencesProvider locale="en" theme="system">
-    <Markdown text={text} isStreaming={isStreaming} />
+    <Markdown blocks={splitBlocks(text).map((block) => (isStreaming ? block : { ...block, isComplete: true }))} />
   </PreferencesProvider>
 )
 

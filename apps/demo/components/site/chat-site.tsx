@@ -7,6 +7,7 @@ import { FaultsPanel } from '@/components/faults/faults-panel.tsx'
 import { Sidebar } from '@/components/sidebar/sidebar.tsx'
 import { useActiveConversation } from '@/hooks/use-active-conversation.ts'
 import { useConversations } from '@/hooks/use-conversations.ts'
+import { useLeaveDeleted } from '@/hooks/use-leave-deleted.ts'
 import { useMedia } from '@/hooks/use-media.ts'
 import { useViewportHeight } from '@/hooks/use-viewport-height.ts'
 import { conversations } from '@/lib/browser/conversations.ts'
@@ -36,10 +37,7 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
     if (id === undefined) active.create()
     else active.open(id)
   }
-  const remove = (id: string) => {
-    conversations.remove(id)
-    if (id === active.id) active.create()
-  }
+  useLeaveDeleted(active.id, current !== undefined, active.create)
 
   return (
     <ModelsContext value={models}>
@@ -51,7 +49,7 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
           isOpen={isSidebarOpen}
           onClose={() => setSidebarOpen(false)}
           onShow={show}
-          onRemove={remove}
+          onRemove={conversations.remove}
         />
         <main className="stage" inert={isFaultsOpen && isSmall}>
           <TopBar

@@ -1,15 +1,19 @@
 'use client'
 
+import { useRef } from 'react'
 import { Icon, type IconName } from '@/components/ui/icon.tsx'
+import { IconButton } from '@/components/ui/icon-button.tsx'
 import { type Theme, themes } from '@/lib/theme.ts'
 import { usePreferences, useStrings } from './preferences.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
 
 const themeIcons: Readonly<Record<Theme, IconName>> = { system: 'screen', light: 'sun', dark: 'moon' }
 
-/** Theme and language, at the foot of the sidebar. */
+/** Theme, language and the way to the rest, at the foot of the sidebar. */
 export function Settings() {
   const { locale, theme, setLocale, setTheme } = usePreferences()
   const strings = useStrings()
+  const dialog = useRef<HTMLDialogElement>(null)
   return (
     <div className="settings">
       <fieldset className="segments">
@@ -37,6 +41,8 @@ export function Settings() {
       >
         {strings.otherLanguage}
       </button>
+      <IconButton icon="gear" label={strings.settings.title} onClick={() => dialog.current?.showModal()} />
+      <SettingsDialog ref={dialog} />
     </div>
   )
 }

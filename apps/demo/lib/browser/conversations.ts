@@ -39,6 +39,10 @@ export const conversations = {
   restore(id: string): void {
     change(id, { deletedAt: undefined })
   },
+  /** Forgets all lines: their messages are gone already. */
+  clear(): void {
+    list.set([])
+  },
   /** Deletes for good what can no longer be restored: also what a closed page left behind. */
   async purge(): Promise<void> {
     const isOver = ({ deletedAt }: Conversation) => deletedAt !== undefined && deletedAt + undoMs <= Date.now()

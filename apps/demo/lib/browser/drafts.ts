@@ -12,6 +12,9 @@ export const draftStore = {
     const { [key]: _, ...others } = drafts.get()
     drafts.set(text === '' ? others : { ...others, [key]: text })
   },
+  clear(): void {
+    drafts.set({})
+  },
 }
 
 function parse(stored: unknown): Drafts {

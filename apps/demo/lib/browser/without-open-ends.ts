@@ -1,10 +1,3 @@
-import { lexer } from 'marked'
-
-/** Splits Markdown into blocks that can be rendered apart, so that only the last one changes while text arrives. */
-export function markdownBlocks(text: string): string[] {
-  return lexer(text).flatMap(({ type, raw }) => (type === 'space' ? [] : [raw]))
-}
-
 /** Ends what a block that is still arriving leaves open, so that its marks do not show for a moment. */
 export function withoutOpenEnds(block: string): string {
   if (/^\s*(```|~~~)/.test(block)) return block

@@ -1,3 +1,4 @@
+import { createMemoryRunLog } from '@sluice/core'
 import { createChatRoute } from '@sluice/next-adapter'
 import { after } from 'next/server'
 import { handler } from '@/lib/pipeline.ts'
@@ -5,4 +6,12 @@ import { visitorIdOf } from '@/lib/visitor-cookie.ts'
 
 const identify = (request: Request) => ({ id: visitorIdOf(request) })
 
-export const { GET, POST, DELETE } = createChatRoute({ handler, identify, waitUntil: after })
+export const { GET, POST, DELETE } = createChatRoute({
+  handler,
+  identify,
+  // Answers go on while a page is reloaded or its connection is lost.
+  runLog: createMemoryRunLog(),
+  waitUntil: after,
+  // Files lie in the messages themselves, and each request brings the whole conversation.
+  maxBodyBytes: 33_554_432,
+})
