@@ -35,16 +35,29 @@ export function placeToAsk(tree: MessageTree, headId: string | null, newId: () =
 }
 
 /**
- * Puts a question behind the one that another tab has asked at the same moment, and that was answered first. Says whether
- * there was one.
+ * Puts a question behind what another tab has had answered while this one waited for its turn: `lastId` is the end of that.
+ * Says whether it was elsewhere.
  */
-export function giveWay(tree: MessageTree, id: string | null, firstId: string | null | undefined): boolean {
+export function giveWay(tree: MessageTree, id: string | null, lastId: string | null): boolean {
   const node = tree.nodes.get(id ?? '')
-  if (node?.message.role !== 'user' || firstId == null || !tree.siblings(node.message.id).includes(firstId))
-    return false
+  if (node?.message.role !== 'user' || lastId === null || lineOf(tree, id).includes(lastId)) return false
+  const line = lineOf(tree, lastId)
+  // It may go on from the question itself, or be on a branch that has nothing to do with it.
+  if (line.includes(id) || !line.includes(node.parentId)) return false
   // Another object, because it has to be stored again.
-  tree.append({ ...node.message }, tree.leafOf(firstId))
+  tree.append({ ...node.message }, tree.leafOf(lastId))
   return true
+}
+
+/** The message and those that it follows, newest first, down to `null`. */
+function lineOf(tree: MessageTree, id: string | null): (string | null)[] {
+  const line = [id]
+  // A damaged store could hold a ring.
+  for (let at = id; at !== null && line.length <= tree.nodes.size; ) {
+    at = tree.nodes.get(at)?.parentId ?? null
+    line.push(at)
+  }
+  return line
 }
 
 /** The place of an answer that was under way when the conversation was stored, or that another tab has left behind. */

@@ -58,8 +58,8 @@ export interface AnswersOptions {
   settings: SharedSettings
   /** The other tabs, once they are found; `undefined` where there are none to be found. */
   sharing: () => Promise<RunSharing | undefined> | undefined
-  /** What the latest answer of another tab follows. */
-  answeredElsewhere: () => string | null | undefined
+  /** The last message of what another tab has had answered. */
+  lastElsewhere: () => string | null
   newMessageId: () => string
   /** Something that is shown has changed. */
   onChange: () => void

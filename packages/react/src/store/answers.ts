@@ -258,7 +258,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     async ask(send, headId = tree.headId) {
       const place = placeToAsk(tree, headId, newMessageId)
       tree.setHead(headId)
-      const siblings = tree.siblings(headId ?? '')
+      const before = options.lastElsewhere()
       const idempotencyKey = newId()
       return start({
         place,
@@ -268,9 +268,10 @@ export function createAnswers(options: AnswersOptions): Answers {
         isQuiet: false,
         isRejoin: false,
         connect({ run, transport }) {
-          const firstId = options.answeredElsewhere()
-          // Those that were there already are meant to be stood beside.
-          if (!siblings.includes(firstId ?? '') && giveWay(tree, headId, firstId)) {
+          const last = options.lastElsewhere()
+          // An edited question is meant to stand beside another.
+          const hasWaited = last !== before && send.messageId === undefined
+          if (hasWaited && giveWay(tree, headId, last)) {
             onChange()
             void save()
           }

@@ -71,7 +71,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree,
     settings,
     sharing: others.find,
-    answeredElsewhere: () => view.answeredId,
+    lastElsewhere: () => view.lastId,
     newMessageId,
     onChange: publish,
     onToolCall: (call) => tools.carryOut(call),

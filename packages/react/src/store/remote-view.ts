@@ -7,15 +7,15 @@ export interface RemoteView {
   /** The visible messages. The same array until one of them changes. */
   path(): UIMessage[]
   get(id: string): UIMessage | undefined
-  /** What the other tab's latest run answers. */
-  readonly answeredId: string | null | undefined
+  /** The last message of what another tab has had answered: its latest answer, or the question if there is none. */
+  readonly lastId: string | null
   /** Takes the latest of another tab's run. One that has ended leaves its answer in the tree. */
   see(run: SharedRun | undefined): void
 }
 
 export function createRemoteView(tree: MessageTree): RemoteView {
   let run: SharedRun | undefined
-  let answeredId: string | null | undefined
+  let last: SharedRun | undefined
   /** What the tree had of the answer when it was first heard of. */
   let known: UIMessage | undefined
   let shown: { path: UIMessage[]; of: UIMessage[]; message: UIMessage } | undefined
@@ -29,8 +29,9 @@ export function createRemoteView(tree: MessageTree): RemoteView {
       return shown.path
     },
     get: (id) => (run?.message?.id === id ? run.message : tree.nodes.get(id)?.message),
-    get answeredId() {
-      return answeredId
+    get lastId() {
+      const { message, parentId = null } = last ?? {}
+      return message && tree.nodes.has(message.id) ? message.id : parentId
     },
     see(next) {
       const { message, parentId = null } = run ?? {}
@@ -44,7 +45,7 @@ export function createRemoteView(tree: MessageTree): RemoteView {
         tree.adopt([{ message, parentId }], [], isInView ? message.id : tree.headId)
       }
       run = next
-      if (run !== undefined) answeredId = run.parentId
+      last = run ?? last
     },
   }
 
