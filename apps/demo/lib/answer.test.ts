@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { askToGoOn } from '@sluice/core'
 import type { SimulatedRequest } from '@sluice/core/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { strings } from './strings.ts'
@@ -145,5 +146,52 @@ describe('a thoughtful answer', () => {
     expect(await answers.thoughtfulAnswer(asking('红烧肉怎么做？'))).toMatchObject({
       reasoning: expect.stringContaining('没有哪一节谈到这些'),
     })
+  })
+})
+
+describe('an answer that broke off', () => {
+  const wish = askToGoOn([]).map(({ content }) => String(content))
+
+  it.each(['介绍一下 useChat，写长一点', 'Tell me about useChat, write long'])(
+    'to “%s” goes on where it ended',
+    async (question) => {
+      const whole = await ask(question)
+      const partial = whole.slice(0, 333)
+      expect(partial + (await ask(question, partial, ...wish))).toBe(whole)
+    },
+  )
+
+  it('ends where there is nothing left to say', async () => {
+    const whole = await ask('谢谢')
+    expect((await ask('谢谢', whole, ...wish)).trim()).toBe('')
+  })
+})
+
+describe('an answer to a question with files', () => {
+  const picture = `data:image/gif;base64,${Buffer.from([0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 16, 0, 8, 0]).toString('base64')}`
+  const seeing = (text: string) => {
+    const content = [
+      { type: 'text', text },
+      { type: 'image_url', image_url: { url: picture } },
+    ]
+    return answers.answer({ ...asking(text), body: { messages: [{ role: 'user', content }] } })
+  }
+
+  it.each([
+    ['图里有什么？', '收到了 1 张图片'],
+    ['What is in it?', 'One picture has arrived'],
+  ])('“%s” says what kind of picture it is, in its language', async (question, words) => {
+    const text = await seeing(question)
+    expect(text).toContain(words)
+    expect(text).toContain('**GIF**, 16 × 8, 1 KB')
+  })
+
+  it('says it in both languages where nothing else was said', async () => {
+    expect(await seeing('')).toMatch(/收到了 1 张图片[\s\S]*One picture has arrived/)
+  })
+
+  it('says how a text begins', async () => {
+    const text = await ask('<file name="notes.txt">\nfirst line\nsecond\n</file>\nWhat does it say?')
+    expect(text).toContain('`notes.txt` has arrived. It has 2 lines and begins with:\n\n> first line')
   })
 })

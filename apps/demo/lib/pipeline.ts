@@ -1,7 +1,6 @@
 import { createPipeline, type Handler } from '@sluice/core'
 import { liveTargetsIn } from './live-targets.ts'
 import { modelsIn } from './models.ts'
-import { withTextFiles } from './text-files.ts'
 import { anonymous } from './visitor-cookie.ts'
 import { visitorOf } from './visitors.ts'
 
@@ -12,8 +11,7 @@ const [firstModel] = modelsIn(process.env)
 const live = Object.keys(liveTargets).length === 0 ? undefined : createPipeline<string>({ targets: liveTargets })
 
 /** Answers the chat. The targets have the names of `models.ts`; the simulated ones are everybody's own. */
-export const handler: Handler = (asked, context) => {
-  const request = withTextFiles(asked)
+export const handler: Handler = (request, context) => {
   const target = request.target ?? firstModel?.name
   if (live !== undefined && target !== undefined && Object.hasOwn(liveTargets, target)) return live(request, context)
   return visitorOf(context.caller.id).pipeline(request, context)
