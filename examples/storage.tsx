@@ -1,5 +1,5 @@
 'use client'
-import { httpTransport, indexedDbStorage, useChat } from '@sluice/react'
+import { clearStorage, httpTransport, useChat } from '@sluice/react'
 
 const transport = httpTransport({ api: '/api/chat', credentials: 'same-origin' })
 
@@ -9,7 +9,9 @@ export function Conversation({ threadId, userId }: { threadId: string; userId: s
   if (storage.status === 'loading') return <p>Loading …</p>
   return (
     <>
-      {storage.status === 'failed' && <p>This conversation is not kept on this device.</p>}
+      {storage.status === 'failed' && (
+        <p>{storage.reason === 'quota' ? 'The disk is full. ' : ''}This conversation is not kept on this device.</p>
+      )}
       <ol>
         {messages.map(({ id, role, parts }) => (
           <li key={id}>
@@ -23,5 +25,5 @@ export function Conversation({ threadId, userId }: { threadId: string; userId: s
 
 /** For logging out: removes what this user's conversations left in the browser. */
 export async function forget(userId: string): Promise<void> {
-  await indexedDbStorage({ scope: userId }).clear()
+  await clearStorage(userId)
 }
