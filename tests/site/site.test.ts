@@ -181,17 +181,20 @@ describe.each([
     expect(await answers().count()).toBe(1)
   })
 
-  it('keeps what had arrived when the page is reloaded, and says that it broke off', async () => {
+  it('goes on with an answer when the page is reloaded in the middle of it', async () => {
     await send(longQuestion)
-    await grownBeyond(200)
-    const before = (await answerText()).slice(0, 60)
-    await page.waitForTimeout(1_200) // A partial answer is written at most once a second.
+    const before = await grownBeyond(200)
+    const beginning = (await answerText()).slice(0, 60)
     await page.reload()
-    await expect.poll(answerText).toContain('回答中断了')
-    expect(await answerText()).toContain(before)
+    await grownBeyond(before + 200)
+    expect(await answerText()).toContain(beginning)
+    await button('停止生成').click()
+    await ended()
+    const text = await answerText()
+    expect(text).toContain('已停止生成')
     await page.reload()
-    await expect.poll(answerText).toContain(before)
-    expect(await questions().textContent()).toContain(longQuestion)
+    await expect.poll(answerText).toBe(text)
+    expect(await questions().allTextContents()).toEqual([expect.stringContaining(longQuestion)])
   })
 
   it('has a whole conversation after a reload', async () => {
@@ -235,6 +238,151 @@ describe('the demo with an input method', () => {
     await composer().press('Enter')
     await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('你好')])
     await ended()
+  })
+})
+
+/** What the last answer says, without what stands around it. */
+const saidText = async () => (await answers().last().locator('.markdown').allTextContents()).join('')
+
+describe('an answer that was stopped', () => {
+  it('goes on where it ended', async () => {
+    await open(desktop)
+    await send(longQuestion)
+    await grownBeyond(300)
+    await button('停止生成').click()
+    await ended()
+    const before = await saidText()
+    await button('继续生成').click()
+    await expect.poll(saidText, { interval: 20 }).toMatch(new RegExp(`^.{${before.length + 200}}`, 's'))
+    expect((await saidText()).slice(0, before.length)).toBe(before)
+    expect(await answers().count()).toBe(1)
+    await button('停止生成').click()
+    await ended()
+  })
+})
+
+const versions = (name: string) => page.getByRole('group', { name, exact: true })
+
+describe('the versions of what was said', () => {
+  it('are kept beside each other, questions as well as answers', async () => {
+    await open(desktop)
+    await ask('谢谢')
+    await questions().hover()
+    await questions().getByRole('button', { name: '编辑' }).click()
+    await page.getByRole('textbox', { name: '编辑消息' }).fill('你好')
+    await page.keyboard.press('Enter')
+    await expect.poll(answerText).toContain('我可以回答关于')
+    await ended()
+    await answers().getByRole('button', { name: '重新生成' }).click()
+    await ended()
+    await versions('第 2 个版本，共 2 个').last().waitFor()
+    expect(await versions('第 2 个版本，共 2 个').count()).toBe(2)
+
+    await questions().getByRole('button', { name: '上一个版本' }).click()
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('谢谢')])
+    expect(await answerText()).toContain('不客气！')
+    expect(await versions('第 1 个版本，共 2 个').count()).toBe(1)
+    // The way back lies under the same finger.
+    const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await expect.poll(label).toBe('下一个版本')
+
+    await page.reload()
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('谢谢')])
+    await questions().getByRole('button', { name: '下一个版本' }).click()
+    await expect.poll(() => questions().allTextContents()).toEqual([expect.stringContaining('你好')])
+  })
+})
+
+const queue = () => page.getByRole('list', { name: '待发送的消息' })
+
+describe('messages that are sent while an answer is on its way', () => {
+  it('wait to be changed, removed or sent at once, and go on when something else is sent', async () => {
+    await open(desktop)
+    await send(longQuestion)
+    await grownBeyond(60)
+    await send('第一')
+    await send('多余')
+    await send('最后，谢谢')
+    await expect.poll(() => queue().getByRole('listitem').count()).toBe(3)
+    const item = (text: string) => queue().getByRole('listitem').filter({ hasText: text })
+    await item('多余').getByRole('button', { name: '移除' }).click()
+    await item('第一').getByRole('button', { name: '修改' }).click()
+    await page.getByRole('textbox', { name: '修改待发送的消息' }).fill('谢谢')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => queue().getByRole('listitem').allTextContents()).toHaveLength(2)
+    expect(await questions().count()).toBe(1)
+
+    await button('停止生成').click()
+    await ended()
+    await page.getByText('停止或出错后不再自动发送').waitFor()
+    expect(await questions().count()).toBe(1)
+
+    await queue().getByRole('button', { name: '立即发送' }).first().click()
+    const asked = [longQuestion, '谢谢', '最后，谢谢'].map((text) => expect.stringContaining(text))
+    await expect.poll(() => questions().allTextContents()).toEqual(asked)
+    await ended()
+    expect(await queue().count()).toBe(0)
+    expect(await answers().count()).toBe(3)
+  })
+})
+
+describe('files in the demo', () => {
+  it('are sent, shown, answered and kept, and say what is wrong with others', async () => {
+    await open(desktop)
+    await isTakenOver()
+    const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 30 } })
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'site.png', mimeType: 'image/png', buffer: picture },
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('第一行\n第二行') },
+      { name: 'fake.png', mimeType: 'image/png', buffer: Buffer.from('x') },
+    ])
+    await page.getByText('fake.png 不能发送').waitFor()
+    await send('这是什么？')
+    await expect.poll(answerText).toContain('PNG, 40 × 30')
+    expect(await answerText()).toContain('共 2 行，开头是：')
+    await ended()
+    for (const visit of ['this', 'next']) {
+      if (visit === 'next') await page.reload()
+      const image = questions().getByRole('img', { name: 'site.png' })
+      await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(40)
+      expect(await questions().textContent()).toContain('notes.txt')
+    }
+  })
+})
+
+describe('two tabs of the demo', () => {
+  it('show an answer grow in both, stop it from either, and forget what one of them deletes', async () => {
+    await open(desktop)
+    const first = page
+    await send(longQuestion)
+    await grownBeyond(60)
+    const second = await context.newPage()
+    await second.goto(first.url())
+    page = second
+    const seen = await grownBeyond(100)
+    await grownBeyond(seen + 100)
+    await button('停止生成').click()
+    await ended()
+    const text = await saidText()
+    page = first
+    await ended()
+    expect(await saidText()).toBe(text)
+
+    page = second
+    await pressInLine('介绍一下', '删除')
+    await expect.poll(() => first.getByRole('article').count()).toBe(0)
+    expect(first.url()).not.toContain('/c/')
+    await button('撤销').click()
+    page = first
+    await lines().getByRole('link').click()
+    await expect.poll(saidText).toBe(text)
+
+    await button('设置').click()
+    await button('删除所有对话…').click()
+    await button('全部删除').click()
+    for (const tab of [first, second]) await tab.getByText('还没有对话').waitFor()
+    page = second
+    await expect.poll(() => page.getByRole('article').count()).toBe(0)
   })
 })
 

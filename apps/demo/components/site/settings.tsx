@@ -41,7 +41,7 @@ export function Settings() {
       >
         {strings.otherLanguage}
       </button>
-      <IconButton icon="gear" label={strings.settings.title} onClick={() => dialog.current?.showModal()} />
+      <IconButton icon="sliders" label={strings.settings.title} onClick={() => dialog.current?.showModal()} />
       <SettingsDialog ref={dialog} />
     </div>
   )
