@@ -50,6 +50,21 @@ describe('loading', () => {
     })
   })
 
+  it('marks no answer that may go on yet, nor writes anything of it', async () => {
+    const growing: UIMessage = {
+      id: 'b',
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'Hel', state: 'streaming' }],
+    }
+    const nodes = [storedThread.nodes[0]!, { message: growing, parentId: 'a', isPartial: true }]
+    const run = { idempotencyKey: 'k', parentId: 'a', messageId: 'b' }
+    const storage = memoryStorage({ thread: { nodes, headId: 'b', run } })
+    const { keeper, tree } = startKeeper(storage)
+    await keeper.save()
+    expect(tree.path()[1]).toEqual({ ...growing, parts: [{ type: 'text', text: 'Hel', state: 'done' }] })
+    expect(storage.saves).toEqual([])
+  })
+
   it('gives way to messages that were given, which take the stored ones’ place', async () => {
     const storage = memoryStorage({ thread: storedThread })
     const { keeper, shown } = startKeeper(storage, [textMessage('user', 'x')])
@@ -65,6 +80,20 @@ describe('loading', () => {
     onLoaded.mockImplementation(() => expect(tree.headId).toBe('b'))
     await keeper.hydrate()
     expect(onLoaded).toHaveBeenCalledExactlyOnceWith(run)
+  })
+
+  it('tells of it again when it is opened again, if there still is one', async () => {
+    const run = { idempotencyKey: 'k', parentId: 'a' }
+    const storage = memoryStorage({ thread: { ...storedThread, run } })
+    const { keeper, onLoaded } = startKeeper(storage)
+    await keeper.hydrate()
+    keeper.close()
+    await keeper.hydrate()
+    expect(onLoaded).toHaveBeenCalledTimes(2)
+    keeper.close()
+    storage.tell('thread', { type: 'changed', change: { changed: [], removedIds: [], headId: 'b', run: null } })
+    await keeper.hydrate()
+    expect(onLoaded).toHaveBeenCalledTimes(2)
   })
 
   it('puts what was said in the meantime behind what is stored', async () => {

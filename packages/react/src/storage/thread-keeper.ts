@@ -1,4 +1,4 @@
-import { afterReload } from '../store/message-ending.ts'
+import { afterReload, withoutOpenParts } from '../store/message-ending.ts'
 import type { MessageTree } from '../store/message-tree.ts'
 import type { ChatStorage, StorageNews, StorageState, StoredRun, StoredThread } from './chat-storage.ts'
 import { createPersister } from './persister.ts'
@@ -86,7 +86,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
       if (stored !== undefined) take(stored)
       const isFirst = !isLoaded
       isLoaded = true
-      if (isFirst) options.onLoaded?.(isTreeNewer ? undefined : stored?.run)
+      if (isFirst || stored?.run) options.onLoaded?.(isTreeNewer ? undefined : stored?.run)
       for (const news of early.splice(0)) hear(news)
       become({ status: 'ready' })
     } catch (thrown) {
@@ -96,7 +96,12 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     onChange()
   }
   function take({ nodes, headId, run }: StoredThread): void {
-    const change = { changed: nodes.map(afterReload), removedIds: [], headId, run: run ?? null }
+    // What was under way may go on yet: whoever looks for it says if it does not.
+    const changed = nodes.map((node) => {
+      const isUnderWay = node.message.id === run?.messageId
+      return isUnderWay ? { ...node, message: withoutOpenParts(node.message), isPartial: false } : afterReload(node)
+    })
+    const change = { changed, removedIds: [], headId, run: run ?? null }
     if (isLoaded) persister?.adopt(change)
     else {
       persister?.note(change)

@@ -25,8 +25,8 @@ interface Active extends ActiveAnswer {
   readonly idempotencyKey: string
   readonly send: Send | undefined
   readonly transport: ChatTransport
-  /** Whether nobody is to know of it before the server has said that there is such an answer. */
   isQuiet: boolean
+  isStopping: boolean
 }
 
 interface Beginning extends Pick<Active, 'place' | 'idempotencyKey' | 'owned' | 'send' | 'isQuiet'> {
@@ -45,6 +45,7 @@ export function createAnswers(options: AnswersOptions): Answers {
   let active: Active | undefined
   /** What can be rejoined once there is a connection again. */
   let lost: StoredRun | undefined
+  let lastId: string | undefined
   let defaultTransport: ChatTransport | undefined
   const retry = createRetryTimer()
   const flusher = createFlusher(flush, () => settings.get('throttle') ?? settings.get('experimental_throttle') ?? 50)
@@ -89,11 +90,12 @@ export function createAnswers(options: AnswersOptions): Answers {
   function start({ isRejoin, connect, ...beginning }: Beginning): Promise<AnswerOutcome> {
     retry.cancel()
     lost = undefined
-    const { message, joinsText, seen, mayTake, growingId } = beginning.place
+    const { message, joinsText, seen, mayTake } = beginning.place
     const run = createAnswerRun({
       message,
       joinsText,
       seen,
+      isReplay: transport.resumeStreamIsReplay,
       isTaken: (id) => id !== mayTake && tree.nodes.has(id),
       onChange() {
         if (active !== next) return
@@ -106,15 +108,22 @@ export function createAnswers(options: AnswersOptions): Answers {
       onToolCall: options.onToolCall,
       check: options.check(),
     })
-    const next: Active = { ...beginning, growingId, run, transport: currentTransport(), done: Promise.resolve('none') }
+    const transport = currentTransport()
+    const next: Active = { ...beginning, growingId: undefined, run, transport, done: Promise.resolve('none') }
     active = next
-    if (seen !== undefined) put(next)
     if (!next.isQuiet) show(next)
     next.done = drive(next, isRejoin, () => connect(next))
     return next.done
   }
+  /** Whatever was to be tried again has been overtaken. */
+  function forget(): void {
+    retry.cancel()
+    lost = undefined
+  }
   function show(own: Active): void {
     own.isQuiet = false
+    own.growingId = own.place.growingId
+    if (own.place.seen !== undefined) put(own)
     status = own.run.hasContent ? 'streaming' : 'submitted'
     error = retryAt = undefined
     onChange()
@@ -146,6 +155,7 @@ export function createAnswers(options: AnswersOptions): Answers {
         own.isQuiet = true
         return false
       }
+      if (isRejoin && own.isQuiet) show(own)
       share(own)
       return followAnswer({
         run,
@@ -173,8 +183,9 @@ export function createAnswers(options: AnswersOptions): Answers {
       return 'broken'
     }
     const { run, send, isQuiet } = own
+    if (isQuiet && failure === undefined) return settleQuietly(own)
     const isWhole = ending === undefined
-    const isShown = run.hasContent && !(isQuiet && !isWhole)
+    const isShown = run.hasContent && !isQuiet
     flusher.cancel()
     run.close()
     const message = isWhole ? run.snapshot() : withEnding(run.snapshot(), ending === 'stopped' ? ending : 'interrupted')
@@ -182,19 +193,24 @@ export function createAnswers(options: AnswersOptions): Answers {
     const isOutOfReach = run.isCut ? run.isLogged : failure?.code === 'network' && run.lastEventId !== undefined
     if (isOutOfReach) lost = recordOf(own)
     active = undefined
+    lastId = own.growingId
     status = failure === undefined ? 'ready' : 'error'
     error = failure
     retryAt = failure?.retryAfterMs === undefined ? undefined : Date.now() + failure.retryAfterMs
     if (isWhole) retry.succeeded()
-    if (failure && send && !run.hasContent && settings.get('autoRetry'))
-      retry.failed(failure, () => options.onRetry(send))
+    if (failure && send && !run.hasContent && settings.get('autoRetry')) {
+      const { headId } = tree
+      // The conversation may have gone on elsewhere, or be looked at in another branch.
+      retry.failed(failure, () => tree.headId === headId && options.onRetry(send))
+    }
+    if (failure !== undefined) options.onBroken()
     onChange()
     release(own)
     if (failure !== undefined) notify(settings.get('onError'), failure)
     if (isQuiet || (ending === 'none' && !isShown)) return failure ? 'broken' : 'none'
     notify(settings.get('onFinish'), {
       message,
-      messages: tree.path(),
+      messages: tree.nodes.has(message.id) ? tree.pathTo(message.id) : tree.path(),
       isAbort: ending === 'stopped',
       isDisconnect: ending === 'none' || failure?.code === 'network' || failure?.code === 'interrupted',
       isError: failure !== undefined,
@@ -202,6 +218,14 @@ export function createAnswers(options: AnswersOptions): Answers {
     })
     if (!isWhole) return 'broken'
     return run.hasContent ? 'whole' : 'empty'
+  }
+  /** There was no answer, or another tab has it: nothing has happened. */
+  function settleQuietly(own: Active): AnswerOutcome {
+    active = undefined
+    if (status !== 'error') status = 'ready'
+    onChange()
+    release(own)
+    return 'none'
   }
   /** Lets the other tabs have their turn, once all is written. */
   function release(own: Active): void {
@@ -217,8 +241,10 @@ export function createAnswers(options: AnswersOptions): Answers {
       owned.end()
     })
   }
-  function stopOnServer({ transport, idempotencyKey, send, isQuiet }: Active): void {
-    if (isQuiet) return
+  function stopOnServer(own: Active): void {
+    const { transport, idempotencyKey, send, isQuiet, isStopping } = own
+    own.isStopping = true
+    if (isQuiet || isStopping) return
     const { headers, metadata } = send ?? {}
     // Whether it arrives is the server's affair: for the user the answer has ended.
     transport.stopRun?.({ chatId: chatId(), headers, metadata, idempotencyKey }).catch(() => undefined)
@@ -230,7 +256,8 @@ export function createAnswers(options: AnswersOptions): Answers {
       idempotencyKey: found?.idempotencyKey ?? newId(),
       owned,
       send: undefined,
-      isQuiet: found === undefined,
+      // Another tab may be at it, or have ended it meanwhile: what is known here must not be written over that.
+      isQuiet: found === undefined || (owned === undefined && sharing() !== undefined),
       isRejoin: found !== undefined,
       async connect(own) {
         if (found?.isLogged === false) return null
@@ -301,13 +328,30 @@ export function createAnswers(options: AnswersOptions): Answers {
       await done
     },
     abandon() {
-      retry.cancel()
+      forget()
       flusher.cancel()
       const left = active
-      active = lost = error = retryAt = undefined
+      active = error = retryAt = undefined
       status = 'ready'
-      left?.run.stop()
-      if (left !== undefined) stopOnServer(left)
+      if (left === undefined) return
+      const { run, isQuiet } = left
+      run.stop()
+      stopOnServer(left)
+      run.close()
+      if (isQuiet) return
+      const message = withEnding(run.snapshot(), 'stopped')
+      const how = { isAbort: true, isDisconnect: false, isError: false, finishReason: undefined }
+      notify(settings.get('onFinish'), { message, messages: tree.path(), ...how })
+    },
+    fail(failure) {
+      error = failure
+      if (active === undefined) status = 'error'
+      onChange()
+      notify(settings.get('onError'), failure)
+    },
+    cancelRetry: retry.cancel,
+    get lastId() {
+      return lastId
     },
     leave() {
       if (active === undefined) return

@@ -17,8 +17,8 @@ let conversations = 0
 function startTabs(...storages: readonly ChatStorage[]) {
   const transport = testTransport()
   const sharedAs = `store-${++conversations}`
-  const settings = { transport, generateId: newId }
-  return { transport, tabs: storages.map((storage) => startChat({ sharedAs, storage }, settings)) }
+  const open = (storage: ChatStorage) => startChat({ sharedAs, storage }, { transport, generateId: newId })
+  return { transport, open, tabs: storages.map(open) }
 }
 
 describe('the end of a shared answer', () => {
@@ -50,6 +50,28 @@ describe('the end of a shared answer', () => {
     vi.advanceTimersByTime(3_000)
     await until(() => other.store.getState().status === 'ready')
     goOn()
+  })
+})
+
+describe('a tab that opens while another answers', () => {
+  it('shows the answer, and writes nothing over what the other stores of it', async () => {
+    const kept = memoryStorage()
+    const { tabs, transport, open } = startTabs(kept)
+    const [one] = tabs as [StartedChat]
+    const sent = one.store.sendMessage({ text: 'hi' })
+    await until(() => transport.sends.length === 1)
+    transport.sends[0]!.text('Hel')
+    await until(() => kept.threads.get('thread')?.nodes.length === 2)
+    const late = memoryStorage({ thread: kept.threads.get('thread')! })
+    const other = open(late)
+    await until(() => other.store.getState().status === 'streaming')
+    expect(other.shown()).toEqual(['user: hi', 'assistant: Hel'])
+    transport.sends[0]!.text('lo')
+    transport.sends[0]!.finish()
+    await sent
+    await until(() => other.store.getState().status === 'ready')
+    expect(other.shown()).toEqual(['user: hi', 'assistant: Hello'])
+    expect(late.saves).toEqual([])
   })
 })
 

@@ -4,18 +4,19 @@ import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
 import { createAnswers } from './answers.ts'
 import type { AnswerOutcome, Answers, Send } from './answers-options.ts'
+import { asChatError } from './as-chat-error.ts'
 import type { ChatStore } from './chat-contract.ts'
-import type { ChatState, ChatStoreOptions, NewMessage, RequestOptions } from './chat-options.ts'
+import type { ChatState, ChatStoreOptions, RequestOptions } from './chat-options.ts'
 import { checkChunk } from './check-chunk.ts'
-import { questionOf, toAnswerAnew } from './find-message.ts'
+import { toAnswerAnew } from './find-message.ts'
+import { withoutOpenParts } from './message-ending.ts'
 import { createMessageTree } from './message-tree.ts'
 import { notify } from './notify.ts'
 import { createOtherTabs } from './other-tabs.ts'
 import { createRemoteView } from './remote-view.ts'
-import { createSendQueue, mostQueued } from './send-queue.ts'
+import { createSending } from './sending.ts'
 import { createSharedSettings } from './shared-settings.ts'
 import { createToolCalls } from './tool-calls.ts'
-import { filePartsOf, toUserMessage } from './user-message.ts'
 
 /** The parts of a conversation, joined. */
 export function createConversation({ id: givenId, messages = [], storage, sharedAs }: ChatStoreOptions): ChatStore {
@@ -27,7 +28,6 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   if (messages.length > 0) tree.reset(messages)
   const view = createRemoteView(tree)
   const settings = createSharedSettings()
-  let preparing: AbortController | undefined
   /** Answers that were under way when what they answer was deleted. */
   const unwanted = new Set<string>()
   /** How many questions to the application are open whether to go on. */
@@ -44,10 +44,12 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       dropWhatIsGone()
       publish()
     },
-    onLoaded: (run) => run && void follow(answers.rejoin(run)),
+    onLoaded(run) {
+      if (run !== undefined && answers.active === undefined) void follow(answers.rejoin(run))
+    },
     onRemoved() {
-      answers.abandon()
       tree.reset([])
+      answers.abandon()
       publish()
     },
   })
@@ -57,7 +59,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       view.see(others.remote)
       dropWhatIsGone()
       publish()
-      sendNext()
+      sending.next()
     },
     onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
     onOrphan(run, owned) {
@@ -65,7 +67,22 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
     },
   })
-  const queue = createSendQueue(publish)
+  const sending = createSending({
+    tree,
+    settings,
+    newMessageId,
+    isLoading: () => keeper.state.status === 'loading',
+    isFree: () => isIdle() && deciding === 0,
+    hydrate: () => keeper.hydrate(),
+    async becomeFree() {
+      // What the application still decides is decided for another conversation.
+      stops++
+      while (!isIdle()) await becomeIdle()
+    },
+    say,
+    onChange: publish,
+    onRefused: (error) => answers.fail(asChatError(error)),
+  })
   const answers: Answers = createAnswers({
     chatId,
     tree,
@@ -83,6 +100,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     save: keeper.save,
     saveLater: keeper.saveLater,
     onRetry: (send) => void ask(send),
+    onBroken: () => sending.hold(),
   })
   const tools = createToolCalls({ settings, change, onAnswered: goOnByItself })
 
@@ -97,7 +115,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       error,
       retryAt,
       notice: active?.run.notice,
-      queue: queue.items,
+      queue: sending.items,
       storage: keeper.state,
     }
   }
@@ -110,13 +128,15 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   /** An id that no message has: a counter that began anew after a reload would overwrite old ones. */
   function newMessageId(): string {
     const id = (settings.get('generateId') ?? newId)()
-    return tree.nodes.has(id) ? newId() : id
+    const isTaken = tree.nodes.has(id) || sending.items.some((item) => item.id === id)
+    return isTaken ? newId() : id
   }
 
   /** What was deleted while it was being answered, here or in another tab, does not come back with its answer. */
   function dropWhatIsGone(): void {
     const { place, growingId } = answers.active ?? {}
     if (place !== undefined && place.parentId !== null && !tree.nodes.has(place.parentId)) {
+      tree.adopt([], growingId === undefined ? [] : [growingId], tree.headId)
       answers.abandon()
       if (growingId !== undefined) unwanted.add(growingId)
     }
@@ -125,7 +145,9 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree.adopt([], found, tree.headId)
     void keeper.save()
   }
-  const isIdle = () => keeper.state.status !== 'loading' && answers.active === undefined && !others.remote
+  /** What is only asked of the server, and nobody knows of yet, gives way to whatever users want. */
+  const isAnswering = () => answers.active !== undefined && !answers.active.isQuiet
+  const isIdle = () => keeper.state.status !== 'loading' && !isAnswering() && !others.remote
   /** Ends what is under way, once it is known what is stored. To be looked at again: others wait for the same. */
   async function becomeIdle(): Promise<void> {
     await keeper.hydrate()
@@ -140,29 +162,24 @@ export function createConversation({ id: givenId, messages = [], storage, shared
 
   /** All that comes after an answer: the conversation goes on by itself, or with what waits. */
   async function follow(answered: Promise<AnswerOutcome>, options: RequestOptions = {}): Promise<void> {
-    const outcome = await answered
-    if (outcome === 'broken') queue.isPaused = true
-    if (outcome === 'whole') await goOnByItself(options)
+    if ((await answered) === 'whole') await goOnByItself(answers.lastId, options)
     closeIfUnused()
-    sendNext()
+    sending.next()
   }
-  async function goOnByItself({ headers, body, metadata }: RequestOptions = {}): Promise<void> {
+  async function goOnByItself(messageId: string | undefined, options: RequestOptions = {}): Promise<void> {
+    const { headers, body, metadata } = options
     const decide = settings.get('sendAutomaticallyWhen')
     const messages = tree.path()
     const last = messages.at(-1)
-    // An answer that was stopped or broke off waits for its user.
-    if (decide === undefined || last?.metadata?.sluice?.ending !== undefined || !isIdle()) return
+    // What is not in view does not go on by itself, and an answer that was stopped or broke off waits for its user.
+    if (decide === undefined || last === undefined || last.id !== messageId || !isIdle()) return
+    if (last.metadata?.sluice?.ending !== undefined) return
     deciding++
     const before = stops
     const goesOn = await outcomeOf(() => decide({ messages }))
     deciding--
     if (!goesOn || stops !== before || !isIdle() || tree.path() !== messages) return
-    await ask({ headers, body, metadata, trigger: 'submit-message', messageId: last?.id })
-  }
-  function sendNext(): void {
-    if (queue.isPaused || deciding > 0 || !isIdle()) return
-    const next = queue.next()
-    next?.settle(say(next.message, next.options))
+    await ask({ headers, body, metadata, trigger: 'submit-message', messageId: last.id })
   }
   function say(message: UIMessage, options: RequestOptions, parentId = tree.headId, messageId?: string): Promise<void> {
     tree.append(message, parentId)
@@ -170,48 +187,10 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   }
   function ask(send: Send, headId?: string | null): Promise<void> {
     // Whoever goes on wants what was held up to go on, too.
-    queue.isPaused = false
+    sending.goOn()
     return follow(answers.ask(send, headId), send)
   }
 
-  /** A message as it is sent; `undefined` if it was stopped while its files were read. */
-  async function prepared(message: NewMessage, id = newMessageId()): Promise<UIMessage | undefined> {
-    preparing ??= new AbortController()
-    const { signal } = preparing
-    try {
-      return toUserMessage(message, id, await filePartsOf(message.files, { ...settings.get('attachments'), signal }))
-    } catch (error) {
-      if (signal.aborted) return undefined
-      throw error
-    }
-  }
-  async function send(given: NewMessage, options: RequestOptions): Promise<void> {
-    // What has no files to be read is shown before this returns.
-    const message = given.files === undefined ? toUserMessage(given, newMessageId()) : await prepared(given)
-    if (message === undefined) return
-    if (keeper.state.status === 'loading') await keeper.hydrate()
-    const { messageId } = given
-    if (messageId !== undefined) {
-      questionOf(tree, messageId)
-      while (!isIdle()) await becomeIdle()
-      return say(message, options, questionOf(tree, messageId).parentId, messageId)
-    }
-    const whenBusy = settings.get('whenBusy') ?? 'queue'
-    if (whenBusy === 'interrupt') {
-      stops++
-      while (!isIdle()) await becomeIdle()
-      return say(message, options)
-    }
-    const isFree = isIdle() && deciding === 0
-    if (isFree && queue.items.length === 0) return say(message, options)
-    if (!isFree && whenBusy === 'reject') throw new ChatError('bad-request', 'An answer is still under way.')
-    if (queue.items.length >= mostQueued) throw new ChatError('bad-request', 'Too many messages wait to be sent.')
-    const answered = queue.add(message, options)
-    // Whoever sends wants what was held up to go on; what is under way is waited for all the same.
-    queue.isPaused = false
-    sendNext()
-    return answered
-  }
   async function goOn(options: RequestOptions): Promise<void> {
     if (settings.get('whenBusy') === 'reject' && !isIdle())
       throw new ChatError('bad-request', 'An answer is still under way.')
@@ -219,20 +198,24 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     await ask({ ...options, trigger: 'submit-message', messageId: tree.headId ?? undefined })
   }
 
-  /** Changes the newest message in which there is something to change. */
-  async function change(update: (message: UIMessage) => UIMessage): Promise<void> {
+  /** Changes the newest message in which there is something to change, in view or not. Gives its id. */
+  async function change(update: (message: UIMessage) => UIMessage): Promise<string | undefined> {
     while (others.remote) await whenIdle()
     const { active } = answers
     const growing = active?.run.snapshot()
     if (growing !== undefined && update(growing) !== growing) {
       active?.run.change(update)
-      return answers.flush()
+      answers.flush()
+      return growing.id
     }
-    const message = tree.path().findLast((each) => update(each) !== each)
-    if (message === undefined) return
+    const all = [...tree.nodes.values()].map(({ message }) => message)
+    const isMeant = (each: UIMessage) => update(each) !== each
+    const message = tree.path().findLast(isMeant) ?? all.findLast(isMeant)
+    if (message === undefined) return undefined
     tree.replace(message.id, update(message))
     publish()
     void keeper.save()
+    return message.id
   }
 
   /** Lets go of the other tabs when nobody looks and nothing comes any more. */
@@ -242,10 +225,9 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     keeper.close()
   }
   async function stop(): Promise<void> {
-    preparing?.abort()
-    preparing = undefined
     stops++
-    queue.isPaused = true
+    sending.cancel()
+    sending.hold()
     await Promise.all([answers.stop(), others.stop()])
   }
 
@@ -263,11 +245,14 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       return () => {
         listeners.delete(listener)
         // Later, because StrictMode lets go and takes again.
-        setTimeout(closeIfUnused, 0)
+        setTimeout(() => {
+          if (listeners.size === 0) answers.cancelRetry()
+          closeIfUnused()
+        }, 0)
       }
     },
     configure: settings.add,
-    sendMessage: (message, options = {}) => (message === undefined ? goOn(options) : send(message, options)),
+    sendMessage: (message, options = {}) => (message === undefined ? goOn(options) : sending.send(message, options)),
     async regenerate({ messageId, ...options } = {}) {
       while (!isIdle()) await becomeIdle()
       const { replacedId, headId } = toAnswerAnew(tree, messageId)
@@ -284,18 +269,26 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     stop,
     async resumeStream(options = {}) {
       await keeper.hydrate()
-      if (isIdle()) await follow(answers.rejoin(undefined, undefined, options), options)
+      if (isIdle() && answers.active === undefined) await follow(answers.rejoin(undefined, undefined, options), options)
       else await whenIdle()
     },
     reviveLost: () => follow(answers.revive()),
     setMessages(next) {
       const list = typeof next === 'function' ? next(view.path()) : next
-      const { message } = others.remote ?? {}
-      if (message !== undefined) unwanted.add(message.id)
-      void others.stop()
-      answers.abandon()
+      const has = (id: string | undefined) => list.some((message) => message.id === id)
+      const goesOn = (id: string | undefined, parentId: string | null) =>
+        id === undefined ? (list.at(-1)?.id ?? null) === parentId : has(id)
+      const { active } = answers
+      const { message, parentId = null } = others.remote ?? {}
+      const isKept = active !== undefined && goesOn(active.growingId, active.place.parentId)
+      if (others.remote && !goesOn(message?.id, parentId)) {
+        if (message !== undefined) unwanted.add(message.id)
+        void others.stop()
+      }
+      sending.cancel()
       keeper.supersede()
-      tree.reset(list)
+      tree.reset(list.map((each) => (isKept && each.id === active.growingId ? each : withoutOpenParts(each))))
+      if (!isKept) answers.abandon()
       publish()
       void keeper.save()
     },
@@ -316,16 +309,11 @@ export function createConversation({ id: givenId, messages = [], storage, shared
         },
       }
     },
-    async editQueued(id, message) {
-      const next = await prepared(message, id)
-      if (next !== undefined) queue.edit(id, next)
-    },
-    removeQueued: queue.remove,
-    async sendQueuedNow(id) {
-      if (!queue.prefer(id)) return
-      while (!isIdle()) await becomeIdle()
-      queue.isPaused = false
-      sendNext()
+    editQueued: sending.edit,
+    removeQueued: sending.remove,
+    sendQueuedNow: sending.sendNow,
+    get isAtWork() {
+      return isAnswering() || deciding > 0 || sending.isAtWork
     },
     hydrate: keeper.hydrate,
     async save() {
