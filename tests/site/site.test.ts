@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { simulatedProvider } from '@sluice/core/testing'
 import sparticuz from '@sparticuz/chromium'
@@ -347,6 +349,62 @@ describe('files in the demo', () => {
       await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(40)
       expect(await questions().textContent()).toContain('notes.txt')
     }
+  })
+})
+
+/** Stands between the browser and the site, as a network does, and can be cut. */
+async function wire(url: string): Promise<{ url: string; cut(): void; close(): void }> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    const onwards = connect(Number(new URL(url).port), '127.0.0.1')
+    for (const [one, other] of [
+      [socket, onwards],
+      [onwards, socket],
+    ] as const) {
+      sockets.add(one)
+      one.pipe(other)
+      one.on('error', () => other.destroy())
+      one.on('close', () => {
+        sockets.delete(one)
+        other.destroy()
+      })
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const close = () => {
+    server.close()
+    cut()
+  }
+  return { url: `http://127.0.0.1:${port}`, cut, close }
+}
+
+describe('a network that is lost in the middle of an answer', () => {
+  it('is told of, and the answer goes on when it is back', async () => {
+    const network = await wire(site.url)
+    try {
+      await open(desktop, network.url)
+      await send(longQuestion)
+      const before = await grownBeyond(100)
+      await context.setOffline(true)
+      network.cut()
+      await expect.poll(() => notice().textContent()).toBe('网络断开了，恢复后自动继续…')
+      expect(await button('停止生成').isVisible()).toBe(true)
+      const beginning = (await saidText()).slice(0, before - 40)
+      await context.setOffline(false)
+      await expect.poll(() => notice().count()).toBe(0)
+      await grownBeyond(before + 300)
+      expect((await saidText()).startsWith(beginning)).toBe(true)
+      await button('停止生成').click()
+      await ended()
+    } finally {
+      network.close()
+    }
+    // The browser reports by itself what it could not load.
+    complaints = complaints.filter((complaint) => !complaint.includes('net::ERR_'))
   })
 })
 

@@ -7,14 +7,23 @@ import { ErrorCard } from './error-card.tsx'
 
 const codes = Object.keys(chatErrorCodes) as ChatErrorCode[]
 
-async function show(error: ChatError, locale: 'zh' | 'en' = 'en', retryAt?: number) {
+interface Shown {
+  retryAt?: number
+  isAutomatic?: boolean
+  hasFiles?: boolean
+  brokeOff?: boolean
+}
+
+async function show(error: ChatError, locale: 'zh' | 'en' = 'en', { retryAt, brokeOff, ...shown }: Shown = {}) {
   const done: string[] = []
   const screen = await render(
     <PreferencesProvider locale={locale} theme="system">
       <ErrorCard
         error={error}
         retryAt={retryAt}
+        {...shown}
         onRetry={() => done.push('retry')}
+        onContinue={brokeOff ? () => done.push('continue') : undefined}
         onDismiss={() => done.push('dismiss')}
       />
     </PreferencesProvider>,
@@ -50,7 +59,28 @@ describe('the error card', () => {
   })
 
   it('waits as long as the server asked', async () => {
-    const { screen } = await show(new ChatError('rate-limited', 'x'), 'en', Date.now() + 30_000)
+    const { screen } = await show(new ChatError('rate-limited', 'x'), 'en', { retryAt: Date.now() + 30_000 })
     await expect.element(screen.getByRole('button', { name: 'Try again in 30 s' })).toBeDisabled()
+  })
+
+  it('says when it is tried again by itself', async () => {
+    const shown = { retryAt: Date.now() + 30_000, isAutomatic: true }
+    const { screen } = await show(new ChatError('rate-limited', 'x'), 'en', shown)
+    await expect.element(screen.getByRole('button', { name: 'Trying again in 30 s' })).toBeDisabled()
+  })
+
+  it('offers to go on with an answer that broke off, or to have another', async () => {
+    const { screen, done } = await show(new ChatError('interrupted', 'x'), 'en', { brokeOff: true })
+    await screen.getByRole('button', { name: 'Continue' }).click()
+    await screen.getByRole('button', { name: 'Try again' }).click()
+    expect(done).toEqual(['continue', 'retry'])
+  })
+
+  it('blames the files where a request has some that cannot be handled', async () => {
+    const { text } = await show(new ChatError('bad-request', 'x'), 'en', { hasFiles: true })
+    expect(text()).toContain(strings.en.filesRefused.title)
+    expect((await show(new ChatError('server', 'x'), 'en', { hasFiles: true })).text()).toContain(
+      strings.en.errors.server.title,
+    )
   })
 })

@@ -42,6 +42,7 @@ describe('the wait for an answer', () => {
       { notice: 'fell-back', from: 'simulated-gpt', to: 'docs', reason: 'circuit-open' },
       'GPT-5 is out (circuit open): Sluice Docs answers instead…',
     ],
+    [{ notice: 'reconnecting', reason: 'network' }, 'Connection lost, reconnecting…'],
     [{ notice: 'something-new' }, ''],
   ])('with %o says “%s”', async (notice, expected) => {
     const { text } = await show(notice)
@@ -57,5 +58,15 @@ describe('the wait for an answer', () => {
     await expect.poll(text).toBe('排队中…')
     await screen.rerender(element({ notice: 'queued', waitMs: 3_000 }, 'zh'))
     await expect.poll(text).toBe('排队中，约 3 秒…')
+  })
+
+  it('says that there is no network where the browser knows of it', async () => {
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    const { text } = await show({ notice: 'reconnecting' })
+    expect(text()).toBe('You are offline: the answer goes on when you are back…')
+    onLine.mockReturnValue(true)
+    dispatchEvent(new Event('online'))
+    await expect.poll(text).toBe('Connection lost, reconnecting…')
+    onLine.mockRestore()
   })
 })

@@ -28,11 +28,13 @@ export function SettingsDialog({ ref }: { ref: RefObject<HTMLDialogElement | nul
         <label className="switch-row">
           <span>
             {settings.autoRetry}
-            <small>{settings.autoRetryHint}</small>
+            <small id="auto-retry-hint">{settings.autoRetryHint}</small>
           </span>
           <input
             type="checkbox"
             role="switch"
+            aria-label={settings.autoRetry}
+            aria-describedby="auto-retry-hint"
             checked={isAutomatic}
             aria-checked={isAutomatic}
             onChange={({ target }) => autoRetry.set(target.checked)}
