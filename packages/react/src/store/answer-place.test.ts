@@ -58,10 +58,16 @@ describe('a question that has waited for another tab', () => {
     ])
   })
 
-  it('stays where it is if the other tab has gone on from it, or elsewhere', () => {
+  it('follows what was asked after it, if that has come first in its turn', () => {
     const { tree, shown } = asked()
-    tree.append(textMessage('user', 'below'), 'mine')
-    expect(giveWay(tree, 'mine', 'below')).toBe(false)
+    tree.append(textMessage('user', 'later'), 'mine')
+    tree.append(textMessage('assistant', 'answer'), 'later')
+    expect(giveWay(tree, 'mine', 'answer')).toBe(true)
+    expect(shown()).toEqual([...exchange, 'user: later', 'assistant: answer', 'user: mine'])
+  })
+
+  it('stays where it is if the other tab has gone on elsewhere', () => {
+    const { tree, shown } = asked()
     tree.append(textMessage('user', 'other beginning'), null)
     expect(giveWay(tree, 'mine', 'other beginning')).toBe(false)
     expect(giveWay(tree, 'mine', null)).toBe(false)
