@@ -107,6 +107,12 @@ describe('a large file in a message', () => {
 })
 
 describe('other addresses in a message', () => {
+  it('may be none: the message is kept, and all that comes after it', async () => {
+    const odd = message('a', { ...image(), url: null } as never, image())
+    await storage.save('t', change(odd, message('b', text('and on'))))
+    expect(await load()).toEqual([odd, message('b', text('and on'))])
+  })
+
   it('stay where they are', async () => {
     const far = `https://example.com/${'a'.repeat(4_000)}`
     const source = { type: 'source-url' as const, sourceId: 's', url: far }

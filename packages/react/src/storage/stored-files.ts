@@ -12,12 +12,13 @@ const keys = /* @__PURE__ */ new WeakMap<UIPart, string>()
 /** The message with keys in the place of its large data URLs, and these. */
 export function splitFiles(message: UIMessage): { message: UIMessage; files: FileRecord[] } {
   const files: FileRecord[] = []
-  const parts = message.parts.map((part) => {
-    if (!('url' in part && part.url.length > smallest && part.url.startsWith('data:'))) return part
+  const parts = message.parts?.map((part) => {
+    const url = urlOf(part)
+    if (url === undefined || url.length <= smallest || !url.startsWith('data:')) return part
     const key = keys.get(part) ?? newId()
     keys.set(part, key)
-    files.push([key, part.url])
-    return { ...part, url: key }
+    files.push([key, url])
+    return { ...part, url: key } as UIPart
   })
   return { message: { ...message, parts }, files }
 }
@@ -30,10 +31,17 @@ export function joinFiles(
 ): UIMessage {
   if (keysOfFiles.length === 0) return message
   const parts = message.parts.map((part) => {
-    if (!('url' in part && keysOfFiles.includes(part.url))) return part
-    const joined = { ...part, url: urls.get(part.url) ?? 'data:,' }
-    keys.set(joined, part.url)
+    const key = urlOf(part)
+    if (key === undefined || !keysOfFiles.includes(key)) return part
+    const joined = { ...part, url: urls.get(key) ?? 'data:,' } as UIPart
+    keys.set(joined, key)
     return joined
   })
   return { ...message, parts }
+}
+
+/** A part's address. Servers and applications put all kinds of things into parts, and all of them are to be kept. */
+function urlOf(part: UIPart): string | undefined {
+  const { url } = Object(part)
+  return typeof url === 'string' ? url : undefined
 }
