@@ -5,6 +5,8 @@ import { differ, diffMessage, patchMessage } from './message-patch.ts'
 
 const text = (text: string, state?: 'streaming' | 'done'): UIPart => ({ type: 'text', text, state })
 const answer = (...parts: UIPart[]): UIMessage => ({ id: 'a', role: 'assistant', parts })
+/** A part of an application's own making. */
+const data = (more: object) => ({ type: 'data-x', data: 1, ...more }) as UIPart
 /** What comes out at the other end of a channel. */
 const sent = (before: UIMessage | undefined, after: UIMessage) => structuredClone(diffMessage(before, after))
 
@@ -25,6 +27,10 @@ describe('the difference of two messages', () => {
     ['got a shorter text', text('Hi there'), text('Hi')],
     ['grew and ended', text('Hi', 'streaming'), text('Hi there', 'done')],
     ['became something else', text('Hi'), { type: 'reasoning', text: 'Hi there' }],
+    ['got something else for a text', data({ text: 'Hi' }), data({ text: 5 })],
+    ['got a text for something else', data({ text: 5 }), data({ text: 'Hi' })],
+    ['lost an empty text', data({ text: '' }), data({})],
+    ['has something else than a text', data({ text: { a: 1 } }), data({ text: { a: 2 } })],
     ['has no text', { type: 'data-x', data: 1 }, { type: 'data-x', data: 2 }],
   ])('is the whole part that %s', (_, before, after) => {
     expect(diffMessage(answer(before), answer(after))).toEqual({ length: 1, parts: [{ index: 0, part: after }] })
@@ -137,6 +143,12 @@ describe('a patched message', () => {
       before = after
     }
     expect(known).toEqual(answer(text('👩\u200d🚀 水🌊', 'streaming')))
+  })
+
+  it('takes the place of a part with a field called text that is none', () => {
+    const [before, after] = [answer(data({ text: null })), answer(data({ text: 'Hi' }))]
+    expect(patchMessage(structuredClone(before), sent(before, after))).toEqual(after)
+    expect(patchMessage(structuredClone(after), sent(after, before))).toEqual(before)
   })
 
   it.each([

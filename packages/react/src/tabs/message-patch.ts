@@ -26,10 +26,9 @@ export function diffMessage(before: UIMessage | undefined, after: UIMessage): Me
 }
 
 function growth(old: UIPart | undefined, part: UIPart): { append: string } | { part: UIPart } {
-  const before = textOf(old)
-  const after = textOf(part) ?? ''
-  const isRest = before !== undefined && after.startsWith(before) && !differ(old, part, 'text')
-  return isRest ? { append: after.slice(before.length) } : { part }
+  const [before, after] = [textOf(old), textOf(part)]
+  if (before === undefined || !after?.startsWith(before) || differ(old, part, 'text')) return { part }
+  return { append: after.slice(before.length) }
 }
 
 /** The message as it is now; `undefined` if the patch is for another one. Parts that are as before keep their identity. */
@@ -45,8 +44,10 @@ export function patchMessage(before: UIMessage | undefined, patch: MessagePatch)
   return head && parts.length === length ? { ...head, parts } : undefined
 }
 
+/** Any part may have such a field, with anything in it: what parts a server sends is its own affair. */
 function textOf(part: UIPart | undefined): string | undefined {
-  return part && 'text' in part ? part.text : undefined
+  const { text } = Object(part)
+  return typeof text === 'string' ? text : undefined
 }
 
 /** `after`, or `before` if that is equal. Messages are made of JSON, and copies have their fields in the same order. */
