@@ -86,5 +86,7 @@ function streamAddress({ api, id }: RequestDraft): string {
 }
 
 function plain(headers: HeadersInit | undefined): Record<string, string> {
-  return Object.fromEntries(new Headers(headers))
+  const named = Symbol.iterator in Object(headers) ? [...(headers as Headers)] : Object.entries(headers ?? {})
+  // One that is not set would be sent as the word "undefined".
+  return Object.fromEntries(new Headers(named.filter(([, value]) => value !== undefined)))
 }

@@ -71,6 +71,27 @@ describe('the options of a transport over HTTP', () => {
     expect((await ask({ credentials })).init.credentials).toBe('include')
   })
 
+  it.each<[string, unknown]>([
+    ['a record', { 'x-plan': undefined, 'x-a': '1' }],
+    [
+      'a list',
+      [
+        ['x-plan', undefined],
+        ['x-a', '1'],
+      ],
+    ],
+  ])('a header of %s that is undefined is not sent', async (_, given) => {
+    const headers = given as Record<string, string>
+    const prepareSendMessagesRequest = () => ({ headers, body: {} })
+    const ways = [await ask({ headers }), await ask({}, { headers }), await ask({ prepareSendMessagesRequest })]
+    for (const { headers: sent } of ways) expect([sent.has('x-plan'), sent.get('x-a')]).toEqual([false, '1'])
+  })
+
+  it('a header that is undefined for one request leaves that of all requests as it is', async () => {
+    const none = { 'x-plan': undefined } as never
+    expect((await ask({ headers: { 'x-plan': 'free' } }, { headers: none })).headers.get('x-plan')).toBe('free')
+  })
+
   it('headers, body and credentials as functions are asked at every request', async () => {
     let count = 0
     const asked = await askTwice({
