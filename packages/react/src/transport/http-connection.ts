@@ -29,6 +29,8 @@ export function httpConnection<Message extends AnyUIMessage>(
   if (!(idleTimeoutMs > 0)) throw new RangeError(`httpTransport: idleTimeoutMs must be above 0, got ${idleTimeoutMs}`)
   /** Whether the server logs runs, as far as its answers have shown. */
   let logsRuns: boolean | undefined
+  /** The send whose answer was last to be stopped. */
+  let stoppedKey: string | undefined
 
   function ask(asked: Asked & { method: 'POST' }): Promise<ChunkBatches>
   function ask(asked: Asked): Promise<ChunkBatches | null>
@@ -69,11 +71,14 @@ export function httpConnection<Message extends AnyUIMessage>(
     sendMessages: (send) => ask({ ...send, method: 'POST' }),
     reconnectToStream: (reconnect) => ask({ ...reconnect, method: 'GET' }),
     async stopRun(stop) {
-      // Without a log the run ends with its connection.
-      if (logsRuns === false) return
+      const { idempotencyKey } = stop
+      // Without a log the run ends with its connection. And once is enough, unless it has failed.
+      if (logsRuns === false || (idempotencyKey && idempotencyKey === stoppedKey)) return
+      stoppedKey = idempotencyKey
       try {
         await ask({ ...stop, method: 'DELETE' })
       } catch {
+        stoppedKey = undefined
         // The answer has ended on this side. Where the server cannot be told, its run ends when nobody comes back for it.
       }
     },

@@ -183,6 +183,27 @@ describe('stopping an answer at the server', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
+  it('is asked for once for each send, unless that failed', async () => {
+    const replies = [() => new Response('no', { status: 503 }), nothing, nothing, nothing]
+    const { fetch, asked } = answering(() => replies.shift()!())
+    const transport = httpTransport({ fetch })
+    const stopSend = (idempotencyKey?: string) => transport.stopRun({ chatId: 'thread', idempotencyKey })
+    await stopSend('k1')
+    await Promise.all([stopSend('k1'), stopSend('k1')])
+    await stopSend('k1')
+    expect(asked).toHaveLength(2)
+    await stopSend('k2')
+    expect(asked[2]?.headers.get('idempotency-key')).toBe('k2')
+  })
+
+  it('is asked for each time where the send is not known', async () => {
+    const { fetch, asked } = answering(nothing)
+    const transport = httpTransport({ fetch })
+    await transport.stopRun({ chatId: 'thread' })
+    await transport.stopRun({ chatId: 'thread' })
+    expect(asked).toHaveLength(2)
+  })
+
   it('never fails', async () => {
     const offline = () => Promise.reject(new TypeError('Failed to fetch'))
     const clock = createTestClock()
