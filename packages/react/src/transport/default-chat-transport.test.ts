@@ -2,7 +2,7 @@ import type { UIMessage } from '@sluice/core/ui'
 import { describe, expect, it } from 'vitest'
 import { answering, eventStream, events } from '../test-support/answering.ts'
 import { gather } from '../test-support/gather.ts'
-import type { ReconnectOptions, SendMessagesOptions } from './chat-transport.ts'
+import type { ChatTransport, ReconnectOptions, SendMessagesOptions } from './chat-transport.ts'
 import { DefaultChatTransport } from './default-chat-transport.ts'
 
 const send: SendMessagesOptions = {
@@ -35,9 +35,19 @@ describe('DefaultChatTransport', () => {
     expect(new DefaultChatTransport()).toMatchObject({ resumeStreamIsReplay: true })
   })
 
-  it('resumeStreamIsReplay says whether an answer that is rejoined comes from its beginning', () => {
-    expect(new DefaultChatTransport({ resumeStreamIsReplay: false }).resumeStreamIsReplay).toBe(false)
-  })
+  it.each([
+    [false, false],
+    [true, true],
+    [undefined, true],
+  ])(
+    'tells whoever rejoins an answer whether that comes from its beginning: %s is %s',
+    (resumeStreamIsReplay, said) => {
+      const transport: ChatTransport = new DefaultChatTransport({ resumeStreamIsReplay })
+      expect(transport.resumeStreamIsReplay).toBe(said)
+      class Extended extends DefaultChatTransport {}
+      expect(new Extended({ resumeStreamIsReplay }).resumeStreamIsReplay).toBe(said)
+    },
+  )
 
   it('can be extended', async () => {
     const { fetch, asked } = answering(respond)

@@ -71,6 +71,22 @@ describe('a send that failed before the server answered', () => {
     expect(new Set(asked.map(({ init }) => init.body)).size).toBe(1)
   })
 
+  it.each([
+    ['has none of what browsers have', undefined],
+    ['has a navigator that knows nothing of the connection', { product: 'ReactNative' }],
+  ])('is sent again on a platform that %s, too', async (_, navigator) => {
+    for (const name of ['document', 'window', 'addEventListener', 'removeEventListener', 'DOMException']) {
+      vi.stubGlobal(name, undefined)
+    }
+    vi.stubGlobal('navigator', navigator)
+    const { clock, asked, begin, converse } = started([logged, lost, logged])
+    await converse()
+    const outcome = begin({ idempotencyKey: 'k2' })
+    await clock.advance(500)
+    expect(asked).toHaveLength(2)
+    expect(outcome).toEqual({ isAnswered: true })
+  })
+
   it('is sent three times in all', async () => {
     const { clock, asked, begin, converse } = started([logged, lost, lost, lost])
     await converse()
