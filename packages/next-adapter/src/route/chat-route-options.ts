@@ -57,6 +57,13 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   commitAfterMs?: number | undefined
   /** How long a stream may be quiet before a comment keeps it alive. @default 15_000 */
   heartbeatMs?: number | undefined
+  /**
+   * How long a client may leave unread what has been written to it. Then it counts as one that hung up: it would hold its
+   * place with the provider for ever. One that reads slowly is safe.
+   *
+   * @default 60_000
+   */
+  stalledMs?: number | undefined
   /** The largest body accepted. @default 4_194_304 */
   maxBodyBytes?: number | undefined
   /** Makes ids for messages, and for runs unless they are logged: ids of those may not be guessed. */

@@ -84,6 +84,24 @@ describe('a client that leaves a logged run', () => {
     },
   )
 
+  it('counts as one that left when it has not read for stalledMs, whoever follows the run', async () => {
+    const { ask, resume, clock, finished } = loggedRoute(gated().handler, {
+      onDisconnect: { continueMs: 10_000 },
+      stalledMs: 5_000,
+    })
+    const response = await ask()
+    const resumed = await resume()
+    await clock.advance(5_000)
+    for (const { body } of [response, resumed]) {
+      await expect(new Response(body).text()).rejects.toMatchObject({ name: 'AbortError' })
+    }
+    await clock.advance(9_999)
+    expect(finished).toEqual([])
+    await clock.advance(1)
+    expect(finished).toMatchObject([{ outcome: 'aborted' }])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
   it('before the first token does not stop it either: the request may come again', async () => {
     const { wait, open } = gate()
     const handler = scripted(wait, text('a'), finish)
@@ -234,6 +252,7 @@ describe('a run of which nothing is heard', () => {
     const { handler, open } = gated()
     const append = vi.fn<RunLog['append']>()
     const { ask, clock } = loggedRoute(handler, {
+      stalledMs: 100_000,
       createLog(clock) {
         const log = createMemoryRunLog({ clock })
         append.mockImplementation(log.append)

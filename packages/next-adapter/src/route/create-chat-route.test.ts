@@ -206,6 +206,7 @@ describe('methods and options', () => {
     { commitAfterMs: -1 },
     { commitAfterMs: Number.NaN },
     { heartbeatMs: 0 },
+    { stalledMs: 0 },
     { heartbeatMs: Number.POSITIVE_INFINITY },
     { maxBodyBytes: 0 },
     { maxBodyBytes: Number.NaN },

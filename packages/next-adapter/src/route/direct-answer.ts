@@ -8,7 +8,7 @@ import { streamResponse } from './stream-response.ts'
 /** Answers with a run that belongs to its response: it goes as fast as that is read, and ends with it. */
 export async function directAnswer(posted: PostedCall, settings: RouteSettings): Promise<Response> {
   const { request, requestId } = posted
-  const { heartbeatMs, clock, cors, waitUntil } = settings
+  const { heartbeatMs, stalledMs, clock, cors, waitUntil } = settings
   const { run, encoder, onChunk, settle } = await createChatCall(posted, { endsWithRequest: true, settings })
 
   let isReady: boolean
@@ -30,6 +30,6 @@ export async function directAnswer(posted: PostedCall, settings: RouteSettings):
     end(done)
     return waitUntil === undefined ? done : Promise.resolve()
   }
-  const stream = messageStream({ run, encoder, isReady, requestId, heartbeatMs, clock, onChunk, onEnd })
+  const stream = messageStream({ run, encoder, isReady, requestId, heartbeatMs, stalledMs, clock, onChunk, onEnd })
   return streamResponse(stream, { request, cors, runId: requestId, rateLimit: run.rateLimit })
 }

@@ -86,7 +86,7 @@ interface SourceResponse {
 
 /** A run as a response. */
 export function sourceResponse(source: PartSource, { runId, request, settings, rateLimit }: SourceResponse): Response {
-  const { heartbeatMs, clock, cors } = settings
-  const body = partStream({ runId, source, http: request, heartbeatMs, clock })
+  const { heartbeatMs, stalledMs, clock, cors } = settings
+  const body = partStream({ runId, source, http: request, heartbeatMs, stalledMs, clock })
   return streamResponse(body, { request, cors, runId, rateLimit })
 }

@@ -29,7 +29,16 @@ function streamOf(handler: Handler, isReady = true) {
   const onEnd = async (failure: ChatError | undefined) => {
     ends.push(failure)
   }
-  const body = messageStream({ run, encoder, isReady, requestId: 'r1', heartbeatMs: 15_000, clock, onEnd })
+  const body = messageStream({
+    run,
+    encoder,
+    isReady,
+    requestId: 'r1',
+    heartbeatMs: 15_000,
+    stalledMs: 60_000,
+    clock,
+    onEnd,
+  })
   return { body, run, http, clock, ends }
 }
 const playing = (...steps: ScriptStep[]) => streamOf(scripted(...steps))
@@ -124,6 +133,7 @@ describe('the stream of a message', () => {
       isReady: true,
       requestId: 'r1',
       heartbeatMs: 1,
+      stalledMs: 60_000,
       clock,
       onEnd: () => settled.promise,
     })
@@ -160,7 +170,7 @@ describe('its heartbeat', () => {
 
   it('gives a client that does not read no more to read', async () => {
     const { body, clock } = playing(text('a'), never)
-    await clock.advance(1_000_000)
+    await clock.advance(59_999)
     const { next } = reading(body)
     expect(await next()).toContain('"delta":"a"')
     expect(await Promise.race([next(), turn().then(() => 'quiet')])).toBe('quiet')
@@ -200,6 +210,34 @@ describe('its reader going away', () => {
     const pending = reader.read()
     http.abort(new DOMException('Gone.', 'AbortError'))
     await expect(pending).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('is noticed also where it only never reads: 60 s after there was something to read', async () => {
+    const { body, run, clock, ends } = playing(text('a'), never)
+    await clock.advance(59_999)
+    expect(run.signal.aborted).toBe(false)
+    await clock.advance(1)
+    expect(run.signal.aborted).toBe(true)
+    // This handler does not heed it.
+    await clock.advance(1_000)
+    expect(ends).toEqual([undefined])
+    await expect(reading(body).next()).rejects.toMatchObject({ name: 'AbortError' })
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('is not taken for granted of one that reads slowly, or waits', async () => {
+    const { body, run, clock } = playing(text('a'), turn, text('b'), turn, text('c'), never)
+    const { next } = reading(body)
+    for (const word of ['a', 'b', 'c']) {
+      await clock.advance(59_000)
+      expect(await next()).toContain(`"delta":"${word}"`)
+    }
+    for (let beats = 0; beats < 20; beats++) {
+      const beat = next()
+      await clock.advance(15_000)
+      expect(await beat).toBe(heartbeat)
+    }
+    expect(run.signal.aborted).toBe(false)
   })
 
   it('does not count as a failure', async () => {

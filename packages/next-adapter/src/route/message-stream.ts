@@ -12,6 +12,8 @@ export interface MessageStreamOptions {
   isReady: boolean
   requestId: string
   heartbeatMs: number
+  /** How long what is written may go unread before the client counts as gone. */
+  stalledMs: number
   clock: Clock
   /** Sees every chunk that is sent. */
   onChunk?: ((chunk: UIMessageChunk) => void) | undefined
@@ -26,11 +28,11 @@ type Controller = ReadableStreamDefaultController<Uint8Array>
 
 /** The body of a response: the run as a UI message stream, written only as fast as it is read. */
 export function messageStream(options: MessageStreamOptions): ReadableStream<Uint8Array> {
-  const { run, encoder, requestId, heartbeatMs, clock, onChunk, onEnd } = options
+  const { run, encoder, requestId, heartbeatMs, stalledMs, clock, onChunk, onEnd } = options
   /** Whether the marker has been written after which clients read no further. */
   let isComplete = false
   let isOver = false
-  const heartbeat = createHeartbeat({ everyMs: heartbeatMs, clock })
+  const heartbeat = createHeartbeat({ everyMs: heartbeatMs, stalledMs, onStalled: run.hangUp, clock })
 
   /** Says whether there was anything to write. */
   function write(controller: Controller, chunks: readonly UIMessageChunk[], ending = ''): boolean {

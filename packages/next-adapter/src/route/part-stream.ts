@@ -17,6 +17,8 @@ export interface PartStreamOptions {
   /** The HTTP request that is answered. */
   http: Request
   heartbeatMs: number
+  /** How long what is written may go unread before the reader counts as gone. */
+  stalledMs: number
   clock: Clock
 }
 
@@ -26,12 +28,19 @@ export const donePart: RunPart = { data: '[DONE]' }
 const bytes = /* @__PURE__ */ new TextEncoder()
 
 /** The body of a response: the parts of a run as server-sent events, written only as fast as they are read. */
-export function partStream({ runId, source, http, heartbeatMs, clock }: PartStreamOptions): ReadableStream<Uint8Array> {
-  const heartbeat = createHeartbeat({ everyMs: heartbeatMs, clock })
+export function partStream(options: PartStreamOptions): ReadableStream<Uint8Array> {
+  const { runId, source, http, heartbeatMs, stalledMs, clock } = options
+  const heartbeat = createHeartbeat({
+    everyMs: heartbeatMs,
+    stalledMs,
+    onStalled: (reason) => leave(reason),
+    clock,
+  })
   let isOver = false
   /** Whether the last chunk that was written is the marker after which clients read no further. */
   let isDone = false
-  let onAbort = () => {}
+  let leave = (_: unknown) => {}
+  const onAbort = () => leave(http.signal.reason)
 
   /** Says whether this was the end. */
   function end(): boolean {
@@ -45,9 +54,9 @@ export function partStream({ runId, source, http, heartbeatMs, clock }: PartStre
   return new ReadableStream<Uint8Array>({
     start(controller) {
       heartbeat.start(controller)
-      onAbort = () => {
+      leave = (reason) => {
         if (end()) source.leave()
-        controller.error(http.signal.reason)
+        controller.error(reason)
       }
       if (http.signal.aborted) onAbort()
       else http.signal.addEventListener('abort', onAbort, { once: true })

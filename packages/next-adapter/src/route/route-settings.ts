@@ -28,6 +28,7 @@ export function resolveSettings(options: ChatRouteOptions) {
     continueMs: continuation(options),
     commitAfterMs: atLeast(0, 'commitAfterMs', options.commitAfterMs ?? 2_000),
     heartbeatMs: atLeast(1, 'heartbeatMs', options.heartbeatMs ?? 15_000),
+    stalledMs: atLeast(1, 'stalledMs', options.stalledMs ?? 60_000),
     maxBodyBytes: atLeast(1, 'maxBodyBytes', options.maxBodyBytes ?? 4_194_304),
     generateId,
     /** The id of a logged run may not be guessed. */
