@@ -191,7 +191,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     const message = isWhole ? run.snapshot() : withEnding(run.snapshot(), ending === 'stopped' ? ending : 'interrupted')
     if (isShown || isWhole) put(own, message)
     const isOutOfReach = run.isCut ? run.isLogged : failure?.code === 'network' && run.lastEventId !== undefined
-    if (isOutOfReach) lost = recordOf(own)
+    if (isOutOfReach && ending !== 'stopped') lost = recordOf(own)
     active = undefined
     lastId = own.growingId
     status = failure === undefined ? 'ready' : 'error'

@@ -147,6 +147,22 @@ describe('a connection that breaks in the middle of an answer', () => {
     expect(server.reconnects.at(-1)).toBe('run.0')
   })
 
+  it('is not made again by a page that comes online once the answer was stopped', async () => {
+    vi.useFakeTimers()
+    const server = loggingServer(['Hel', 'lo'])
+    server.breaksAfter = [3]
+    server.failure = new ChatError('network', 'The server could not be reached.')
+    const { store, shown } = chatWith(server)
+    const sent = store.sendMessage({ text: 'hi' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    await store.stop()
+    await sent
+    server.failure = undefined
+    await store.reviveLost()
+    expect(shown()).toEqual(['user: hi', 'assistant: Hel (stopped)'])
+    expect(store.getState().status).toBe('ready')
+  })
+
   it('is not made again by itself once the conversation has gone on', async () => {
     vi.useFakeTimers()
     const server = loggingServer(['Hel', 'lo'])
