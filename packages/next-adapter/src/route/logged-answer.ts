@@ -2,6 +2,7 @@ import { ChatError, type RateLimit, type RunLog, sseDone, toChatError, untilAbor
 import { createChunkEncoder } from '@sluice/core/ui'
 import { createChatCall, type PostedCall } from './chat-call.ts'
 import { answerStart } from './continuation.ts'
+import { deferred } from './deferred.ts'
 import { directAnswer } from './direct-answer.ts'
 import { encodeChunk } from './encode-chunk.ts'
 import { followRun } from './follow-run.ts'
@@ -24,8 +25,10 @@ export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings
   const { requestId: runId } = posted
   const { log, owner, key } = place
   const stopping = new AbortController()
-  const onStop = () => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError'))
-  const claimed = await log.begin({ runId, owner, key, onStop })
+  // Workers may touch what another request has begun by a promise alone: whoever asks for the stop only resolves one.
+  const asked = deferred()
+  void asked.promise.then(() => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError')))
+  const claimed = await log.begin({ runId, owner, key, onStop: () => asked.resolve() })
   if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
   if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, settings })
   if (claimed.replacedRunId !== undefined) await log.stop(claimed.replacedRunId)
