@@ -31,7 +31,10 @@ const zh: AnswerWords = {
 你可以这样试试：
 
 - 问一个具体的问题，比如“怎样在 Next.js 应用里加上聊天？”
-- 加一句“写长一点”，然后点**停止**，看看已生成的内容如何保留
+- 加一句“写长一点”，然后点**停止**，再点**继续生成**，从断开的地方接着写
+- 回答到一半时刷新页面、断开网络，或在第二个标签页打开它：回答都会继续
+- 回答还没结束就发下一条：它会排队；编辑问题或重新生成：旧版本都还在
+- 粘贴或拖入一张图片、一个文本文件
 - 换一个模型：**Claude**、**DeepSeek** 和 **GPT-5** 会先思考，看看思考过程如何展示
 - 换成**文心 ERNIE**，发送“触发安全审核”：服务商会要求重新开始对话
 - 打开右上角的**故障**，让某个模型出错，看看回答怎样照常送达`,
@@ -64,7 +67,10 @@ const en: AnswerWords = {
 Things to try:
 
 - ask something definite, such as “How do I add a chat to my Next.js app?”
-- add “write long” and press **stop**: what has arrived stays
+- add “write long”, press **stop**, then **Continue**: it goes on where it ended
+- reload the page in the middle of an answer, lose your network, or open it in a second tab: it goes on
+- send the next question before the answer has ended: it queues; edit a question or regenerate: earlier versions stay
+- paste or drop a picture or a text file
 - switch models: **Claude**, **DeepSeek** and **GPT-5** think first, to show how reasoning looks
 - switch to **ERNIE** and say “trigger the safety check”: the provider asks to start afresh
 - open **Faults** at the top right, make a model fail, and see the answer arrive nevertheless`,

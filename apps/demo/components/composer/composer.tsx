@@ -55,12 +55,13 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const enter = useEnterToSend(send)
   useAutosize(area, text)
 
-  // A conversation was opened, or an answer began or ended: typing goes on here, unless something else was chosen.
+  // A conversation was opened, an answer began or ended, or a button has gone with what it removed: typing goes on here,
+  // unless something else was chosen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     const isFree = document.activeElement === document.body || document.activeElement === null
     if (isFree && !isTouch()) area.current?.focus({ preventScroll: true })
-  }, [isBusy])
+  }, [isBusy, queue.length, attachments.length])
 
   return (
     <>

@@ -36,9 +36,9 @@ export function UserMessage({ message, isBusy, actions }: UserMessageProps) {
       <MessageFiles files={message.parts.filter(isFileUIPart)} />
       {text !== '' && <p className="bubble">{text}</p>}
       <div className="message-actions">
-        <BranchPicker messageId={message.id} isBusy={isBusy} actions={actions} />
         <CopyButton text={() => text} label={strings.copy} />
         <IconButton icon="pencil" label={strings.edit} size={16} disabled={isBusy} onClick={() => setEditing(true)} />
+        <BranchPicker messageId={message.id} isBusy={isBusy} actions={actions} />
       </div>
     </article>
   )
