@@ -29,6 +29,6 @@ export function MessageFiles({ files }: { files: readonly FileUIPart[] }) {
 }
 
 /** Whether a file can be shown without asking anybody for it. */
-export function isPicture({ url }: FileUIPart): boolean {
+function isPicture({ url }: FileUIPart): boolean {
   return /^data:image\/(png|jpeg|gif|webp);/.test(url)
 }
