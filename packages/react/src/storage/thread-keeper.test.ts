@@ -65,15 +65,6 @@ describe('loading', () => {
     expect(storage.saves).toEqual([])
   })
 
-  it('gives way to messages that were given, which take the stored ones’ place', async () => {
-    const storage = memoryStorage({ thread: storedThread })
-    const { keeper, shown } = startKeeper(storage, [textMessage('user', 'x')])
-    expect(keeper.state.status).toBe('ready')
-    await keeper.save()
-    expect(shown()).toEqual(['user: x'])
-    expect(storage.threads.get('thread')?.nodes.map(({ message }) => message.id)).toEqual(['x'])
-  })
-
   it('tells of the answer that was under way', async () => {
     const run = { idempotencyKey: 'k', parentId: 'a' }
     const { keeper, onLoaded, tree } = startKeeper(memoryStorage({ thread: { ...storedThread, run } }))

@@ -1,6 +1,7 @@
 import { afterReload, withoutOpenParts } from '../store/message-ending.ts'
 import type { MessageTree } from '../store/message-tree.ts'
 import type { ChatStorage, StorageNews, StorageState, StoredRun, StoredThread } from './chat-storage.ts'
+import { asGiven, isFollowed, isGivenWhole, joinGiven, joinSaid } from './join-stored.ts'
 import { createPersister } from './persister.ts'
 import { storageError, storageFailure } from './storage-failure.ts'
 
@@ -17,7 +18,7 @@ export interface ThreadKeeper {
   save(): Promise<void>
   /** As `save`, for a page that may be going away: what an answer has grown is on its way when this returns. */
   saveAtOnce(): Promise<void>
-  /** Says that the tree is to take the place of whatever is stored, also of what is being loaded. */
+  /** Says that the tree is to take the place of whatever is stored, also of what is being loaded: all of that goes. */
   supersede(): void
   /** Writes what has changed within a second or so. */
   saveLater(): void
@@ -35,7 +36,7 @@ export interface ThreadKeeperOptions {
   run?: (() => StoredRun | undefined) | undefined
   /** Called when the state, or by loading or by news the tree, has changed. */
   onChange: () => void
-  /** Called when the conversation has been loaded, with the answer that was under way. */
+  /** Called when the conversation has been loaded, with the answer that was under way if that is to go on in view. */
   onLoaded?: ((run: StoredRun | undefined) => void) | undefined
   /** Called when somebody else has removed the conversation: the tree is empty then. */
   onRemoved?: (() => void) | undefined
@@ -43,11 +44,12 @@ export interface ThreadKeeperOptions {
 
 const longestWaitMs = 3_000
 
-/** A keeper. A tree that already has messages is newer than what is stored, and is not loaded. */
+/** A keeper. What a tree already has is given: it stays as it is, and what is stored is put beside it. */
 export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
   const { threadId, storage, tree, onChange } = options
-  let isTreeNewer = tree.nodes.size > 0
-  let state: StorageState = { status: storage === undefined ? 'off' : isTreeNewer ? 'ready' : 'loading' }
+  const hasGiven = tree.nodes.size > 0
+  let isSuperseded = false
+  let state: StorageState = { status: storage === undefined ? 'off' : hasGiven ? 'ready' : 'loading' }
   let hydration: Promise<void> | undefined
   let unwatch: (() => void) | undefined
   let isOpen = false
@@ -83,10 +85,10 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     try {
       if (isOpen) unwatch ??= storage?.watch?.(threadId, hear)
       const stored = await storage?.load(threadId)
-      if (stored !== undefined) take(stored)
+      const run = stored && take(stored)
       const isFirst = !isLoaded
       isLoaded = true
-      if (isFirst || stored?.run) options.onLoaded?.(isTreeNewer ? undefined : stored?.run)
+      if (isFirst || run) options.onLoaded?.(run)
       for (const news of early.splice(0)) hear(news)
       become({ status: 'ready' })
     } catch (thrown) {
@@ -95,21 +97,25 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     }
     onChange()
   }
-  function take({ nodes, headId, run }: StoredThread): void {
+  /** Returns the answer that was under way, if it is to go on. */
+  function take({ nodes, headId, run }: StoredThread): StoredRun | undefined {
+    const isBeside = hasGiven && !isLoaded
+    // What is under way here goes on from what is in view.
+    const isInView = !isBeside || (options.run?.() === undefined && isFollowed(tree, nodes, headId))
+    const next = isInView && !(isBeside && run && isGivenWhole(tree, run)) ? run : undefined
     // What was under way may go on yet: whoever looks for it says if it does not.
-    const changed = nodes.map((node) => {
-      const isUnderWay = node.message.id === run?.messageId
+    const found = nodes.map((node) => {
+      const isUnderWay = node.message.id === next?.messageId
       return isUnderWay ? { ...node, message: withoutOpenParts(node.message), isPartial: false } : afterReload(node)
     })
+    const changed = isBeside ? found.map((node) => asGiven(tree, node)) : found
     const change = { changed, removedIds: [], headId, run: run ?? null }
     if (isLoaded) persister?.adopt(change)
-    else {
-      persister?.note(change)
-      if (isTreeNewer) return
-      // What was said while nothing could be loaded goes on from what is stored: neither is to be lost.
-      const said = [...tree.nodes.values()].map((node) => ({ ...node, parentId: node.parentId ?? headId }))
-      tree.restore([...said, ...change.changed], tree.headId ?? headId)
-    }
+    else persister?.note(change)
+    if (isSuperseded) return undefined
+    if (isBeside) joinGiven(tree, changed, isInView ? headId : tree.headId)
+    else if (!isLoaded) joinSaid(tree, changed, headId)
+    return next
   }
   function hear(news: StorageNews): void {
     if (!isLoaded) early.push(news)
@@ -133,7 +139,7 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
       await known()
     },
     supersede() {
-      isTreeNewer = true
+      isSuperseded = true
     },
     async save() {
       if (storage === undefined) return

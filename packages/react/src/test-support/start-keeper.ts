@@ -1,6 +1,6 @@
 import type { UIMessage } from '@sluice/core/ui'
 import { vi } from 'vitest'
-import type { StoredThread } from '../storage/chat-storage.ts'
+import type { StoredRun, StoredThread } from '../storage/chat-storage.ts'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
 import { createMessageTree } from '../store/message-tree.ts'
 import type { MemoryStorage } from './memory-storage.ts'
@@ -24,6 +24,16 @@ export function startKeeper(storage: MemoryStorage | undefined, given: readonly 
   const onLoaded = vi.fn()
   const onRemoved = vi.fn()
   const growingId = () => undefined
-  const keeper = createThreadKeeper({ threadId: 'thread', storage, tree, growingId, onChange, onLoaded, onRemoved })
-  return { tree, keeper, onChange, onLoaded, onRemoved, shown: () => transcript(tree.path()) }
+  const run = vi.fn<() => StoredRun | undefined>()
+  const keeper = createThreadKeeper({
+    threadId: 'thread',
+    storage,
+    tree,
+    growingId,
+    run,
+    onChange,
+    onLoaded,
+    onRemoved,
+  })
+  return { tree, keeper, run, onChange, onLoaded, onRemoved, shown: () => transcript(tree.path()) }
 }
