@@ -59,6 +59,13 @@ export function describeRunLog(
         expect(await log.find('ada')).toMatchObject({ runId })
       })
 
+      it('says what a key that it knows was used for', async () => {
+        const { claim } = await setup()
+        const { runId } = await claim({ key: 'k1', digest: 'a question' })
+        const known = { type: 'known', runId, digest: 'a question' }
+        expect((await claim({ key: 'k1', digest: 'another' })).claimed).toEqual(known)
+      })
+
       it('lets exactly one of a hundred at once begin', async () => {
         const { claim } = await setup()
         const claims = await Promise.all(Array.from({ length: 100 }, () => claim({ key: 'k1' })))
@@ -285,6 +292,19 @@ export function describeRunLog(
         expect((await claim({ key: 'k1' })).claimed).toEqual({ type: 'begun' })
       })
 
+      it('has the one before be the latest again, as if there had been no other', async () => {
+        const { log, claim } = await setup()
+        const first = await claim()
+        await log.append(first.runId, [part(1)])
+        const [second, third] = [await claim(), await claim()]
+        await log.withdraw(second.runId, 'No.')
+        expect(await log.find('ada')).toMatchObject({ runId: third.runId })
+        await log.withdraw(third.runId, 'No.')
+        expect(await log.find('ada')).toMatchObject({ runId: first.runId, isEnded: false, lastSeq: 1 })
+        expect((await claim()).claimed).toEqual({ type: 'begun', replacedRunId: first.runId })
+        expect(first.onStop).not.toHaveBeenCalled()
+      })
+
       it('leaves a run alone that is over', async () => {
         const { log, claim } = await setup()
         const { runId } = await claim({ key: 'k1' })
@@ -358,6 +378,18 @@ export function describeRunLog(
         await clock.advance(2)
         expect([await log.find('ada'), await log.find('ada', runId)]).toEqual([undefined, undefined])
         await expect(all(log, runId)).rejects.toMatchObject({ code: 'interrupted' })
+        expect((await claim({ key: 'k1' })).claimed).toEqual({ type: 'begun' })
+      })
+
+      it('takes a run of which nothing is heard for a minute for one that broke off, and frees its key', async () => {
+        const { clock, log, claim } = await setup()
+        const { runId } = await claim({ key: 'k1' })
+        await log.append(runId, [part(1)])
+        await clock.advance(59_999)
+        expect(await log.find('ada')).toMatchObject({ runId, isEnded: false })
+        await clock.advance(2)
+        await expect(all(log, runId)).rejects.toMatchObject({ code: 'interrupted' })
+        expect(await log.append(runId, [part(2)])).toBe(false)
         expect((await claim({ key: 'k1' })).claimed).toEqual({ type: 'begun' })
       })
 

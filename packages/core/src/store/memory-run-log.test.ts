@@ -63,6 +63,16 @@ describe('a memory log with many runs', () => {
     expect([isKept('first'), isKept('second')]).toEqual([undefined, true])
   })
 
+  it('forgets one whose time is up also for who only reads it', async () => {
+    const { clock, log, finished } = logOf({ ttlMs: 1_000 })
+    finished('run', 1)
+    await clock.advance(1_001)
+    await expect(numbers(log.read('run', { after: 0 }))).rejects.toMatchObject({ code: 'interrupted' })
+    finished('other', 1)
+    await clock.advance(1_001)
+    expect(log.unreadMs('other')).toBe(Number.POSITIVE_INFINITY)
+  })
+
   it('forgets stops in the order in which they were last asked for', async () => {
     const { clock, log } = logOf({ ttlMs: 1_000 })
     const claim = (key: string) => (log.begin({ runId: key, owner: 'ada', key, onStop: () => {} }) as RunClaimed).type
@@ -75,12 +85,106 @@ describe('a memory log with many runs', () => {
     expect([claim('k1'), claim('k2')]).toEqual(['stopped', 'begun'])
   })
 
-  it('remembers only so many stops that came before their runs, the latest', () => {
+  it('remembers only so many stops that came before their runs, the latest, and of one caller few', () => {
     const { log } = logOf()
-    for (let index = 0; index <= 10_000; index++) log.stopKey('ada', `k${index}`)
-    const claim = (key: string) =>
-      (log.begin({ runId: `run-${key}`, owner: 'ada', key, onStop: () => {} }) as RunClaimed).type
-    expect([claim('k0'), claim('k1'), claim('k10000')]).toEqual(['begun', 'stopped', 'stopped'])
+    const claim = (owner: string, key: string) =>
+      (log.begin({ runId: `run-${owner}-${key}`, owner, key, onStop: () => {} }) as RunClaimed).type
+    log.stopKey('bob', 'k0')
+    // Whatever their chats.
+    for (let index = 0; index <= 100; index++) log.stopKey(`chat ${index} of ada`, 'k', 'ada')
+    const claims = ['chat 0 of ada', 'chat 1 of ada', 'chat 100 of ada'].map((owner) => claim(owner, 'k'))
+    expect([...claims, claim('bob', 'k0')]).toEqual(['begun', 'stopped', 'stopped', 'stopped'])
+    for (let index = 0; index < 10_000; index++) log.stopKey(`caller ${index}`, 'k')
+    expect([claim('bob', 'k1'), claim('caller 0', 'k'), claim('chat 2 of ada', 'k')]).toEqual([
+      'begun',
+      'stopped',
+      'begun',
+    ])
+  })
+})
+
+describe('a memory log that many callers share', () => {
+  const shared = (options: MemoryRunLogOptions = {}) => {
+    const { log, clock } = logOf(options)
+    const begin = (caller: string, runId: string) =>
+      (log.begin({ runId, owner: `${caller} ${runId}`, caller, onStop: () => {} }) as RunClaimed).type
+    const say = (runId: string, count: number) => {
+      for (let seq = 1; seq <= count; seq++) log.append(runId, [part(seq)])
+    }
+    const isKept = (caller: string, runId: string) =>
+      (log.find(`${caller} ${runId}`, runId) as { isKept: boolean } | undefined)?.isKept
+    return { log, clock, begin, say, isKept }
+  }
+
+  it('forgets of a caller who has begun too many the one that ended first, and nothing of others', () => {
+    const { log, begin, isKept } = shared({ maxRunsPerCaller: 3 })
+    begin('bob', 'b1')
+    log.end('b1')
+    for (const runId of ['a1', 'a2', 'a3']) begin('ada', runId)
+    log.end('a2')
+    expect(begin('ada', 'a4')).toBe('begun')
+    expect(['a1', 'a2', 'a3'].map((runId) => isKept('ada', runId))).toEqual([true, undefined, true])
+    expect(begin('ada', 'a5')).toBe('full')
+    expect([isKept('bob', 'b1'), begin('bob', 'b2')]).toEqual([true, 'begun'])
+  })
+
+  it('knows 20 of one caller unless it is told otherwise, and never more than of all', () => {
+    const { begin } = shared()
+    const begun = Array.from({ length: 21 }, (_, index) => begin('ada', `a${index}`))
+    expect(begun).toEqual([...Array.from({ length: 20 }, () => 'begun'), 'full'])
+    expect(() => createMemoryRunLog({ maxRuns: 2 })).not.toThrow()
+  })
+
+  it('drops the parts of who holds most, not those of who came first', () => {
+    const { log, begin, say, isKept } = shared({ maxBytes: 1_000 })
+    begin('bob', 'b1')
+    say('b1', 2)
+    log.end('b1')
+    for (const runId of ['a1', 'a2', 'a3']) {
+      begin('ada', runId)
+      say(runId, 4)
+      log.end(runId)
+    }
+    expect(['a1', 'a2', 'a3'].map((runId) => isKept('ada', runId))).toEqual([false, true, true])
+    expect(isKept('bob', 'b1')).toBe(true)
+  })
+})
+
+describe('a run in a memory log whose process has died', () => {
+  it('is one that broke off, for who waits for its next words', async () => {
+    const { clock, log, begin } = logOf()
+    begin('run')
+    log.append('run', [part(1)])
+    const iterator = log.read('run', { after: 0 })[Symbol.asyncIterator]()
+    await iterator.next()
+    const waiting = iterator.next()
+    await clock.advance(20_000)
+    log.append('run', [])
+    const isOver = vi.fn()
+    waiting.catch(isOver)
+    await clock.advance(59_999)
+    expect(isOver).not.toHaveBeenCalled()
+    await clock.advance(1)
+    await expect(waiting).rejects.toMatchObject({ code: 'interrupted' })
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('makes room for others', async () => {
+    const { clock, begin } = logOf({ maxRuns: 1 })
+    begin('dead')
+    expect(begin('one').type).toBe('full')
+    await clock.advance(60_000)
+    expect(begin('one').type).toBe('begun')
+  })
+
+  it('is alive as long as it is heard of, though its parts are not kept', async () => {
+    const { clock, log, begin } = logOf({ maxRunBytes: 100 })
+    begin('run', 'k')
+    log.append('run', [part(1), part(2)])
+    await clock.advance(59_000)
+    expect(log.append('run', [])).toBe(false)
+    await clock.advance(59_000)
+    expect(begin('run', 'k')).toEqual({ type: 'known', runId: 'run' })
   })
 })
 
@@ -168,6 +272,7 @@ describe('readers of a memory log', () => {
 describe('the options of a memory log', () => {
   it.each([
     { maxRuns: 0 },
+    { maxRunsPerCaller: 0 },
     { maxBytes: 0 },
     { maxRunBytes: 0.5 },
     { ttlMs: Number.NaN },
@@ -180,6 +285,7 @@ describe('the options of a memory log', () => {
   it('may be explicitly undefined, or give a total that is less than the default for one', () => {
     const nothing = {
       maxRuns: undefined,
+      maxRunsPerCaller: undefined,
       maxBytes: undefined,
       maxRunBytes: undefined,
       ttlMs: undefined,

@@ -1,11 +1,21 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
-import type { RunClaim, RunLog, RunPart } from './run-log.ts'
+import { createMemoryRun, type MemoryRun, nameOf, sizeOf } from './memory-run.ts'
+import { createRunShares, firstEnded } from './memory-run-shares.ts'
+import type { RunLog } from './run-log.ts'
 import { createRunTape, type RunTape } from './run-tape.ts'
+import { createStoppedKeys } from './stopped-keys.ts'
 
 export interface MemoryRunLogOptions {
   /** The most runs that are known. Beyond them the one that ended first is forgotten; if none has, a new one is not logged. @default 1_000 */
   maxRuns?: number | undefined
-  /** How much is kept of all runs, in bytes. Beyond it those lose their parts that ended first, then the largest. @default 67_108_864 */
+  /** The most runs that are known of one caller. Beyond them that caller's own are forgotten, or not logged. @default 20, at most `maxRuns` */
+  maxRunsPerCaller?: number | undefined
+  /**
+   * How much is kept of all runs, in bytes. Beyond it the caller who holds most loses parts: those of what ended first, then
+   * of the largest run.
+   *
+   * @default 67_108_864
+   */
   maxBytes?: number | undefined
   /** How much is kept of one run. One that says more goes on, but can no longer be read from the log. @default 8_388_608, at most `maxBytes` */
   maxRunBytes?: number | undefined
@@ -14,110 +24,112 @@ export interface MemoryRunLogOptions {
   clock?: Clock | undefined
 }
 
-interface LoggedRun {
-  readonly id: string
-  readonly owner: string
-  readonly name: string | undefined
-  readonly onStop: () => void
-  readonly tape: RunTape
-  bytes: number
-  isEnded: boolean
-  isDelivered: boolean
-  isStopped: boolean
-  unreadSinceMs: number
-  expiresAtMs: number
-}
-
-// More stops than this do not overtake their starts.
-const mostStoppedKeys = 10_000
-// What a part takes besides its text, about.
-const partBytes = 64
+// Three signs of life that did not come.
+const silentMs = 60_000
 
 /** A log in this process's memory: for one server, for pages, and for tests. */
 export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
-  const { maxRuns, maxBytes, maxRunBytes, ttlMs, clock } = resolve(options)
-  const runs = new Map<string, LoggedRun>()
-  const byName = new Map<string, LoggedRun>()
-  const latest = new Map<string, LoggedRun>()
-  // Both in the order in which their time is up, as all have the same time.
-  const ended = new Set<LoggedRun>()
-  const stopped = new Map<string, number>()
+  const { maxRuns, maxRunsPerCaller, maxBytes, maxRunBytes, ttlMs, clock } = resolve(options)
+  const runs = new Map<string, MemoryRun>()
+  const byName = new Map<string, MemoryRun>()
+  const latest = new Map<string, MemoryRun>()
+  const shares = createRunShares()
+  // In the order in which their time is up, as all have the same time.
+  const ended = new Set<MemoryRun>()
+  const stopped = createStoppedKeys({ ttlMs, clock })
   let bytes = 0
 
-  function dropParts(run: LoggedRun): void {
-    bytes -= run.bytes
-    run.bytes = 0
+  function grow(run: MemoryRun, more: number): void {
+    bytes += more
+    shares.grow(run, more)
+  }
+  function dropParts(run: MemoryRun): void {
+    grow(run, -run.bytes)
     run.tape.drop()
   }
-  function forget(run: LoggedRun): void {
+  function forget(run: MemoryRun): void {
     dropParts(run)
+    shares.remove(run)
     runs.delete(run.id)
     ended.delete(run)
     if (run.name !== undefined && byName.get(run.name) === run) byName.delete(run.name)
     if (latest.get(run.owner) === run) latest.delete(run.owner)
   }
   function sweep(): void {
-    const nowMs = clock.monotonic()
-    for (const run of ended) {
-      if (run.expiresAtMs > nowMs) break
-      forget(run)
-    }
-    for (const [name, expiresAtMs] of stopped) {
-      if (expiresAtMs > nowMs) break
-      stopped.delete(name)
-    }
+    for (const run of ended) if (isKnown(run)) return
   }
-  function isFull(): boolean {
-    if (runs.size < maxRuns) return false
-    const [oldest] = ended
+  /** Forgets a run whose time is up, and one that is nobody's any longer: its process, or its Worker's request, has died. */
+  function isKnown(run: MemoryRun | undefined): run is MemoryRun {
+    if (run === undefined || runs.get(run.id) !== run) return false
+    const nowMs = clock.monotonic()
+    if (run.isEnded ? run.expiresAtMs > nowMs : nowMs - run.heardMs < silentMs) return true
+    forget(run)
+    return false
+  }
+  function known(run: MemoryRun | undefined): MemoryRun | undefined {
+    return isKnown(run) ? run : undefined
+  }
+  function hasRoom(caller: string): boolean {
+    const own = shares.of(caller)
+    return hasRoomIn(own, { most: maxRunsPerCaller, ended: own }) && hasRoomIn(runs, { most: maxRuns, ended })
+  }
+  function hasRoomIn(all: { readonly size: number }, limit: { most: number; ended: Iterable<MemoryRun> }): boolean {
+    if (all.size < limit.most) return true
+    const oldest = firstEnded(limit.ended)
     if (oldest !== undefined) forget(oldest)
-    return oldest === undefined
+    else for (const run of runs.values()) isKnown(run)
+    return all.size < limit.most
   }
   function makeRoom(): void {
-    for (const run of ended) {
-      if (bytes <= maxBytes) return
-      if (run.bytes > 0) dropParts(run)
+    while (bytes > maxBytes) {
+      const next = shares.next()
+      if (next === undefined) return
+      dropParts(next)
     }
-    let largest: LoggedRun | undefined
-    for (const run of runs.values()) if (largest === undefined || run.bytes > largest.bytes) largest = run
-    if (bytes > maxBytes && largest !== undefined) dropParts(largest)
   }
-  function stop(run: LoggedRun | undefined): void {
+  function stop(run: MemoryRun | undefined): void {
     if (run === undefined || run.isEnded || run.isStopped) return
     run.isStopped = true
     run.onStop()
   }
-  function admit({ runId: id, owner, key, onStop }: RunClaim): void {
-    const name = key === undefined ? undefined : nameOf(owner, key)
-    const fresh = { bytes: 0, isEnded: false, isDelivered: false, isStopped: false, expiresAtMs: 0 }
-    const run = { ...fresh, id, owner, name, onStop, tape: createRunTape(), unreadSinceMs: clock.monotonic() }
-    runs.set(id, run)
-    latest.set(owner, run)
-    if (name !== undefined) byName.set(name, run)
+  /** Tells who waits for a run's next words when there will be none. Gives what calls it off. */
+  function watch(run: MemoryRun): () => void {
+    let callOff = () => {}
+    const look = () => {
+      if (isKnown(run) && !run.isEnded) callOff = clock.after(run.heardMs + silentMs - clock.monotonic(), look)
+    }
+    look()
+    return () => callOff()
   }
 
   return {
     begin(claim) {
       sweep()
-      const name = claim.key === undefined ? undefined : nameOf(claim.owner, claim.key)
+      const { owner, caller = owner, key } = claim
+      const name = key === undefined ? undefined : nameOf(owner, key)
       if (name !== undefined && stopped.has(name)) return { type: 'stopped' }
-      const known = name === undefined ? undefined : byName.get(name)
-      if (known !== undefined) return { type: 'known', runId: known.id }
-      const before = latest.get(claim.owner)
-      const replaced = before === undefined || before.isEnded ? {} : { replacedRunId: before.id }
-      if (isFull()) {
-        latest.delete(claim.owner)
+      const same = name === undefined ? undefined : known(byName.get(name))
+      if (same !== undefined) return { type: 'known', runId: same.id, digest: same.digest }
+      const previous = known(latest.get(owner))
+      const replaced = previous === undefined || previous.isEnded ? {} : { replacedRunId: previous.id }
+      if (!hasRoom(caller)) {
+        latest.delete(owner)
         return { type: 'full', ...replaced }
       }
-      admit(claim)
+      const run = createMemoryRun(claim, { nowMs: clock.monotonic(), previous })
+      runs.set(run.id, run)
+      shares.add(run)
+      latest.set(owner, run)
+      if (name !== undefined) byName.set(name, run)
       return { type: 'begun', ...replaced }
     },
     append(runId, parts) {
       const run = runs.get(runId)
-      if (run === undefined || run.isEnded || !run.tape.isKept) return false
-      const more = sizeOf(parts)
-      run.bytes += more
-      bytes += more
+      if (run === undefined || run.isEnded) return false
+      run.heardMs = clock.monotonic()
+      if (!run.tape.isKept) return false
+      if (parts.length > 0) run.previous = undefined
+      grow(run, sizeOf(parts))
       run.tape.append(parts)
       if (run.bytes > maxRunBytes) dropParts(run)
       else if (bytes > maxBytes) makeRoom()
@@ -128,6 +140,7 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       const run = runs.get(runId)
       if (run === undefined || run.isEnded) return
       run.isEnded = true
+      run.previous = undefined
       run.expiresAtMs = clock.monotonic() + ttlMs
       ended.add(run)
       run.tape.close()
@@ -138,23 +151,32 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       run.isEnded = true
       run.tape.append([{ data: lastWords }])
       run.tape.close()
+      const wasLatest = latest.get(run.owner) === run
       forget(run)
+      let previous = run.previous
+      while (previous !== undefined && !runs.has(previous.id)) previous = previous.previous
+      if (wasLatest && previous !== undefined) latest.set(run.owner, previous)
     },
     find(owner, runId) {
       sweep()
-      const run = runId === undefined ? latest.get(owner) : runs.get(runId)
+      const run = known(runId === undefined ? latest.get(owner) : runs.get(runId))
       if (run === undefined || run.owner !== owner) return undefined
       const { id, tape, isEnded, isDelivered } = run
       return { runId: id, lastSeq: tape.lastSeq, isEnded, isDelivered, isKept: tape.isKept }
     },
     read(runId, reading) {
-      const run = runs.get(runId)
-      return (run?.tape ?? droppedTape()).read(reading, () => {
-        if (run !== undefined) run.unreadSinceMs = clock.monotonic()
+      const run = known(runs.get(runId))
+      if (run === undefined) return droppedTape().read(reading, () => () => {})
+      return run.tape.read(reading, () => {
+        const callOff = watch(run)
+        return () => {
+          callOff()
+          run.unreadSinceMs = clock.monotonic()
+        }
       })
     },
     unreadMs(runId) {
-      const run = runs.get(runId)
+      const run = known(runs.get(runId))
       if (run === undefined) return Number.POSITIVE_INFINITY
       return run.tape.readers > 0 ? undefined : clock.monotonic() - run.unreadSinceMs
     },
@@ -162,16 +184,12 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       const run = runs.get(runId)
       if (run !== undefined) run.isDelivered = true
     },
-    stop: (runId) => stop(runs.get(runId)),
-    stopKey(owner, key) {
-      sweep()
+    stop: (runId) => stop(known(runs.get(runId))),
+    stopKey(owner, key, caller = owner) {
       const name = nameOf(owner, key)
-      const known = byName.get(name)
-      if (known !== undefined) return stop(known)
-      stopped.delete(name)
-      stopped.set(name, clock.monotonic() + ttlMs)
-      const [oldest] = stopped.keys()
-      if (stopped.size > mostStoppedKeys && oldest !== undefined) stopped.delete(oldest)
+      const run = known(byName.get(name))
+      if (run !== undefined) stop(run)
+      else stopped.add(name, caller)
     },
   }
 }
@@ -182,23 +200,16 @@ function droppedTape(): RunTape {
   return tape
 }
 
-/** One text of two, whatever characters are in them. */
-function nameOf(owner: string, key: string): string {
-  return JSON.stringify([owner, key])
-}
-
-function sizeOf(parts: readonly RunPart[]): number {
-  return parts.reduce((size, { data }) => size + 2 * data.length + partBytes, 0)
-}
-
 function resolve(options: MemoryRunLogOptions) {
   const maxBytes = atLeastOne('maxBytes', options.maxBytes ?? 67_108_864)
   const maxRunBytes = atLeastOne('maxRunBytes', options.maxRunBytes ?? Math.min(8_388_608, maxBytes))
   if (maxRunBytes > maxBytes) {
     throw new RangeError(`createMemoryRunLog: maxRunBytes must be at most maxBytes, got ${maxRunBytes} and ${maxBytes}`)
   }
+  const maxRuns = atLeastOne('maxRuns', options.maxRuns ?? 1_000)
   return {
-    maxRuns: atLeastOne('maxRuns', options.maxRuns ?? 1_000),
+    maxRuns,
+    maxRunsPerCaller: atLeastOne('maxRunsPerCaller', options.maxRunsPerCaller ?? Math.min(20, maxRuns)),
     maxBytes,
     maxRunBytes,
     ttlMs: atLeastOne('ttlMs', options.ttlMs ?? 300_000),

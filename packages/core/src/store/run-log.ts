@@ -7,8 +7,9 @@ import type { MaybePromise } from './counter-store.ts'
  * A run belongs to an owner: a text that stands for one conversation of one caller. An owner may have one key for each run,
  * so that a request that is sent twice is carried out once. Keys of different owners have nothing to do with each other.
  *
- * A process may die with its runs. A log that outlives it takes a run that it has heard nothing of for a minute for one
- * that broke off: reading it throws. Who carries out a run calls `append`, if need be with nothing, at least every 20 s.
+ * A process may die with its runs, and a Worker's request with its run. A log takes a run that it has heard nothing of for a
+ * minute for one that broke off: reading it throws, and its key is free again. Who carries out a run calls `append`, if need
+ * be with nothing, at least every 20 s, also when its parts are not kept.
  */
 export interface RunLog {
   /**
@@ -25,8 +26,8 @@ export interface RunLog {
   /** Nothing follows. The run is kept for a while, and its key with it. */
   end(runId: string): MaybePromise<void>
   /**
-   * Takes back a run that came to nothing, before its first part: it and its key are not known any longer. Who waits for
-   * its parts gets `lastWords`, as a part without a number, and then the end.
+   * Takes back a run that came to nothing, before its first part: it and its key are not known any longer, and the owner's
+   * latest run is the one before. Who waits for its parts gets `lastWords`, as a part without a number, and then the end.
    */
   withdraw(runId: string, lastWords: string): MaybePromise<void>
   /** The run of this id, if it is this owner's; without an id the owner's latest. */
@@ -45,7 +46,7 @@ export interface RunLog {
   /** Asks a run to stop, wherever it is carried out. Nothing happens if it is over or not known. */
   stop(runId: string): MaybePromise<void>
   /** Asks the run of this key to stop; if there is none, a run of this key will not begin. For a stop that is faster than its start. */
-  stopKey(owner: string, key: string): MaybePromise<void>
+  stopKey(owner: string, key: string, caller?: string): MaybePromise<void>
 }
 
 /** A run that wants to begin. */
@@ -53,8 +54,12 @@ export interface RunClaim {
   /** Unique, and not to be guessed. */
   readonly runId: string
   readonly owner: string
+  /** Whose conversation it is: a log has no more room for one caller than it has to spare. @default the owner */
+  readonly caller?: string | undefined
   /** The same for all requests that are one. */
   readonly key?: string | undefined
+  /** What the key is used for; given back where the key is known. */
+  readonly digest?: string | undefined
   /** Called once when the run is asked to stop, until it has ended. May be called before `begin` has answered. */
   readonly onStop: () => void
 }
@@ -63,7 +68,7 @@ export interface RunClaim {
 export type RunClaimed =
   | RunAdmitted
   /** The key is that of this run, which may be over. */
-  | { readonly type: 'known'; readonly runId: string }
+  | { readonly type: 'known'; readonly runId: string; readonly digest?: string | undefined }
   /** The key was stopped before its run could begin. */
   | { readonly type: 'stopped' }
 

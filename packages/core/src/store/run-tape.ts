@@ -13,8 +13,8 @@ export interface RunTape {
   close(): void
   /** Lets go of the parts. Who is reading keeps what there is, which is not the end if more was to come. */
   drop(): void
-  /** Calls `onLeave` when a reader has gone, whichever way. */
-  read(reading: RunReading, onLeave: () => void): AsyncGenerator<readonly RunPart[]>
+  /** Calls `onEnter` when a reader begins, and what that gives when the reader has gone, whichever way. */
+  read(reading: RunReading, onEnter: () => () => void): AsyncGenerator<readonly RunPart[]>
 }
 
 // A reader that comes late gets what it missed in pieces, so that one does not hold up the others.
@@ -74,13 +74,14 @@ export function createRunTape(): RunTape {
       parts = []
       tell()
     },
-    async *read({ after, signal }, onLeave) {
+    async *read({ after, signal }, onEnter) {
       if (!isKept) throw notKept()
       const mine = parts
       const liveFrom = mine.length
       // There is a part for each number, so what comes after that many numbers comes after as many parts.
       let next = Math.min(after, liveFrom)
       readers++
+      const onLeave = onEnter()
       try {
         for (;;) {
           signal?.throwIfAborted()
