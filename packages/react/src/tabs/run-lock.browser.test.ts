@@ -18,8 +18,8 @@ afterEach(() => {
 })
 
 /** Takes the lock. What was got is in the list as soon as it has been got. */
-async function take(signal: AbortSignal = never, onLost: () => void = () => expect.unreachable()): Promise<HeldLock> {
-  const lock = await takeLock(name, signal, onLost)
+async function take(signal = never, onLost: () => void = () => expect.unreachable(), mute = never): Promise<HeldLock> {
+  const lock = await takeLock(name, signal, mute, onLost)
   held.push(lock)
   return lock
 }
@@ -98,6 +98,57 @@ describe.each([
     lock.release()
     await pass(1_000)
     await second
+  })
+})
+
+describe('a lock of the browser', () => {
+  const counted = async () => {
+    const { held: had, pending } = await navigator.locks.query()
+    return [had, pending].map((locks) => locks?.filter((lock) => lock.name === name).length)
+  }
+
+  it('is taken from a tab that is mute, which gets to know', async () => {
+    const onLost = vi.fn()
+    const first = await take(never, onLost)
+    const patience = new AbortController()
+    const second = take(never, undefined, patience.signal)
+    await pass(10_000)
+    expect(held).toEqual([first])
+    patience.abort()
+    expect((await second).isCertain()).toBe(true)
+    await navigator.locks.query()
+    expect([first.isCertain(), onLost.mock.calls.length]).toEqual([false, 1])
+    first.release()
+    expect((await second).isCertain()).toBe(true)
+  })
+
+  it('that was taken is free again when it is released, and nobody is before its time', async () => {
+    await take(never, () => {})
+    const patience = new AbortController()
+    const [thief, next] = [take(never, undefined, patience.signal), take()]
+    patience.abort()
+    const stolen = await thief
+    await pass(0)
+    expect(held).toHaveLength(2)
+    stolen.release()
+    await next
+    held.at(-1)?.release()
+    await pass(0)
+    expect(await counted()).toEqual([0, 0])
+  })
+
+  it('is not kept by one who does not want it any more when it is taken', async () => {
+    await take(never, () => {})
+    const [patience, controller] = [new AbortController(), new AbortController()]
+    const refused = vi.fn()
+    take(controller.signal, undefined, patience.signal).catch(refused)
+    await pass(0)
+    patience.abort()
+    controller.abort('enough')
+    await pass(0)
+    expect(refused).toHaveBeenCalledExactlyOnceWith('enough')
+    await pass(0)
+    expect(await counted()).toEqual([0, 0])
   })
 })
 

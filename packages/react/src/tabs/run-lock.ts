@@ -9,18 +9,39 @@ export interface HeldLock {
 }
 
 /**
- * Waits for a lock that only one tab at a time can have. `onLost` is called if another tab has got it because this one
- * was asleep, which happens only where browsers have no locks of their own.
+ * Waits for a lock that only one tab at a time can have. `mute` says that whoever has it is asleep: it is taken from them
+ * then. `onLost` is called if another tab has got it because this one was asleep.
  *
  * @throws the signal's reason, or why there are no locks here
  */
-export async function takeLock(name: string, signal: AbortSignal, onLost: () => void): Promise<HeldLock> {
+export async function takeLock(
+  name: string,
+  signal: AbortSignal,
+  mute: AbortSignal,
+  onLost: () => void,
+): Promise<HeldLock> {
   // Browsers have them in secure contexts only, and a phone that opens a development server by its address is not one.
   const locks: LockManager | undefined = navigator.locks
+  // Who is asleep does not renew a lease.
   if (locks === undefined) return takeLease(name, signal, onLost)
   return new Promise((resolve, reject) => {
-    const hold = () => new Promise<void>((release) => resolve({ isCertain: () => true, release }))
-    locks.request(name, { signal }, hold).catch(reject)
+    let isTaken = false
+    function request(options: LockOptions): void {
+      let isHeld = false
+      const hold = () => {
+        // It was asked for twice, or is not wanted any more.
+        if (isTaken || signal.aborted) return reject(signal.reason)
+        isTaken = isHeld = true
+        return new Promise<void>((release) => resolve({ isCertain: () => isHeld, release }))
+      }
+      navigator.locks.request(name, options, hold).catch((error) => {
+        if (!isHeld) return reject(error)
+        isHeld = false
+        onLost()
+      })
+    }
+    request({ signal })
+    mute.addEventListener('abort', () => request({ steal: true }), { signal })
   })
 }
 

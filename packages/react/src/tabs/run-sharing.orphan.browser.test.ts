@@ -37,6 +37,14 @@ async function inherited(...heirs: readonly SharingTab[]) {
   return orphansOf(...heirs)[0]!
 }
 
+/** Lets time pass, not faster than words travel. */
+async function pass(ms: number): Promise<void> {
+  for (let passedMs = 0; passedMs < ms; passedMs += 500) {
+    vi.advanceTimersByTime(500)
+    await arrived()
+  }
+}
+
 function answering(text: string): SharedRun {
   const message: UIMessage = { id: 'answer', role: 'assistant', parts: [{ type: 'text', text }] }
   return { idempotencyKey: 'key', parentId: 'question', status: 'streaming', message }
@@ -59,8 +67,7 @@ describe('the run of a tab that is gone', () => {
     mortal.kill()
     const { run, owned: mine } = await inherited(...heirs)
     expect(run).toEqual(answering('ab'))
-    vi.advanceTimersByTime(10_000)
-    await arrived()
+    await pass(10_000)
     expect(orphansOf(...heirs)).toHaveLength(1)
     const others = heirs.filter((tab) => tab.orphans.length === 0)
     // They see no difference until there is one.
@@ -69,8 +76,7 @@ describe('the run of a tab that is gone', () => {
     await until(() => others.every((tab) => textOf(tab.remote) === 'abc'))
     mine.end()
     await until(() => others.every((tab) => tab.remote === undefined))
-    vi.advanceTimersByTime(10_000)
-    await arrived()
+    await pass(10_000)
     expect(orphansOf(...heirs)).toHaveLength(1)
   })
 

@@ -1,6 +1,7 @@
 import { newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { differ, diffMessage, keepEqual, patchMessage } from './message-patch.ts'
+import { answerMs, watchOwner } from './owner-watch.ts'
 import { type HeldLock, takeLock } from './run-lock.ts'
 import type { OwnedRun, RunSharing, RunSharingOptions, SharedRun } from './tab-contracts.ts'
 import { isTabMessage, type TabMessage } from './tab-messages.ts'
@@ -9,8 +10,8 @@ import { isTabMessage, type TabMessage } from './tab-messages.ts'
 interface OwnRun {
   readonly owner: string
   readonly held: HeldLock
-  /** Tells all of it. */
-  tell(): void
+  /** Tells all of it, but to those who know it. */
+  tell(known: TabMessage): void
 }
 
 /** The run of another tab, as far as it has been told. */
@@ -36,6 +37,12 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
   let remote: RemoteRun | undefined
   /** Waits for the lock as soon as another tab is heard of: its run comes here if it dies. */
   let heir: AbortController | undefined
+  /** Those in this tab who wait for the lock. Called off if the tab that has it is mute. */
+  const patient = new Set<AbortController>()
+  const isWaiting = () => mine === undefined && (remote !== undefined || patient.size > 0)
+  const { restart, inquire } = watchOwner(isWaiting, ask, onMute)
+  /** The run that is to be stopped, whoever has it. */
+  let unwantedKey: string | undefined
   /** Whether the whole run has been asked for and has not come yet. */
   let isAsking = false
   /** Called when another tab speaks up or ends. */
@@ -50,11 +57,12 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
   }
   function ask(): void {
     isAsking = true
-    post({ type: 'ask', owner: '' })
+    post({ type: 'ask', owner: remote?.owner ?? '', number: remote?.number })
   }
   function hear({ owner, number = 0, run, patch, isWhole }: TabMessage): void {
     // Whoever has the lock runs: another one has slept and does not know yet that it has lost it.
     if (mine !== undefined) return
+    restart()
     if (isWhole) {
       isAsking = false
       wake()
@@ -89,8 +97,15 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
   async function take(signal: AbortSignal): Promise<HeldLock> {
     for (;;) {
       signal.throwIfAborted()
-      const held: HeldLock = await takeLock(name, signal, () => lose(held))
-      for (let waits = 0; remote !== undefined && waits < 3; waits++) await news(lateEndMs)
+      const mute = new AbortController()
+      patient.add(mute)
+      if (mine === undefined && remote === undefined) inquire()
+      const held: HeldLock = await takeLock(name, signal, mute.signal, () => lose(held)).finally(() => {
+        patient.delete(mute)
+        restart()
+      })
+      // Others who have found the same tab mute take the lock away at the same time. The last one keeps it.
+      for (let waits = 0; (remote !== undefined || mute.signal.aborted) && waits < 3; waits++) await news(lateEndMs)
       if (signal.aborted || !held.isCertain()) held.release()
       else if (remote === undefined) return held
       else adopt(remote.run, held)
@@ -105,37 +120,58 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
       () => undefined,
     )
   }
+  function onMute(): void {
+    const [first] = patient
+    first?.abort()
+    // Nobody waits where there are no locks, and nobody inherits.
+    if (first === undefined) drop()
+  }
   function adopt(run: SharedRun, held: HeldLock): void {
     leave()
     onOrphan(run, begin(held, run))
+    if (run.idempotencyKey === unwantedKey) onStopRequest('asked')
   }
   /** Forgets the run of another tab. */
   function leave(): void {
     remote = undefined
     heir?.abort()
     heir = undefined
+    restart()
     wake()
+  }
+  function drop(): void {
+    leave()
+    onChange()
   }
   function lose(held: HeldLock): void {
     if (mine?.held !== held) return
     mine = undefined
-    ask()
+    inquire()
     onStopRequest('lost')
   }
 
   function begin(held: HeldLock, run?: SharedRun): OwnedRun {
     const owner = newId()
     let number = 0
+    let spokenMs = Date.now()
     /** Tells of the run; of its message, if the others have it as `before`, what has become of it. */
-    function tell(before?: UIMessage): void {
+    async function tell(known?: TabMessage, before?: UIMessage): Promise<void> {
       // Who has slept may have lost the run, and is not to speak in its name.
-      if (!held.isCertain()) return
-      const patch = run?.message && diffMessage(before, run.message)
-      post({ type: 'run', owner, number, run: run && { ...run, message: undefined }, patch, isWhole: !before })
+      if (Date.now() - spokenMs >= answerMs) {
+        before = undefined
+        // The browser tells first what has become of the lock.
+        await navigator.locks?.query().catch(() => undefined)
+      }
+      if (mine !== own || !held.isCertain()) return
+      spokenMs = Date.now()
+      const told = known?.owner === owner && known.number === number ? undefined : run
+      const patch = told?.message && diffMessage(before, told.message)
+      post({ type: 'run', owner, number, run: told && { ...told, message: undefined }, patch, isWhole: !before })
     }
-    const own: OwnRun = { owner, held, tell: () => tell() }
+    const own: OwnRun = { owner, held, tell }
     mine = own
-    tell()
+    void tell()
+    restart()
     wake()
     return {
       share(next) {
@@ -143,13 +179,14 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
         if (mine !== own || !differ(before, next)) return
         run = next
         number++
-        tell(before?.message)
+        void tell(undefined, before?.message)
       },
       end() {
         if (mine !== own) return
         mine = undefined
         post({ type: 'end', owner })
         held.release()
+        restart()
       },
     }
   }
@@ -176,12 +213,9 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
     if (!isTabMessage(data)) return
     const { type, owner } = data
     if (type === 'run') hear(data)
-    else if (type === 'ask') mine?.tell()
+    else if (type === 'ask') mine?.tell(data)
     else if (type === 'stop' && owner === mine?.owner) onStopRequest('asked')
-    else if (type === 'end' && owner === remote?.owner) {
-      leave()
-      onChange()
-    }
+    else if (type === 'end' && owner === remote?.owner) drop()
   }
   ask()
 
@@ -195,16 +229,19 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
       // A page that was left may hold the lock for another moment. Somebody who really runs says so.
       const told = new AbortController()
       void news().then(() => told.abort())
-      ask()
       return request(told.signal).catch(() => undefined)
     },
     async stopRemote() {
       const key = remote?.run.idempotencyKey
       let asked: string | undefined
+      unwantedKey = key
       // Whoever takes over from a tab that has died before it heard is asked as well.
       while (remote !== undefined && remote.run.idempotencyKey === key) {
-        if (remote.owner !== asked) post({ type: 'stop', owner: remote.owner })
-        asked = remote.owner
+        if (remote.owner !== asked) {
+          asked = remote.owner
+          post({ type: 'stop', owner: asked })
+          inquire()
+        }
         await news()
       }
     },
