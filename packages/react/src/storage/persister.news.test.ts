@@ -45,14 +45,27 @@ describe('a conversation that somebody else has removed', () => {
     const release = storage.hold()
     const saved = persister.save()
     await vi.advanceTimersByTimeAsync(0)
+    const removed = storage.remove('thread')
     persister.forget()
     release()
-    await saved
+    await Promise.all([saved, removed])
     tree.append(textMessage('user', 'x'), null)
-    await storage.remove('thread')
     await persister.save()
     expect(storage.threads.get('thread')?.headId).toBe('x')
     expect(onRemoved).toHaveBeenCalledTimes(1)
+  })
+
+  it('is not left in part by a save that was under way, and faster than the word of it', async () => {
+    const { storage, tree, persister } = startPersister()
+    tree.reset([textMessage('user', 'a')])
+    const release = storage.hold()
+    const saved = persister.save()
+    await vi.advanceTimersByTimeAsync(0)
+    persister.forget()
+    tree.append(textMessage('user', 'x'), null)
+    release()
+    await saved
+    expect(storage.threads.get('thread')).toMatchObject({ nodes: [{ message: { id: 'x' } }], headId: 'x' })
   })
 })
 
@@ -105,6 +118,26 @@ describe('what others have written', () => {
     expect([...tree.nodes.keys()]).toEqual(['a', 'b'])
     await persister.save()
     expect(storage.saves.at(-1)).toMatchObject({ changed: [{ message: { id: 'b' } }], removedIds: [] })
+  })
+
+  it('removes what goes on from what they have removed, unless they have put it elsewhere', async () => {
+    const { storage, tree, persister } = await stored('a', 'b', 'c', 'd')
+    const moved = { message: textMessage('user', 'd'), parentId: 'a' }
+    persister.adopt({ changed: [moved], removedIds: ['b'], headId: 'd' })
+    expect(tree.path().map(({ id }) => id)).toEqual(['a', 'd'])
+    expect(tree.nodes.has('c')).toBe(false)
+    await persister.save()
+    expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['c'] })
+  })
+
+  it('does not change what is in view while an answer is under way', async () => {
+    const { storage, tree, given, persister } = await stored('a', 'b')
+    given.run = { idempotencyKey: 'k', parentId: 'b' }
+    await persister.save()
+    persister.adopt(change({ message: textMessage('user', 'q'), parentId: 'a' }))
+    expect(tree.headId).toBe('b')
+    await persister.save()
+    expect(storage.saves.at(-1)).toMatchObject({ changed: [], headId: 'b' })
   })
 
   it('brings another branch into view, but not one that was left here meanwhile', async () => {

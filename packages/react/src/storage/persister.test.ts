@@ -49,6 +49,18 @@ describe('saving', () => {
     ])
   })
 
+  it('writes what has another place: what follows a message that was removed', async () => {
+    const { storage, tree, persister } = startPersister()
+    const [a, b, c] = [textMessage('user', 'a'), textMessage('user', 'b'), textMessage('user', 'c')]
+    tree.reset([a, b, c])
+    await persister.save()
+    tree.reset([a, c])
+    await persister.save()
+    expect(storage.saves[1]).toMatchObject({ changed: [{ message: { id: 'c' }, parentId: 'a' }], removedIds: ['b'] })
+    await persister.save()
+    expect(storage.saves).toHaveLength(2)
+  })
+
   it('does not write what the storage is said to hold', async () => {
     const { storage, tree, persister } = startPersister()
     tree.reset([textMessage('user', 'a')])

@@ -62,8 +62,12 @@ export function createPersister(options: PersisterOptions): Persister {
       failure = clonable.failure
       return storage.save(threadId, clonable.change)
     })
-    // Others have removed it meanwhile, and have said so.
-    if (picture !== before) return
+    if (picture !== before) {
+      // Others have removed it meanwhile, and have said so; this may have been written after that.
+      if (answer !== 'removed') for (const node of change.changed) picture.messages.set(node.message.id, node)
+      isAskedAgain = true
+      return
+    }
     if (answer === 'removed') return forget()
     noteWritten(picture, change)
     if (failure === undefined) onSuccess()
@@ -120,7 +124,9 @@ export function createPersister(options: PersisterOptions): Persister {
       await save()
     },
     note: (change) => noteWritten(picture, change),
-    adopt: (change) => adoptChange(picture, tree, growingId(), change),
+    adopt(change) {
+      adoptChange(picture, tree, { growingId: growingId(), isUnderWay: options.run?.() !== undefined }, change)
+    },
     forget,
   }
 }

@@ -1,10 +1,9 @@
-import type { UIMessage } from '@sluice/core/ui'
-import type { MessageTree } from '../store/message-tree.ts'
-import type { StoredRun, ThreadChange } from './chat-storage.ts'
+import type { MessageNode, MessageTree } from '../store/message-tree.ts'
+import type { StoredMessage, StoredRun, ThreadChange } from './chat-storage.ts'
 
 /** What a storage holds of a conversation, as far as is known here. */
 export interface StoredPicture {
-  readonly messages: Map<string, { readonly message: UIMessage; readonly isPartial?: boolean | undefined }>
+  readonly messages: Map<string, StoredMessage>
   headId: string | null
   run: StoredRun | undefined
   /** Whether it holds the conversation at all. */
@@ -29,12 +28,17 @@ export function dueChange(
   const changed = [...tree.nodes].flatMap(([id, { message, parentId }]) => {
     const isPartial = id === growingId
     const old = messages.get(id)
-    return old?.message === message && old.isPartial === isPartial ? [] : [{ message, isPartial, parentId }]
+    const node = { message, isPartial, parentId }
+    return areSame(old, node) && old?.isPartial === isPartial ? [] : [node]
   })
   const removedIds = [...messages.keys()].filter((id) => !tree.nodes.has(id))
   const isRunSame = run === undefined || withoutPlace(run) === withoutPlace(storedRun)
   if (changed.length + removedIds.length === 0 && tree.headId === headId && isRunSame) return undefined
   return { changed, removedIds, headId: tree.headId, run, isKnown }
+}
+
+function areSame(left: MessageNode | undefined, right: MessageNode | undefined): boolean {
+  return left?.message === right?.message && left?.parentId === right?.parentId
 }
 
 /** A run as text, apart from how far it has been read: that alone is nothing to write. */
@@ -45,28 +49,41 @@ function withoutPlace(run: StoredRun | null | undefined): string {
 /** Puts into the picture what has been written. */
 export function noteWritten(picture: StoredPicture, change: ThreadChange): void {
   const { changed, removedIds, headId, run, isUrgent } = change
-  for (const { message, isPartial = false } of changed) picture.messages.set(message.id, { message, isPartial })
+  for (const node of changed) picture.messages.set(node.message.id, { ...node, isPartial: node.isPartial ?? false })
   for (const id of removedIds) picture.messages.delete(id)
   picture.headId = headId
   picture.isKnown = true
   if (run !== undefined && !isUrgent) picture.run = run ?? undefined
 }
 
+/** The answer that this tab has under way, if it has. */
+export interface OwnAnswer {
+  isUnderWay: boolean
+  growingId: string | undefined
+}
+
 /**
- * Takes what somebody else has written into the tree and the picture. What this tab has changed and not yet written, and
- * what is growing here, stays as it is: it will be written over the other's.
+ * Takes what somebody else has written into the tree and the picture. What this tab has changed and not yet written, what
+ * is growing here, and what is in view while an answer is under way, stays as it is: it will be written over the other's.
  */
 export function adoptChange(
   picture: StoredPicture,
   tree: MessageTree,
-  growingId: string | undefined,
+  { isUnderWay, growingId }: OwnAnswer,
   change: ThreadChange,
 ): void {
-  const isForeign = (id: string) =>
-    id !== growingId && tree.nodes.get(id)?.message === picture.messages.get(id)?.message
-  const isHeadForeign = growingId === undefined && tree.headId === picture.headId
+  const isForeign = (id: string) => id !== growingId && areSame(tree.nodes.get(id), picture.messages.get(id))
+  const isHeadForeign = !isUnderWay && growingId === undefined && tree.headId === picture.headId
   const changed = change.changed.filter(({ message }) => isForeign(message.id))
-  tree.adopt(changed, change.removedIds.filter(isForeign), tree.headId)
+  const removed = new Set(change.removedIds.filter(isForeign))
+  const changedIds = new Set(changed.map(({ message }) => message.id))
+  // What goes on from there was not known to whoever has removed it. A set is walked through to what is added meanwhile.
+  for (const id of removed) {
+    for (const [below, { parentId }] of tree.nodes) {
+      if (parentId === id && isForeign(below) && !changedIds.has(below)) removed.add(below)
+    }
+  }
+  tree.adopt(changed, [...removed], tree.headId)
   noteWritten(picture, { ...change, changed })
   if (!isHeadForeign) return
   // The head may be an answer that still grows, of which nothing is known here but what it follows.

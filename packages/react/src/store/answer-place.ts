@@ -44,16 +44,11 @@ export function giveWay(tree: MessageTree, id: string | null, lastId: string | n
   const line = lineOf(tree, lastId)
   const below = tree.nodes.get(line[line.indexOf(id) - 1] ?? '')
   // It was asked after this one, and first in its turn.
-  if (below !== undefined) move(below.message, node.parentId)
+  if (below !== undefined) tree.append(below.message, node.parentId)
   // It may be on a branch that has nothing to do with this one.
   else if (!line.includes(node.parentId)) return false
-  move(node.message, tree.leafOf(lastId))
+  tree.append(node.message, tree.leafOf(lastId))
   return true
-
-  function move(message: UIMessage, parentId: string | null): void {
-    // Another object, because it has to be stored again.
-    tree.append({ ...message }, parentId)
-  }
 }
 
 /** The message and those that it follows, newest first, down to `null`. */
