@@ -48,7 +48,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/react': `
     AnswerEnding ApprovalResponse Attachment AttachmentOptions AttachmentProblem Branch Chat ChatError ChatErrorCode
     ChatInit ChatNotice ChatQuery ChatSettings ChatState ChatStatus ChatStorage ChatStore ChatStoreOptions
-    ChatTransport ChunkBatches ChunkStream Citation CustomContentUIPart DataUIPart DefaultChatTransport
+    ChatTransport ChunkBatches ChunkStream CreateUIMessage Citation CustomContentUIPart DataUIPart DefaultChatTransport
     DefaultChatTransportOptions DirectChatTransport DirectChatTransportOptions DirectContext DirectRequest
     DirectSend DynamicToolUIPart FileUIPart ForeignTransport GivenFiles HttpTransport HttpTransportOptions
     IndexedDbStorageOptions InferUIMessage InferUIMessageData InferUIMessageMetadata InferUIMessagePart
@@ -59,7 +59,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SourceUrlUIPart StandardSchema SteeringMessageUIPart StepStartUIPart StopRunOptions StorageFailure StorageNews
     StorageState StoredMessage StoredRun StoredThread TextStreamChatTransport TextUIPart ThreadChange ToolOutput
     ToolOutputErrorUIPart ToolUIPart UIDataTypes UIMessage UIMessageChunk UIMessagePart UIPart UITool
-    UIToolInvocation UITools UploadOptions UploadedFile UseAttachmentsResult UseChatOptions UseChatResult
+    UIToolInvocation UITools UploadOptions UploadedFile UseAttachmentsResult UseChatHelpers UseChatOptions UseChatResult
     UseMessageOptions UseMessageTextOptions attachmentProblem clearStorage createChatStore getStaticToolName
     getToolName httpTransport indexedDbStorage isChatError isCustomContentUIPart isDataUIPart isDynamicToolUIPart
     isFileUIPart isReasoningFileUIPart isReasoningUIPart isStaticToolUIPart isTextUIPart isToolOutputErrorUIPart

@@ -36,4 +36,12 @@ describe('new Chat()', () => {
     expect(random).toHaveBeenCalled()
     random.mockRestore()
   })
+
+  it('can be extended, and is what it was made with', () => {
+    class Titled extends Chat {
+      title = () => `${this.messages.length} messages`
+    }
+    const chat = new Titled({ messages: [textMessage('user', 'a')] })
+    expect([chat instanceof Chat, chat.title(), chat.addToolResult]).toEqual([true, '1 messages', chat.addToolOutput])
+  })
 })

@@ -13,21 +13,24 @@ export interface Chat<Message extends AnyUIMessage = UIMessage>
     Pick<ChatState<Message>, 'status' | 'error' | 'queue'> {
   messages: Message[]
   readonly lastMessage: Message | undefined
+  /** @deprecated The old name of `addToolOutput`. */
+  addToolResult: ChatStore<Message>['addToolOutput']
 }
 
-// A class because those of `@ai-sdk/react` are made with `new`; what it makes is the store and a view of its state.
-interface ChatConstructor {
-  new <Message extends AnyUIMessage = UIMessage>(init?: ChatInit<Message>): Chat<Message>
+// A class because those of `@ai-sdk/react` are made with `new`, and extended.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its members are those of the store that it takes over.
+export class Chat<Message extends AnyUIMessage = UIMessage> {
+  constructor(init: ChatInit<Message> = {}) {
+    const store = createChatStore(init)
+    store.configure(init)
+    Object.defineProperties(this, {
+      ...Object.getOwnPropertyDescriptors(store),
+      addToolResult: { value: store.addToolOutput },
+      messages: { get: () => store.getState().messages, set: store.setMessages },
+      lastMessage: { get: () => store.getState().messages.at(-1) },
+      status: { get: () => store.getState().status },
+      error: { get: () => store.getState().error },
+      queue: { get: () => store.getState().queue },
+    })
+  }
 }
-
-export const Chat = function Chat<Message extends AnyUIMessage>(init: ChatInit<Message> = {}): Chat<Message> {
-  const store = createChatStore(init)
-  store.configure(init)
-  return Object.defineProperties(store, {
-    messages: { get: () => store.getState().messages, set: store.setMessages },
-    lastMessage: { get: () => store.getState().messages.at(-1) },
-    status: { get: () => store.getState().status },
-    error: { get: () => store.getState().error },
-    queue: { get: () => store.getState().queue },
-  }) as Chat<Message>
-} as unknown as ChatConstructor

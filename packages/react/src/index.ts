@@ -99,6 +99,7 @@ export type {
   ChatState,
   ChatStatus,
   ChatStoreOptions,
+  CreateUIMessage,
   GivenFiles,
   NewMessage,
   QueuedMessage,
@@ -138,5 +139,5 @@ export type {
   RequestDraft,
 } from './transport/http-transport-options.ts'
 export { TextStreamChatTransport } from './transport/text-stream-chat-transport.ts'
-export type { UseChatOptions, UseChatResult } from './use-chat.ts'
+export type { UseChatHelpers, UseChatOptions, UseChatResult } from './use-chat.ts'
 export { useChat } from './use-chat.ts'

@@ -6,6 +6,7 @@ import {
   type UIMessageChunk,
 } from '@sluice/core/ui'
 import { describe, expect, it, vi } from 'vitest'
+import { attachmentProblem } from './attachments/attachment-problem.ts'
 import { Chat } from './chat.ts'
 import { createChatStore } from './store/chat-store.ts'
 import { mountChat } from './test-support/mount-chat.tsx'
@@ -236,7 +237,9 @@ describe('the option', () => {
     const { chat, transport } = await started({ attachments: { maxFiles: 1 } })
     const files = [1, 2].map((name) => new File(['hi'], `${name}.txt`, { type: 'text/plain' }))
     await expect(chat().sendMessage({ text: 'hi', files })).rejects.toMatchObject({ code: 'bad-request' })
-    expect([transport.sends.length, chat().messages.length, chat().status]).toEqual([0, 0, 'ready'])
+    expect([transport.sends.length, chat().messages.length]).toEqual([0, 0])
+    await expect.poll(() => chat().status, quick).toBe('error')
+    expect(attachmentProblem(chat().error)).toMatchObject({ reason: 'too-many', limit: 1 })
   })
 })
 

@@ -15,7 +15,7 @@ export interface UseChatOptions<Message extends AnyUIMessage = UIMessage> extend
   /** A conversation made elsewhere, with `new Chat()` or `createChatStore()`: the other options but `throttle` and `resume` are its own affair. */
   chat?: ChatStore<Message> | undefined
   /** The conversation's id: components with the same id share it, and it is kept between visits. @default a new one, kept nowhere */
-  id?: string | undefined
+  id?: string | null | undefined
   /** The conversation so far. What is given here wins over what is stored. Later changes have no effect. */
   messages?: Message[] | undefined
   /** Where the conversation is kept; `false` for nowhere. @default IndexedDB if there is an `id` */
@@ -50,19 +50,26 @@ export interface UseChatResult<Message extends AnyUIMessage = UIMessage>
   addToolResult: ChatStore<Message>['addToolOutput']
 }
 
+/** The name that `UseChatResult` has in the AI SDK. */
+export type UseChatHelpers<Message extends AnyUIMessage = UIMessage> = UseChatResult<Message>
+
 /** Binds a component to a conversation. Needs no provider component. */
 export function useChat<Message extends AnyUIMessage = UIMessage>(
   options: UseChatOptions<Message> = {},
 ): UseChatResult<Message> {
-  const { chat, scope, resume = false, throttle } = options
+  const { chat, scope, resume = false } = options
   const queryClient = useContext(QueryClientContext)
   const [ownId] = useState(newId)
   const shared = chat === undefined ? storeFor(queryClient ?? globalThis, ownId, options) : undefined
   const store = (chat ?? shared?.store) as ChatStore<Message>
-  const isNamed = chat === undefined && options.id !== undefined
+  const isNamed = chat === undefined && options.id != null
 
+  const [latest] = useState<{ settings: ChatSettings<Message> }>({ settings: {} })
   // Before any effect of a child that already sends something.
-  useInsertionEffect(() => store.configure(chat === undefined ? options : { throttle }))
+  useInsertionEffect(() => {
+    latest.settings = chat === undefined ? options : paceOf(options)
+  })
+  useInsertionEffect(() => store.configure(() => latest.settings), [store, latest])
   useEffect(() => shared?.retain(), [shared])
   useEffect(() => {
     // Nobody could find a conversation whose id nobody chose.
@@ -101,34 +108,42 @@ function storeFor<Message extends AnyUIMessage>(
   ownId: string,
   { id, messages, storage, scope = '' }: UseChatOptions<Message>,
 ): SharedStore<Message> {
-  const isKept = id !== undefined && storage !== false
+  const isKept = id != null && storage !== false
   const options = {
     id: id ?? ownId,
     messages,
     storage: isKept ? (storage ?? keptInBrowser(scope)) : undefined,
     sharedAs: isKept ? JSON.stringify([scope, id]) : undefined,
     scope,
-    isPrivate: id === undefined,
+    isPrivate: id == null,
   }
   // A server keeps nothing between requests: what it renders with is its own each time.
   return sharedStore(typeof window === 'undefined' ? {} : owner, options)
 }
+
+/** What a component may say of a conversation that belongs to the application. */
+function paceOf({ throttle, experimental_throttle }: Pace): Pace {
+  return { throttle, experimental_throttle }
+}
+type Pace = Pick<ChatSettings, 'throttle' | 'experimental_throttle'>
 
 function keptInBrowser(scope: string): ChatStorage {
   return deferredStorage(async () => (await import('./storage/indexed-db-storage.ts')).indexedDbStorage({ scope }))
 }
 
 /** A page that goes away, or on a phone into the background, may not come back; one that comes back may have lost its connection. */
-function watchPage<Message extends AnyUIMessage>(store: ChatStore<Message>): () => void {
+function watchPage<Message extends AnyUIMessage>(store: ChatStore<Message>): (() => void) | undefined {
+  // React also runs where there is no page.
+  if (typeof document === 'undefined' || globalThis.addEventListener === undefined) return undefined
   const save = () => void store.save()
   const revive = () => void store.reviveLost()
   const onVisibility = () => (document.visibilityState === 'hidden' ? save() : revive())
-  window.addEventListener('pagehide', save)
-  window.addEventListener('online', revive)
+  addEventListener('pagehide', save)
+  addEventListener('online', revive)
   document.addEventListener('visibilitychange', onVisibility)
   return () => {
-    window.removeEventListener('pagehide', save)
-    window.removeEventListener('online', revive)
+    removeEventListener('pagehide', save)
+    removeEventListener('online', revive)
     document.removeEventListener('visibilitychange', onVisibility)
   }
 }

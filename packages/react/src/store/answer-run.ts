@@ -1,3 +1,4 @@
+// What reads an answer and what it means for the answer are one: each part moves the same few states.
 import { ChatError, isChatError } from '@sluice/core'
 import {
   createMessageBuilder,
@@ -10,6 +11,7 @@ import { batches, type ChunkStream } from '../transport/chat-transport.ts'
 import type { ChatNotice } from './chat-options.ts'
 import { isBefore } from './event-id.ts'
 import { withoutOpenParts } from './message-ending.ts'
+import { settledCalls, withCalls } from './settled-calls.ts'
 import { type DataChunk, isData, isNotice, isWellFormed, type ToolCallChunk } from './well-formed.ts'
 
 /** One answer on its way: from the request to its end, over as many connections as it takes. */
@@ -51,6 +53,8 @@ export interface AnswerRunOptions {
   message: UIMessage
   /** Whether the answer goes on in the middle of the message's last text. */
   joinsText?: boolean | undefined
+  /** Whether an answer that is rejoined comes from its beginning when it comes with a `start`. @default true */
+  isReplay?: boolean | undefined
   /** What was seen of the answer before, and up to where: shown until as much has come again. */
   seen?: { message: UIMessage | undefined; lastEventId: string | undefined } | undefined
   /** Whether another message has this id: a server that gives it again must not overwrite that one. */
@@ -65,7 +69,7 @@ export interface AnswerRunOptions {
 }
 
 export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
-  const { message, joinsText = false, isTaken, onChange, onData, onToolCall, check } = options
+  const { message, joinsText = false, isReplay = true, isTaken, onChange, onData, onToolCall, check } = options
   const controller = new AbortController()
   const { signal } = controller
   const build = () => createMessageBuilder(message, { joinsText })
@@ -82,9 +86,11 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
   /** Whether the server has said that it says no more. */
   let isEnded = false
   let isCut = false
-  const called = new Set<string>()
   /** What the client has added: a replay does not bring it. */
   const changes: ((message: UIMessage) => UIMessage)[] = []
+  const settled = settledCalls(shown)
+  if (settled.size > 0) changes.push((message) => withCalls(message, settled))
+  const called = new Set(settled.keys())
 
   const mayBe = (id: string | undefined) => id === undefined || id === message.id || !isTaken(id)
   const snapshot = () => shown ?? builder.snapshot()
@@ -93,7 +99,7 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
     notice = undefined
   }
   function begin(chunk: Extract<UIMessageChunk, { type: 'start' }>): void {
-    if (isRejoined) {
+    if (isRejoined && isReplay) {
       shown ??= builder.snapshot()
       builder = build()
     }
@@ -101,6 +107,25 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
     builder.apply(mayBe(chunk.messageId) ? chunk : { ...chunk, messageId: undefined })
   }
   function take(chunk: UIMessageChunk): undefined | Promise<void> {
+    // Data parts before anybody sees them; metadata once they are joined with what was there.
+    const checked = isData(chunk) ? check?.(chunk, builder.snapshot) : undefined
+    if (checked !== undefined) return checked.then(() => accept(chunk))
+    accept(chunk)
+    return isData(chunk) ? undefined : check?.(chunk, builder.snapshot)
+  }
+  /** What is wrong with a part is so on every connection. */
+  function takeOrEnd(chunk: UIMessageChunk): undefined | Promise<void> {
+    try {
+      return take(chunk)?.catch((error: unknown) => {
+        isEnded = true
+        throw error
+      })
+    } catch (error) {
+      isEnded = true
+      throw error
+    }
+  }
+  function accept(chunk: UIMessageChunk): void {
     if (chunk.type === 'start') begin(chunk)
     else {
       // Only the first part that belongs to the answer says whether it comes from its beginning.
@@ -109,7 +134,6 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
     }
     look(chunk)
     if (changes.length > 0 && chunk.type.startsWith('tool-')) changes.forEach(apply)
-    return check?.(chunk, builder.snapshot)
   }
   function apply(update: (message: UIMessage) => UIMessage): void {
     builder.change((parts) => update({ ...message, parts: [...parts] }).parts)
@@ -205,7 +229,7 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
       builder.close()
       shown &&= withoutOpenParts(shown)
     },
-    stop: () => controller.abort(new DOMException('Stopped by the user.', 'AbortError')),
+    stop: () => controller.abort(stopped()),
     async read(stream) {
       rejoin()
       isCut = false
@@ -215,8 +239,8 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
           signal.throwIfAborted()
           for (const chunk of chunks) {
             if (!isWellFormed(chunk)) continue
-            const checked = take(chunk)
-            if (checked !== undefined) await checked
+            const taken = takeOrEnd(chunk)
+            if (taken !== undefined) await taken
           }
           mark(stream)
           if (hasContent || notice) onChange()
@@ -234,4 +258,11 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
       }
     },
   }
+}
+
+/** Not every platform that runs React has a `DOMException`. */
+function stopped(): Error {
+  const message = 'Stopped by the user.'
+  if (typeof DOMException !== 'undefined') return new DOMException(message, 'AbortError')
+  return Object.assign(new Error(message), { name: 'AbortError' })
 }

@@ -15,6 +15,8 @@ export interface Answers {
   readonly retryAt: number | undefined
   /** The answer under way, also one of which nobody knows yet whether there is one. */
   readonly active: ActiveAnswer | undefined
+  /** Whether it is only asked whether there is one: that gives way to whatever users want. */
+  readonly isProbing: boolean
   /** What a storage keeps of the answer under way. */
   readonly record: StoredRun | undefined
   /**
@@ -29,8 +31,14 @@ export interface Answers {
   revive(): Promise<AnswerOutcome>
   /** Ends the answer under way and keeps what has come. */
   stop(): Promise<void>
-  /** Ends it and keeps nothing. */
+  /** Ends it and keeps nothing: its place is gone. */
   abandon(): void
+  /** The answer that has ended last. */
+  readonly lastId: string | undefined
+  /** Shows that something could not be sent. */
+  fail(error: ChatError): void
+  /** Calls off a send that is due again. */
+  cancelRetry(): void
   /** Leaves the answer to another tab that has taken it over. */
   leave(): void
   clearError(): void
@@ -70,4 +78,6 @@ export interface AnswersOptions {
   saveLater: () => void
   /** A send that a server refused for now is due again. */
   onRetry: (send: Send) => void
+  /** An answer has failed; nobody has been told yet. */
+  onBroken: () => void
 }

@@ -25,12 +25,17 @@ interface Active extends ActiveAnswer {
   readonly idempotencyKey: string
   readonly send: Send | undefined
   readonly transport: ChatTransport
+  /** Whether nobody is to know of it before the server has said that there is such an answer. */
   isQuiet: boolean
   isStopping: boolean
+  /** Whether the answer is known to have begun. */
+  readonly isRejoin: boolean
 }
 
-interface Beginning extends Pick<Active, 'place' | 'idempotencyKey' | 'owned' | 'send' | 'isQuiet'> {
-  isRejoin: boolean
+/** Whether it is only asked whether there is an answer. */
+const isProbe = ({ isQuiet, isRejoin }: Pick<Active, 'isQuiet' | 'isRejoin'>) => isQuiet && !isRejoin
+
+interface Beginning extends Pick<Active, 'place' | 'idempotencyKey' | 'owned' | 'send' | 'isQuiet' | 'isRejoin'> {
   connect: (active: Active) => Promise<ChunkStream | null>
 }
 
@@ -87,9 +92,10 @@ export function createAnswers(options: AnswersOptions): Answers {
     own.owned.share({ ...run, message, status: own.run.hasContent ? 'streaming' : 'submitted' })
   }
 
-  function start({ isRejoin, connect, ...beginning }: Beginning): Promise<AnswerOutcome> {
-    retry.cancel()
-    lost = undefined
+  function start({ connect, ...beginning }: Beginning): Promise<AnswerOutcome> {
+    // A question to the server gives way.
+    if (active !== undefined && isProbe(active)) active.run.stop()
+    const transport = currentTransport()
     const { message, joinsText, seen, mayTake } = beginning.place
     const run = createAnswerRun({
       message,
@@ -108,11 +114,11 @@ export function createAnswers(options: AnswersOptions): Answers {
       onToolCall: options.onToolCall,
       check: options.check(),
     })
-    const transport = currentTransport()
-    const next: Active = { ...beginning, growingId: undefined, run, transport, done: Promise.resolve('none') }
+    const done = Promise.resolve('none' as const)
+    const next: Active = { ...beginning, growingId: undefined, run, transport, done, isStopping: false }
     active = next
     if (!next.isQuiet) show(next)
-    next.done = drive(next, isRejoin, () => connect(next))
+    next.done = drive(next, () => connect(next))
     return next.done
   }
   /** Whatever was to be tried again has been overtaken. */
@@ -121,6 +127,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     lost = undefined
   }
   function show(own: Active): void {
+    forget()
     own.isQuiet = false
     own.growingId = own.place.growingId
     if (own.place.seen !== undefined) put(own)
@@ -130,12 +137,8 @@ export function createAnswers(options: AnswersOptions): Answers {
     void save()
   }
 
-  async function drive(
-    own: Active,
-    isRejoin: boolean,
-    connect: () => Promise<ChunkStream | null>,
-  ): Promise<AnswerOutcome> {
-    const { run } = own
+  async function drive(own: Active, connect: () => Promise<ChunkStream | null>): Promise<AnswerOutcome> {
+    const { run, isRejoin } = own
     try {
       return (await untilAborted(follow(), run.signal)) ? settle(own) : settle(own, 'none')
     } catch (thrown) {
@@ -210,7 +213,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     if (isQuiet || (ending === 'none' && !isShown)) return failure ? 'broken' : 'none'
     notify(settings.get('onFinish'), {
       message,
-      messages: tree.nodes.has(message.id) ? tree.pathTo(message.id) : tree.path(),
+      messages: tree.headId === message.id || !tree.nodes.has(message.id) ? tree.path() : tree.pathTo(message.id),
       isAbort: ending === 'stopped',
       isDisconnect: ending === 'none' || failure?.code === 'network' || failure?.code === 'interrupted',
       isError: failure !== undefined,
@@ -278,6 +281,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     },
     get active() {
       return active
+    },
+    get isProbing() {
+      return active !== undefined && isProbe(active)
     },
     get record() {
       return active && !active.isQuiet ? recordOf(active) : undefined

@@ -19,8 +19,11 @@ export interface ChatStore<Message extends AnyUIMessage = UIMessage> {
   /** A message of any branch. The same object until it changes. */
   getMessage(id: string): Message | undefined
   subscribe(listener: () => void): () => void
-  /** Adds settings; of several the latest counts, field by field. Returns a function that takes them away. */
-  configure(settings: ChatSettings<Message>): () => void
+  /**
+   * Adds settings, or a function that gives them as they are now; of several the latest added counts, field by field.
+   * Returns a function that takes them away.
+   */
+  configure(settings: ChatSettings<Message> | (() => ChatSettings<Message>)): () => void
   /**
    * Says something; without a message, goes on with the conversation as it is. While an answer is under way, does what
    * `whenBusy` says. Resolves when the answer has ended, however it ended: failures are in the state.
@@ -39,7 +42,10 @@ export interface ChatStore<Message extends AnyUIMessage = UIMessage> {
   resumeStream(options?: RequestOptions): Promise<void>
   /** Rejoins an answer whose connection was lost for good: for a page that is online again, or looked at again. */
   reviveLost(): Promise<void>
-  /** Puts other messages in place of all there are, branches included. */
+  /**
+   * Puts other messages in place of all there are, branches included. An answer under way goes on if it is among them, or
+   * if what it answers is the last of them; else it is stopped.
+   */
   setMessages(messages: Message[] | ((messages: Message[]) => Message[])): void
   clearError(): void
   /** Gives a tool's call its output, or says that it failed; the conversation may then go on by itself. */
@@ -54,6 +60,8 @@ export interface ChatStore<Message extends AnyUIMessage = UIMessage> {
   removeQueued(id?: string): void
   /** Stops the answer under way and sends this message next. */
   sendQueuedNow(id: string): Promise<void>
+  /** Whether an answer is under way here, or something waits to be sent. */
+  readonly isAtWork: boolean
   /** Loads what is stored, once. Never rejects: a failure is in the state. */
   hydrate(): Promise<void>
   /** Writes what has changed to the storage. Never rejects. */

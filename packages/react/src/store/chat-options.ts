@@ -132,6 +132,10 @@ export type NewMessage<Message extends AnyUIMessage = UIMessage> = {
   | { parts: Message['parts']; text?: undefined; files?: undefined; id?: string | undefined; role?: 'user' | undefined }
 )
 
+/** A message that has no id yet, as `sendMessage` takes it. */
+export type CreateUIMessage<Message extends AnyUIMessage = UIMessage> = Omit<Message, 'id' | 'role'> &
+  Partial<Pick<Message, 'id' | 'role'>>
+
 /** Files as an input gives them, or as parts that are ready to be sent. */
 export type GivenFiles = FileList | readonly (File | Blob | FileUIPart)[]
 

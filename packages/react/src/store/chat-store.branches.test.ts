@@ -166,13 +166,13 @@ describe('setMessages', () => {
     const sent = store.sendMessage({ text: 'x' })
     await old
     await settled()
-    expect(onFinish).not.toHaveBeenCalled()
+    expect(onFinish.mock.calls.map(([{ isAbort, messages }]) => [isAbort, messages])).toEqual([[true, []]])
     expect(store.getState().status).toBe('submitted')
     transport.sends[1]!.text('y')
     transport.sends[1]!.finish()
     await sent
     expect(shown()).toEqual(['user: x', 'assistant: y'])
-    expect(onFinish).toHaveBeenCalledTimes(1)
+    expect(onFinish).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -105,15 +105,28 @@ describe('a send while the conversation is loading', () => {
     expect(shown()).toEqual(['user: a', 'user: b', 'assistant: '])
   })
 
-  it('does not keep a second one from being the only answer under way', async () => {
-    const { store, transport, shown } = startChat({ storage: memoryStorage() }, { whenBusy: 'interrupt' })
-    const sends = [store.sendMessage({ text: 'a' }), store.sendMessage({ text: 'b' })]
-    await sends[0]
+  it('is seen in the queue, in its order, and can be taken out', async () => {
+    const { store, transport, shown } = startChat({ storage: memoryStorage() })
+    void store.sendMessage({ text: 'a' })
+    const second = store.sendMessage({ text: 'b' })
+    void store.sendMessage({ text: 'c' })
+    expect(transcript(store.getState().queue.map(({ message }) => message))).toEqual(['user: a', 'user: b', 'user: c'])
+    store.removeQueued(store.getState().queue[1]!.id)
+    await second
     await settled()
-    expect(transport.sends.map(({ isAborted }) => isAborted)).toEqual([true, false])
-    transport.sends[1]!.finish()
-    await sends[1]
-    expect(shown()).toEqual(['user: a', 'user: b', 'assistant: '])
+    expect(shown()).toEqual(['user: a'])
+    transport.sends[0]!.finish()
+    await settled()
+    expect(shown()).toEqual(['user: a', 'assistant: ', 'user: c'])
+  })
+
+  it('is held up by a stop', async () => {
+    const { store, transport } = startChat({ storage: memoryStorage() })
+    void store.sendMessage({ text: 'a' })
+    await store.stop()
+    await settled()
+    expect(transport.sends).toEqual([])
+    expect(store.getState().queue).toHaveLength(1)
   })
 })
 

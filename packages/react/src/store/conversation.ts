@@ -77,7 +77,8 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     async becomeFree() {
       // What the application still decides is decided for another conversation.
       stops++
-      while (!isIdle()) await becomeIdle()
+      if (isIdle()) await Promise.resolve()
+      else await becomeIdle()
     },
     say,
     onChange: publish,
@@ -145,11 +146,12 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree.adopt([], found, tree.headId)
     void keeper.save()
   }
-  /** What is only asked of the server, and nobody knows of yet, gives way to whatever users want. */
-  const isAnswering = () => answers.active !== undefined && !answers.active.isQuiet
+  const isAnswering = () => answers.active !== undefined && !answers.isProbing
   const isIdle = () => keeper.state.status !== 'loading' && !isAnswering() && !others.remote
   /** Ends what is under way, once it is known what is stored. To be looked at again: others wait for the same. */
   async function becomeIdle(): Promise<void> {
+    // What waits is not to take the place that is made here.
+    sending.hold()
     await keeper.hydrate()
     await Promise.all([answers.stop(), others.stop()])
   }

@@ -6,6 +6,8 @@ export interface Flusher {
   cancel(): void
 }
 
+// More than that is 1 ms to a timer.
+const longestTimerMs = 2 ** 31 - 1
 // A page that is hidden in the meantime gets no frame any more.
 const longestFrameMs = 100
 
@@ -25,7 +27,7 @@ export function createFlusher(flush: () => void, intervalMs: () => number): Flus
   return {
     request() {
       if (callOff !== undefined) return
-      const waitMs = lastMs + intervalMs() - performance.now()
+      const waitMs = Math.min(lastMs + within(intervalMs()) - performance.now(), longestTimerMs)
       if (waitMs <= 0) return run()
       const timer = setTimeout(() => {
         callOff = onFrame(run)
@@ -37,6 +39,11 @@ export function createFlusher(flush: () => void, intervalMs: () => number): Flus
       callOff = undefined
     },
   }
+}
+
+/** An interval as a timer takes it; what is no number is none. */
+function within(intervalMs: number): number {
+  return Number.isNaN(intervalMs) ? 0 : Math.min(intervalMs, longestTimerMs)
 }
 
 /** Calls back with the next frame, or without one where none comes. Returns a function that calls it off. */

@@ -1,4 +1,4 @@
-import type { UIMessage } from '@sluice/core/ui'
+import type { UIMessage, UIPart } from '@sluice/core/ui'
 import type { StoredMessage } from '../storage/chat-storage.ts'
 import type { MessageNode } from './message-tree.ts'
 
@@ -20,12 +20,12 @@ export function afterReload({ message, parentId, isPartial }: StoredMessage): Me
   return { message: isPartial ? withEnding(withoutOpenParts(message), 'interrupted') : message, parentId }
 }
 
-/** The message with every text in it marked as done: nothing more will come. */
+/** The message with every text in it marked as done: nothing more will come. The same message if all of them are. */
 export function withoutOpenParts(message: UIMessage): UIMessage {
-  const parts = message.parts.map((part) =>
-    (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming'
-      ? { ...part, state: 'done' as const }
-      : part,
-  )
-  return { ...message, parts }
+  const isOpen = (part: UIPart) => (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming'
+  if (!message.parts.some(isOpen)) return message
+  return {
+    ...message,
+    parts: message.parts.map((part) => (isOpen(part) ? ({ ...part, state: 'done' } as UIPart) : part)),
+  }
 }

@@ -15,6 +15,8 @@ export interface MessageNode {
 export interface MessageTree {
   /** The visible messages. The same array until one of them changes. */
   path(): UIMessage[]
+  /** The messages from a first one to this one, in view or not. */
+  pathTo(id: string): UIMessage[]
   readonly headId: string | null
   readonly nodes: ReadonlyMap<string, MessageNode>
   /** Adds a message after `parentId` and makes it the head. */
@@ -39,10 +41,26 @@ export function createMessageTree(): MessageTree {
   const nodes = new Map<string, MessageNode>()
   let headId: string | null = null
   let cached: UIMessage[] | undefined
+  /** The messages under each parent and role, until one comes or goes. */
+  let beside: Map<string, string[]> | undefined
 
   function changed(newHeadId: string | null): void {
     headId = newHeadId
     cached = undefined
+    beside = undefined
+  }
+  function pathFrom(leafId: string | null): UIMessage[] {
+    const path: UIMessage[] = []
+    const seen = new Set<string>()
+    for (let id = leafId; id !== null; ) {
+      const node = nodes.get(id)
+      // A damaged store could hold a ring.
+      if (node === undefined || seen.has(id)) break
+      seen.add(id)
+      path.push(node.message)
+      id = node.parentId
+    }
+    return path.reverse()
   }
 
   function take(taken: readonly MessageNode[], wantedHeadId: string | null): void {
@@ -56,18 +74,10 @@ export function createMessageTree(): MessageTree {
 
   return {
     path() {
-      if (cached !== undefined) return cached
-      const path: UIMessage[] = []
-      for (let id = headId; id !== null; ) {
-        const node = nodes.get(id)
-        // A damaged store could hold a ring.
-        if (node === undefined || path.length > nodes.size) break
-        path.push(node.message)
-        id = node.parentId
-      }
-      cached = path.reverse()
+      cached ??= pathFrom(headId)
       return cached
     },
+    pathTo: pathFrom,
     get headId() {
       return headId
     },
@@ -80,9 +90,11 @@ export function createMessageTree(): MessageTree {
       const node = nodes.get(id)
       if (node === undefined || node.message === message) return
       // The same id keeps its place among its siblings.
+      const siblings = message.id === id ? beside : undefined
       if (message.id !== id) nodes.delete(id)
       nodes.set(message.id, { message, parentId: node.parentId })
       changed(headId === id ? message.id : headId)
+      beside = siblings
     },
     setHead(id) {
       if (id !== headId) changed(id)
@@ -110,9 +122,11 @@ export function createMessageTree(): MessageTree {
     siblings(id) {
       const node = nodes.get(id)
       if (node === undefined) return []
-      const { parentId, message } = node
-      const isBeside = (other: MessageNode) => other.parentId === parentId && other.message.role === message.role
-      return [...nodes].filter(([, other]) => isBeside(other)).map(([otherId]) => otherId)
+      if (beside === undefined) {
+        beside = new Map()
+        for (const [each, other] of nodes) beside.set(placeOf(other), [...(beside.get(placeOf(other)) ?? []), each])
+      }
+      return beside.get(placeOf(node)) ?? []
     },
     leafOf(id) {
       for (const leaf of [...nodes.keys()].reverse()) {
@@ -124,4 +138,8 @@ export function createMessageTree(): MessageTree {
       return id
     },
   }
+}
+
+function placeOf({ parentId, message }: MessageNode): string {
+  return `${message.role} ${parentId ?? ''}`
 }

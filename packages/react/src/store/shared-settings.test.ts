@@ -21,12 +21,26 @@ describe('the settings of components that share a conversation', () => {
     expect(settings.get('throttle')).toBe(20)
   })
 
-  it('stay when the last component goes, until another comes', () => {
+  it('stay when their component goes, until another one sets them', () => {
     const settings = createSharedSettings()
-    const onFinish = vi.fn()
-    settings.add({ onFinish })()
+    const [onFinish, other] = [vi.fn(), vi.fn()]
+    settings.add({ onFinish, throttle: 20 })()
     expect(settings.get('onFinish')).toBe(onFinish)
     settings.add({ throttle: 80 })
-    expect(settings.get('onFinish')).toBeUndefined()
+    expect([settings.get('onFinish'), settings.get('throttle')]).toEqual([onFinish, 80])
+    settings.add({ onFinish: other })
+    expect(settings.get('onFinish')).toBe(other)
+  })
+
+  it('may be given as they are now, in their place among the others', () => {
+    const settings = createSharedSettings()
+    let throttle = 20
+    settings.add(() => ({ throttle }))
+    expect(settings.get('throttle')).toBe(20)
+    throttle = 30
+    expect(settings.get('throttle')).toBe(30)
+    settings.add({ throttle: 80 })
+    throttle = 40
+    expect(settings.get('throttle')).toBe(80)
   })
 })

@@ -4,25 +4,39 @@ import type { ChatSettings } from './chat-options.ts'
 export interface SharedSettings {
   /** The field as the latest component that sets it wants it. */
   get<Field extends keyof ChatSettings>(field: Field): ChatSettings[Field]
-  /** Adds a component's settings. Returns a function that takes them away. */
-  add(settings: ChatSettings): () => void
+  /** Adds a component's settings, or a function that gives them as they are now. Returns a function that takes them away. */
+  add(settings: GivenSettings): () => void
 }
 
+export type GivenSettings = ChatSettings | (() => ChatSettings)
+
 /**
- * A sidebar that shows a conversation without saying how it is sent does not change how it is sent. The last settings
- * stay when their component goes: an answer under way still tells its end.
+ * A sidebar that shows a conversation without saying how it is sent does not change how it is sent. What the last
+ * component has set that is gone stays where nobody else sets it: an answer under way still tells its end.
  */
 export function createSharedSettings(): SharedSettings {
-  let slots: { settings: ChatSettings; isGone: boolean }[] = []
+  let slots: { given: GivenSettings }[] = []
+  let gone: ChatSettings = {}
   return {
-    get: (field) => slots.findLast(({ settings }) => settings[field] !== undefined)?.settings[field],
-    add(settings) {
-      const slot = { settings, isGone: false }
-      slots = [...slots.filter(({ isGone }) => !isGone), slot]
+    get(field) {
+      for (const { given } of [...slots].reverse()) {
+        const value = current(given)[field]
+        if (value !== undefined) return value
+      }
+      return gone[field]
+    },
+    add(given) {
+      const slot = { given }
+      slots = [...slots, slot]
       return () => {
-        slot.isGone = true
-        if (slots.some(({ isGone }) => !isGone)) slots = slots.filter(({ isGone }) => !isGone)
+        slots = slots.filter((other) => other !== slot)
+        const set = Object.entries(current(given)).filter(([, value]) => value !== undefined)
+        gone = { ...gone, ...Object.fromEntries(set) }
       }
     },
   }
+}
+
+function current(given: GivenSettings): ChatSettings {
+  return typeof given === 'function' ? given() : given
 }

@@ -86,16 +86,16 @@ function createSharedStore(options: SharedStoreOptions, place: Place): SharedSto
 
   async function release(): Promise<void> {
     if (users > 0) return
-    const { status } = store.getState()
-    if (options.isPrivate || status === 'ready' || status === 'error') {
+    if (options.isPrivate || !store.isAtWork) {
       // Nobody will ever see the rest of a private answer.
       await (options.isPrivate ? store.stop() : store.save())
       // Not before all is written: whoever comes back then would load less than there is.
-      if (users === 0) place.forget()
+      if (users === 0 && !(store.isAtWork && !options.isPrivate)) place.forget()
       return
     }
-    // Somebody may come back to an answer under way. Its store goes when it has ended.
+    // Somebody may come back to what is under way, or waits. Its store goes when there is nothing more to do.
     const unsubscribe = store.subscribe(() => {
+      if (users === 0 && store.isAtWork) return
       unsubscribe()
       void release()
     })
@@ -113,7 +113,6 @@ function createSharedStore(options: SharedStoreOptions, place: Place): SharedSto
         setTimeout(release, 0)
       }
     },
-    isAbandoned: () =>
-      users === 0 && performance.now() - unusedSinceMs > abandonedAfterMs && store.getState().status === 'ready',
+    isAbandoned: () => users === 0 && performance.now() - unusedSinceMs > abandonedAfterMs && !store.isAtWork,
   }
 }

@@ -14,16 +14,15 @@ export interface ToolCalls {
 
 export interface ToolCallsOptions {
   settings: SharedSettings
-  /** Changes the newest message that `update` has something to do in. */
-  change: (update: (message: UIMessage) => UIMessage) => Promise<void>
-  /** The conversation may go on by itself. */
-  onAnswered: (options: RequestOptions | undefined) => Promise<void>
+  /** Changes the newest message that `update` has something to do in. Gives its id. */
+  change: (update: (message: UIMessage) => UIMessage) => Promise<string | undefined>
+  /** The conversation may go on by itself after this message. */
+  onAnswered: (messageId: string | undefined, options: RequestOptions | undefined) => Promise<void>
 }
 
 export function createToolCalls({ settings, change, onAnswered }: ToolCallsOptions): ToolCalls {
   async function addOutput({ options, ...output }: ToolOutput): Promise<void> {
-    await change((message) => withToolOutput(message, output))
-    await onAnswered(options)
+    await onAnswered(await change((message) => withToolOutput(message, output)), options)
   }
   return {
     addOutput,
@@ -42,8 +41,7 @@ export function createToolCalls({ settings, change, onAnswered }: ToolCallsOptio
       })
     },
     async addApproval({ options, ...response }) {
-      await change((message) => withApprovalResponse(message, response))
-      await onAnswered(options)
+      await onAnswered(await change((message) => withApprovalResponse(message, response)), options)
     },
   }
 }

@@ -20,10 +20,6 @@ describe('what a user says', () => {
     expect(toUserMessage({ text: 'hi', files: [file] }, 'm1', [file]).parts).toEqual([file, text])
   })
 
-  it('may have an id of its own', () => {
-    expect(toUserMessage({ id: 'own', parts: [] }, 'm1').id).toBe('own')
-  })
-
   it('keeps the metadata that go with it', () => {
     const metadata = { sluice: { model: 'm' } }
     expect(toUserMessage({ text: 'hi', metadata }, 'm1').metadata).toBe(metadata)

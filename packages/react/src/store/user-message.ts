@@ -7,7 +7,7 @@ export function toUserMessage(message: NewMessage, id: string, files: readonly F
   const { text, parts, metadata } = message
   const said = text === undefined ? [] : [{ type: 'text' as const, text }]
   return {
-    id: ('id' in message ? message.id : undefined) ?? id,
+    id,
     role: 'user',
     ...(metadata === undefined ? {} : { metadata }),
     parts: parts ? [...parts] : [...files, ...said],

@@ -16,6 +16,13 @@ export function isWellFormed(chunk: UIMessageChunk): boolean {
       return typeof chunk.toolCallId === 'string' && typeof chunk.toolName === 'string'
     case 'tool-input-delta':
       return typeof chunk.inputTextDelta === 'string'
+    case 'file':
+    case 'reasoning-file':
+      return typeof chunk.url === 'string' && typeof chunk.mediaType === 'string'
+    case 'source-url':
+      return typeof chunk.url === 'string'
+    case 'steering-message':
+      return Array.isArray(chunk.parts)
     case 'start':
       return chunk.messageId === undefined || typeof chunk.messageId === 'string'
     default:

@@ -11,23 +11,23 @@ export interface OwnerWatch {
   inquire(): void
 }
 
-export function watchOwner(isNeeded: () => boolean, ask: () => void, onMute: () => void): OwnerWatch {
+export function watchOwner(isWaiting: () => boolean, ask: () => void, onMute: () => void): OwnerWatch {
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function restart(): void {
+  function wait(call: () => void, ms: number): void {
     clearTimeout(timer)
-    if (isNeeded()) timer = setTimeout(inquire, silentMs)
+    if (isWaiting()) timer = setTimeout(call, ms)
   }
+  const restart = () => wait(inquire, silentMs)
   function inquire(): void {
     const askedMs = Date.now()
-    clearTimeout(timer)
-    timer = setTimeout(() => {
+    ask()
+    wait(() => {
       // Whose timer is late has slept too, and the answer may be there without having been read.
       if (Date.now() - askedMs >= 2 * answerMs) return inquire()
       restart()
       onMute()
     }, answerMs)
-    ask()
   }
   return { restart, inquire }
 }

@@ -10,8 +10,8 @@ import { isTabMessage, type TabMessage } from './tab-messages.ts'
 interface OwnRun {
   readonly owner: string
   readonly held: HeldLock
-  /** Tells all of it, but to those who know it. */
-  tell(known: TabMessage): void
+  /** Tells all of it. */
+  tell(): void
 }
 
 /** The run of another tab, as far as it has been told. */
@@ -57,7 +57,7 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
   }
   function ask(): void {
     isAsking = true
-    post({ type: 'ask', owner: remote?.owner ?? '', number: remote?.number })
+    post({ type: 'ask', owner: '' })
   }
   function hear({ owner, number = 0, run, patch, isWhole }: TabMessage): void {
     // Whoever has the lock runs: another one has slept and does not know yet that it has lost it.
@@ -99,7 +99,8 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
       signal.throwIfAborted()
       const mute = new AbortController()
       patient.add(mute)
-      if (mine === undefined && remote === undefined) inquire()
+      if (remote === undefined) inquire()
+      else restart()
       const held: HeldLock = await takeLock(name, signal, mute.signal, () => lose(held)).finally(() => {
         patient.delete(mute)
         restart()
@@ -155,7 +156,7 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
     let number = 0
     let spokenMs = Date.now()
     /** Tells of the run; of its message, if the others have it as `before`, what has become of it. */
-    async function tell(known?: TabMessage, before?: UIMessage): Promise<void> {
+    async function tell(before?: UIMessage): Promise<void> {
       // Who has slept may have lost the run, and is not to speak in its name.
       if (Date.now() - spokenMs >= answerMs) {
         before = undefined
@@ -164,9 +165,8 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
       }
       if (mine !== own || !held.isCertain()) return
       spokenMs = Date.now()
-      const told = known?.owner === owner && known.number === number ? undefined : run
-      const patch = told?.message && diffMessage(before, told.message)
-      post({ type: 'run', owner, number, run: told && { ...told, message: undefined }, patch, isWhole: !before })
+      const patch = run?.message && diffMessage(before, run.message)
+      post({ type: 'run', owner, number, run: run && { ...run, message: undefined }, patch, isWhole: !before })
     }
     const own: OwnRun = { owner, held, tell }
     mine = own
@@ -179,7 +179,7 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
         if (mine !== own || !differ(before, next)) return
         run = next
         number++
-        void tell(undefined, before?.message)
+        void tell(before?.message)
       },
       end() {
         if (mine !== own) return
@@ -213,7 +213,7 @@ export function openRunSharing(options: RunSharingOptions): RunSharing | undefin
     if (!isTabMessage(data)) return
     const { type, owner } = data
     if (type === 'run') hear(data)
-    else if (type === 'ask') mine?.tell(data)
+    else if (type === 'ask') mine?.tell()
     else if (type === 'stop' && owner === mine?.owner) onStopRequest('asked')
     else if (type === 'end' && owner === remote?.owner) drop()
   }

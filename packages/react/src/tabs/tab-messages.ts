@@ -5,11 +5,11 @@ import type { SharedRun } from './tab-contracts.ts'
 export interface TabMessage {
   /** `ask`: whoever runs is to say so. `run`: the owner runs. `end`: it has ended. `stop`: it is to end. */
   readonly type: 'ask' | 'run' | 'end' | 'stop'
-  /** A tab, from when it began to run until it ends: the next time it is another owner. Who asks names the one they know. */
+  /** A tab, from when it began to run until it ends: the next time it is another owner. */
   readonly owner: string
-  /** Counts the changes of the run. Who asks names the last that they know. */
+  /** Counts the changes of the run. */
   readonly number?: number | undefined
-  /** How far it has come, but for the message; `undefined` if nobody was told yet, or whoever asked knows. */
+  /** How far it has come, but for the message; `undefined` if nobody was told yet. */
   readonly run?: SharedRun | undefined
   /** The message, if there is one: all of it, or what has become of it since the number before. */
   readonly patch?: MessagePatch | undefined
