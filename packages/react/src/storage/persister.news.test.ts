@@ -130,6 +130,15 @@ describe('what others have written', () => {
     expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['c'] })
   })
 
+  it('removes what is a first message here only because they have removed what it followed', async () => {
+    const { tree, given, persister } = await stored('a', 'b')
+    given.growingId = 'b'
+    persister.adopt({ changed: [], removedIds: ['a'], headId: null })
+    given.growingId = undefined
+    persister.adopt({ changed: [], removedIds: ['b'], headId: null })
+    expect(tree.nodes.size).toBe(0)
+  })
+
   it('does not change what is in view while an answer is under way', async () => {
     const { storage, tree, given, persister } = await stored('a', 'b')
     given.run = { idempotencyKey: 'k', parentId: 'b' }

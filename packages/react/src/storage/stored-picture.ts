@@ -1,4 +1,4 @@
-import type { MessageNode, MessageTree } from '../store/message-tree.ts'
+import type { MessageTree } from '../store/message-tree.ts'
 import type { StoredMessage, StoredRun, ThreadChange } from './chat-storage.ts'
 
 /** What a storage holds of a conversation, as far as is known here. */
@@ -28,17 +28,13 @@ export function dueChange(
   const changed = [...tree.nodes].flatMap(([id, { message, parentId }]) => {
     const isPartial = id === growingId
     const old = messages.get(id)
-    const node = { message, isPartial, parentId }
-    return areSame(old, node) && old?.isPartial === isPartial ? [] : [node]
+    const isSame = old?.message === message && old.parentId === parentId && old.isPartial === isPartial
+    return isSame ? [] : [{ message, isPartial, parentId }]
   })
   const removedIds = [...messages.keys()].filter((id) => !tree.nodes.has(id))
   const isRunSame = run === undefined || withoutPlace(run) === withoutPlace(storedRun)
   if (changed.length + removedIds.length === 0 && tree.headId === headId && isRunSame) return undefined
   return { changed, removedIds, headId: tree.headId, run, isKnown }
-}
-
-function areSame(left: MessageNode | undefined, right: MessageNode | undefined): boolean {
-  return left?.message === right?.message && left?.parentId === right?.parentId
 }
 
 /** A run as text, apart from how far it has been read: that alone is nothing to write. */
@@ -72,7 +68,8 @@ export function adoptChange(
   { isUnderWay, growingId }: OwnAnswer,
   change: ThreadChange,
 ): void {
-  const isForeign = (id: string) => id !== growingId && areSame(tree.nodes.get(id), picture.messages.get(id))
+  const isForeign = (id: string) =>
+    id !== growingId && tree.nodes.get(id)?.message === picture.messages.get(id)?.message
   const isHeadForeign = !isUnderWay && growingId === undefined && tree.headId === picture.headId
   const changed = change.changed.filter(({ message }) => isForeign(message.id))
   const removed = new Set(change.removedIds.filter(isForeign))
