@@ -55,6 +55,8 @@ export default defineConfig({
           name: 'browser',
           sequence: unitTests,
           include: ['packages/react/src/**/*.test.tsx', 'apps/demo/**/*.test.tsx', '**/*.browser.test.ts'],
+          // What tabs tell each other comes when the machine has time for it.
+          expect: { poll: { timeout: 5_000 } },
           browser: {
             enabled: true,
             headless: true,
