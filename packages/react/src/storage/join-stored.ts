@@ -1,6 +1,6 @@
 import { withoutOpenParts } from '../store/message-ending.ts'
 import type { MessageNode, MessageTree } from '../store/message-tree.ts'
-import type { StoredRun } from './chat-storage.ts'
+import type { StoredMessage, StoredRun } from './chat-storage.ts'
 
 /** Whether the stored conversation goes on from where the tree's path ends, given messages being where they were given. */
 export function isFollowed(tree: MessageTree, stored: readonly MessageNode[], headId: string | null): boolean {
@@ -30,6 +30,14 @@ export function joinGiven(tree: MessageTree, stored: readonly MessageNode[], hea
 export function joinSaid(tree: MessageTree, stored: readonly MessageNode[], headId: string | null): void {
   const said = [...tree.nodes.values()].map((node) => ({ ...node, parentId: node.parentId ?? headId }))
   tree.restore([...said, ...stored], tree.headId ?? headId)
+}
+
+/** `nodes` without those that were `stored` as growing below what has been deleted: nobody wants to have them any more. */
+export function withoutStrays(stored: readonly StoredMessage[], nodes: readonly MessageNode[]): readonly MessageNode[] {
+  const ids = new Set(stored.map(({ message }) => message.id))
+  const isStray = ({ isPartial, parentId }: StoredMessage) => isPartial && parentId !== null && !ids.has(parentId)
+  const strayIds = new Set(stored.filter(isStray).map(({ message }) => message.id))
+  return nodes.filter(({ message }) => !strayIds.has(message.id))
 }
 
 /** A stored node with the message that the tree has, if that is equal: then there is nothing to write. */

@@ -31,6 +31,16 @@ describe('a conversation that somebody else has removed', () => {
     expect(onFailure).not.toHaveBeenCalled()
   })
 
+  it('does not come back by what was written to it before, and is heard of later', async () => {
+    const { tree, persister } = await removed()
+    persister.forget()
+    const changed = [{ message: textMessage('assistant', 'b'), parentId: 'a' }]
+    expect(persister.adopt({ changed, removedIds: [], headId: 'b', isKnown: true })).toBe(false)
+    expect(tree.nodes.size).toBe(0)
+    expect(persister.adopt({ changed, removedIds: [], headId: 'b', isKnown: false })).toBe(true)
+    expect(tree.nodes.size).toBe(1)
+  })
+
   it('begins anew with what is said after that', async () => {
     const { storage, tree, persister } = await removed()
     persister.forget()

@@ -13,8 +13,11 @@ export interface Persister {
   saveAtOnce(): Promise<void>
   /** Says what has been stored, by others too. */
   note(change: ThreadChange): void
-  /** Takes what others have stored, as far as this tab has nothing newer. */
-  adopt(change: ThreadChange): void
+  /**
+   * Takes what others have stored, as far as this tab has nothing newer. Says whether it is of the conversation that is
+   * known here: what was written to one that has been removed since may be heard of later.
+   */
+  adopt(change: ThreadChange): boolean
   /** Others have removed the conversation. */
   forget(): void
 }
@@ -125,7 +128,9 @@ export function createPersister(options: PersisterOptions): Persister {
     },
     note: (change) => noteWritten(picture, change),
     adopt(change) {
+      if (change.isKnown && !picture.isKnown) return false
       adoptChange(picture, tree, { growingId: growingId(), isUnderWay: options.run?.() !== undefined }, change)
+      return true
     },
     forget,
   }

@@ -50,6 +50,18 @@ describe('loading', () => {
     })
   })
 
+  it('leaves out what was growing below a message that has been deleted, and removes it', async () => {
+    const growing: UIMessage = { id: 'x', role: 'assistant', parts: [{ type: 'text', text: 'Hel' }] }
+    const nodes = [...storedThread.nodes, { message: growing, parentId: 'deleted', isPartial: true }]
+    const run = { idempotencyKey: 'k', parentId: 'deleted', messageId: 'x' }
+    const storage = memoryStorage({ thread: { nodes, headId: 'b', run } })
+    const { keeper, tree, onLoaded } = startKeeper(storage)
+    await keeper.save()
+    expect([...tree.nodes.keys()]).toEqual(['a', 'b', 'c'])
+    expect(onLoaded).toHaveBeenCalledExactlyOnceWith(undefined)
+    expect(storage.saves).toMatchObject([{ changed: [], removedIds: ['x'] }])
+  })
+
   it('marks no answer that may go on yet, nor writes anything of it', async () => {
     const growing: UIMessage = {
       id: 'b',
@@ -144,8 +156,8 @@ describe('messages that take the place of what is being loaded', () => {
 })
 
 describe('what others do to the conversation', () => {
-  const added: StorageNews = {
-    type: 'changed',
+  const added = {
+    type: 'changed' as const,
     change: { changed: [{ message: textMessage('user', 'd'), parentId: 'b' }], removedIds: [], headId: 'd' },
   }
 
@@ -181,6 +193,15 @@ describe('what others do to the conversation', () => {
     expect(onRemoved).toHaveBeenCalledTimes(1)
     await keeper.save()
     expect(storage.threads.has('thread')).toBe(false)
+  })
+
+  it('is looked up if it is of a conversation that is not known here', async () => {
+    const storage = memoryStorage()
+    const { keeper, shown } = startKeeper(storage)
+    await keeper.hydrate()
+    storage.tell('thread', { type: 'changed', change: { ...added.change, isKnown: true } })
+    await settled()
+    expect(shown()).toEqual(['user: d'])
   })
 
   it('is heard no more when the keeper is closed, and caught up with when it is opened again', async () => {

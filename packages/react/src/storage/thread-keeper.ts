@@ -1,7 +1,7 @@
 import { afterReload, withoutOpenParts } from '../store/message-ending.ts'
 import type { MessageTree } from '../store/message-tree.ts'
 import type { ChatStorage, StorageNews, StorageState, StoredRun, StoredThread } from './chat-storage.ts'
-import { asGiven, isFollowed, isGivenWhole, joinGiven, joinSaid } from './join-stored.ts'
+import { asGiven, isFollowed, isGivenWhole, joinGiven, joinSaid, withoutStrays } from './join-stored.ts'
 import { createPersister } from './persister.ts'
 import { storageError, storageFailure } from './storage-failure.ts'
 
@@ -109,18 +109,20 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
       return isUnderWay ? { ...node, message: withoutOpenParts(node.message), isPartial: false } : afterReload(node)
     })
     const changed = isBeside ? found.map((node) => asGiven(tree, node)) : found
+    const kept = withoutStrays(nodes, changed)
     const change = { changed, removedIds: [], headId, run: run ?? null }
-    if (isLoaded) persister?.adopt(change)
+    if (isLoaded) persister?.adopt({ ...change, changed: kept })
     else persister?.note(change)
     if (isSuperseded) return undefined
-    if (isBeside) joinGiven(tree, changed, isInView ? headId : tree.headId)
-    else if (!isLoaded) joinSaid(tree, changed, headId)
-    return next
+    if (isBeside) joinGiven(tree, kept, isInView ? headId : tree.headId)
+    else if (!isLoaded) joinSaid(tree, kept, headId)
+    return kept.length < nodes.length ? undefined : next
   }
   function hear(news: StorageNews): void {
     if (!isLoaded) early.push(news)
     else if (news.type === 'removed') persister?.forget()
-    else persister?.adopt(news.change)
+    // What it is of may have been begun by somebody else of whom nothing has been heard.
+    else if (persister?.adopt(news.change) === false) void load()
     onChange()
   }
   function known(): Promise<void> {
