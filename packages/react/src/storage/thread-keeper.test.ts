@@ -4,7 +4,6 @@ import { memoryStorage } from '../test-support/memory-storage.ts'
 import { settled } from '../test-support/settled.ts'
 import { startKeeper, storedThread } from '../test-support/start-keeper.ts'
 import { textMessage } from '../test-support/transcript.ts'
-import type { StorageNews } from './chat-storage.ts'
 
 describe('loading', () => {
   it('restores the conversation with its branches and its head, once', async () => {
