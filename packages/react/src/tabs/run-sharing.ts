@@ -4,7 +4,7 @@ import { differ, diffMessage, keepEqual, patchMessage } from './message-patch.ts
 import { answerMs, watchOwner } from './owner-watch.ts'
 import { type HeldLock, takeLock } from './run-lock.ts'
 import type { OwnedRun, RunSharing, RunSharingOptions, SharedRun } from './tab-contracts.ts'
-import { isTabMessage, type TabMessage } from './tab-messages.ts'
+import { isTabMessage, type RemoteRun, type TabMessage } from './tab-messages.ts'
 
 /** The run of this tab. */
 interface OwnRun {
@@ -12,13 +12,6 @@ interface OwnRun {
   readonly held: HeldLock
   /** Tells all of it. */
   tell(): void
-}
-
-/** The run of another tab, as far as it has been told. */
-interface RemoteRun {
-  readonly owner: string
-  readonly number: number
-  readonly run: SharedRun
 }
 
 // The word that a run has ended and the lock that is free come on separate ways, and either may be first.

@@ -27,7 +27,7 @@ export interface RunSharing {
   own(signal: AbortSignal): Promise<OwnedRun>
   /** As `own`, but gives `undefined` as soon as another tab says that it runs. */
   tryOwn(): Promise<OwnedRun | undefined>
-  /** Asks the tab that runs to stop. Resolves when its run has ended, or its tab is gone. */
+  /** Asks the tab that runs to stop. Resolves when its run has ended, or its tab is gone or does not answer. */
   stopRemote(): Promise<void>
   /** Lets go of everything. A run of this tab is not ended by it, but left to the others as an orphan. */
   close(): void
@@ -52,7 +52,7 @@ export interface RunSharingOptions {
    */
   onStopRequest: (cause: 'asked' | 'lost') => void
   /**
-   * The tab that ran is gone, and its run is now this tab's: to be rejoined, or told to be interrupted. `run` is the last
+   * The tab that ran is gone or asleep, and its run is now this tab's: to be rejoined, or told to be interrupted. `run` is the last
    * that was heard of it. Called in place of `onChange`: the run goes on.
    */
   onOrphan: (run: SharedRun, owned: OwnedRun) => void

@@ -16,6 +16,13 @@ export interface TabMessage {
   readonly isWhole?: boolean | undefined
 }
 
+/** The run of another tab, as far as it has been told. */
+export interface RemoteRun {
+  readonly owner: string
+  readonly number: number
+  readonly run: SharedRun
+}
+
 /** Types and values that a field may have, the fields of an object that may be missing, or the items of a list. */
 type Shape = string | readonly [Shape] | { readonly [name: string]: Shape }
 
