@@ -28,7 +28,7 @@ export function carefulLog(log: RunLog, logger: Logger): RunLog {
     find: (owner, runId) => log.find(owner, runId),
     read: (runId, reading) => log.read(runId, reading),
     stop: (runId) => careful('stop', undefined, () => log.stop(runId)),
-    stopKey: (owner, key) => log.stopKey(owner, key),
+    stopKey: (owner, key, caller) => log.stopKey(owner, key, caller),
   }
 }
 

@@ -48,9 +48,10 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   onFinish?: ((call: FinishedCall<PostedMessage<Schemas>>) => unknown) | undefined
   /**
    * Keeps the function alive until `onFinish` has settled, such as Next's `after`; with a `runLog` also for what is left of
-   * a run whose client has gone. Without it the response stays open that long.
+   * a run whose client has gone. Without it the response stays open that long. Workers keep theirs beside the request, so
+   * it is given, too: where nothing waits, a Worker's run dies with its client's request.
    */
-  waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  waitUntil?: ((promise: Promise<unknown>, request: Request) => void) | undefined
   /** Other origins whose pages may call. @default none */
   cors?: CorsOptions | undefined
   /** How long to wait for content before the response begins without it; until then an error is a plain JSON response. @default 2_000 */

@@ -1,4 +1,4 @@
-import { ChatError, createMemoryRunLog, createPipeline, type Handler, type RunLog } from '@sluice/core'
+import { ChatError, createMemoryRunLog, createPipeline, type Handler, type RunLog, untilAborted } from '@sluice/core'
 import { scripted, simulatedProvider } from '@sluice/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { simulated, until } from '../../../../tests/support/chat-http.ts'
@@ -13,6 +13,7 @@ import {
   turn,
   typesOf,
 } from '../test-support/logged-route.ts'
+import type { ChatRouteOptions } from './chat-route-options.ts'
 
 const hello = () => scripted(text('Hel'), text('lo'), finish)
 
@@ -221,6 +222,38 @@ describe('another request for a chat whose run is under way', () => {
     const events = await readEvents(first)
     expect(typesOf(events).slice(-3)).toEqual(['text-end', 'message-metadata', 'abort'])
     expect(finished.map(({ outcome }) => outcome)).toEqual(['aborted', 'finished'])
+  })
+
+  it.each<[string, number, Partial<ChatRouteOptions>]>([
+    ['the handler', 429, {}],
+    [
+      'prepare',
+      403,
+      {
+        prepare({ messages }) {
+          if (messages.length > 1) throw new ChatError('forbidden', 'Not in your plan.')
+          return {}
+        },
+      },
+    ],
+  ])('that %s refuses leaves the answer alone that is under way', async (_, status, options) => {
+    const { wait, open } = gate()
+    const handler: Handler = async function* ({ messages }, { signal }) {
+      if (messages.length > 1) throw new ChatError('rate-limited', 'Too fast.')
+      yield text('one ')
+      await untilAborted(wait(), signal)
+      yield text('two')
+      yield finish
+    }
+    const { ask, resume, stop, finished } = loggedRoute(handler, options)
+    const first = await ask({ key: 'k1' })
+    const messages = ['u1', 'u2'].map((id) => ({ id, role: 'user', parts: [{ type: 'text', text: 'Hi' }] }))
+    expect((await ask({ key: 'k2' }, { messages })).status).toBe(status)
+    const resumed = await resume()
+    open()
+    for (const response of [first, resumed]) expect(textIn(await readEvents(response))).toBe('one two')
+    expect(finished.filter(({ outcome }) => outcome === 'finished')).toHaveLength(1)
+    await stop()
   })
 
   it('leaves the runs of other chats alone', async () => {

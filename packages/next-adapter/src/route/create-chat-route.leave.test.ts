@@ -193,7 +193,7 @@ describe('a client that leaves a logged run', () => {
 describe('waitUntil', () => {
   it('gets the rest of a run that its client has left, until onFinish has settled', async () => {
     const { handler, open } = gated()
-    const waitUntil = vi.fn<(promise: Promise<unknown>) => void>()
+    const waitUntil = vi.fn<(promise: Promise<unknown>, request: Request) => void>()
     const saved = gate()
     const { ask } = loggedRoute(handler, { waitUntil, onFinish: saved.wait })
     await (await readUntil(await ask(), 'one ')).cancel()
@@ -205,6 +205,7 @@ describe('waitUntil', () => {
     saved.open()
     await held
     expect(waitUntil).toHaveBeenCalledOnce()
+    expect(new URL(waitUntil.mock.calls[0]![1].url).pathname).toBe('/api/chat')
   })
 
   it('is not needed by who stays: without it the response is open until onFinish has settled', async () => {
@@ -269,5 +270,21 @@ describe('a run of which nothing is heard', () => {
     append.mockClear()
     await clock.advance(60_000)
     expect(append).not.toHaveBeenCalled()
+  })
+
+  it('gives them also when it has outgrown the log: it is known, and is not paid twice', async () => {
+    const { wait, open } = gate()
+    const handler = scripted(text('x'.repeat(500)), wait, text('two'), finish)
+    const { ask, clock } = loggedRoute(handler, {
+      createLog: (clock) => createMemoryRunLog({ clock, maxRunBytes: 500 }),
+      stalledMs: 1_000_000,
+    })
+    const response = await ask({ key: 'k1' })
+    await turn()
+    await clock.advance(120_000)
+    expect((await ask({ key: 'k1' })).status).toBe(502)
+    open()
+    await readEvents(response)
+    expect(handler.requests).toHaveLength(1)
   })
 })

@@ -56,6 +56,17 @@ describe('resuming with the id of the last event', () => {
     }
   })
 
+  it('answers HEAD with the head alone, and opens no reader for it', async () => {
+    const { route, log, runId, response } = await runUnderWay()
+    await response.body!.cancel()
+    const url = 'http://app.test/api/chat/chat-1/stream'
+    const head = await route.GET(new Request(url, { method: 'HEAD', headers: { 'last-event-id': `${runId}.0` } }))
+    expect([head.status, head.body, runIdOf(head)]).toEqual([200, null, runId])
+    expect(head.headers.get('content-type')).toBe('text/event-stream')
+    await turn()
+    expect(log.unreadMs(runId)).toBe(0)
+  })
+
   it('answers with the headers of the answer itself, and at once', async () => {
     const { response, resume, runId } = await runUnderWay()
     const resumed = await resume(`${runId}.4`)

@@ -79,5 +79,5 @@ async function answer(request: Request, requestId: string, settings: RouteSettin
   const body = await parseChatBody(await readJson(request, settings.maxBodyBytes), settings.messageSchemas)
   const posted = { request, requestId, caller, body }
   if (log === undefined || caller === undefined || !isAddressable(body.id)) return directAnswer(posted, settings)
-  return loggedAnswer(posted, { log, owner: ownerOf(caller, body.id), key }, settings)
+  return loggedAnswer(posted, { log, owner: ownerOf(caller, body.id), caller: caller.id, key }, settings)
 }

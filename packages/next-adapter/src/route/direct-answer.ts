@@ -14,7 +14,7 @@ export async function directAnswer(posted: PostedCall, settings: RouteSettings):
   let isReady: boolean
   let end = (_: Promise<void>) => {}
   try {
-    waitUntil?.(new Promise((resolve) => (end = resolve)))
+    waitUntil?.(new Promise((resolve) => (end = resolve)), request)
     isReady = await run.open(settings.commitAfterMs)
   } catch (thrown) {
     const settled = settle(run.signal.aborted ? undefined : withDetails(toChatError(thrown), { requestId }))

@@ -16,6 +16,8 @@ import { streamResponse } from './stream-response.ts'
 export interface LogPlace {
   log: RunLog
   owner: string
+  /** Whose room in the log the run takes. */
+  caller: string
   /** Calls of the same key are one. */
   key: string | undefined
 }
@@ -23,17 +25,23 @@ export interface LogPlace {
 /** Answers with a run that is logged: a new one, or the one that the same request has started before. */
 export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings: RouteSettings): Promise<Response> {
   const { requestId: runId } = posted
-  const { log, owner, key } = place
+  const { log, owner, caller, key } = place
   const stopping = new AbortController()
   // Workers may touch what another request has begun by a promise alone: whoever asks for the stop only resolves one.
   const asked = deferred()
   void asked.promise.then(() => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError')))
-  const claimed = await log.begin({ runId, owner, key, onStop: () => asked.resolve() })
+  const claimed = await log.begin({ runId, owner, caller, key, onStop: () => asked.resolve() })
   if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
   if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, settings })
-  if (claimed.replacedRunId !== undefined) await log.stop(claimed.replacedRunId)
-  if (claimed.type === 'full') return directAnswer(posted, settings)
-  return newAnswer(posted, { log, stopping: stopping.signal, settings })
+  const { replacedRunId } = claimed
+  // Only now: a question that is refused must not cost the answer that somebody is reading.
+  const onBegun = async () => {
+    if (replacedRunId !== undefined) await log.stop(replacedRunId)
+  }
+  if (claimed.type === 'begun') return newAnswer(posted, { log, stopping: stopping.signal, onBegun, settings })
+  const response = await directAnswer(posted, settings)
+  await onBegun()
+  return response
 }
 
 async function joinedAnswer(
@@ -53,16 +61,20 @@ async function joinedAnswer(
 interface NewAnswer {
   log: RunLog
   stopping: AbortSignal
+  /** Called when there will be an answer. */
+  onBegun: () => Promise<void>
   settings: RouteSettings
 }
 
-async function newAnswer(posted: PostedCall, { log, stopping, settings }: NewAnswer): Promise<Response> {
+async function newAnswer(posted: PostedCall, { log, stopping, onBegun, settings }: NewAnswer): Promise<Response> {
   const { request, requestId: runId } = posted
   const call = await createChatCall(posted, { endsWithRequest: false, settings }).catch(async (thrown) => {
     await log.withdraw(runId, writeRefusal(withDetails(toChatError(thrown), { requestId: runId })))
     throw thrown
   })
-  const { feed, begun, leave } = startLoggedRun({ call, runId, log, stopping, settings })
+  const { feed, begun, leave } = startLoggedRun({ call, request, runId, log, stopping, settings })
+  // Whoever asked may have gone by then. Why it does not begin is told below.
+  begun.then(onBegun, () => undefined)
   try {
     await untilAborted(begun, request.signal)
   } catch (error) {

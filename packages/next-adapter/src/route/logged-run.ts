@@ -13,6 +13,8 @@ import { createUnreadWatch } from './unread-watch.ts'
 
 export interface LoggedRunOptions {
   call: ChatCall
+  /** The request that began it. */
+  request: Request
   runId: string
   log: RunLog
   /** Aborted when somebody asks the run to stop. */
@@ -30,11 +32,11 @@ export interface LoggedRun {
   leave(): void
 }
 
-// A log that other processes see has to know that this one lives.
+// A log has to know that the run lives, also where it does not keep what the run says.
 const signOfLifeMs = 20_000
 
 /** Carries out a call: all that it says goes into the log, and to the one who asked. */
-export function startLoggedRun({ call, runId, log, stopping, settings }: LoggedRunOptions): LoggedRun {
+export function startLoggedRun({ call, request, runId, log, stopping, settings }: LoggedRunOptions): LoggedRun {
   const { run, encoder, onChunk } = call
   const { clock, waitUntil, logger } = settings
   const feed = createFeed()
@@ -54,9 +56,7 @@ export function startLoggedRun({ call, runId, log, stopping, settings }: LoggedR
     clock,
     onUnread: () => run.hangUp(new DOMException('Nobody reads the answer any more.', 'AbortError')),
   })
-  const callOffSigns = every(signOfLifeMs, clock, () => {
-    if (isKept) void log.append(runId, [])
-  })
+  const callOffSigns = every(signOfLifeMs, clock, () => void log.append(runId, []))
 
   function write(chunks: readonly UIMessageChunk[], isLast = false): undefined | Promise<void> {
     if (isOver) return
@@ -87,7 +87,7 @@ export function startLoggedRun({ call, runId, log, stopping, settings }: LoggedR
   }
 
   async function carryOut(): Promise<void> {
-    waitUntil?.(over.promise)
+    waitUntil?.(over.promise, request)
     if (run.signal.aborted) return
     const isReady = await run.open(settings.commitAfterMs)
     if (isOver) return

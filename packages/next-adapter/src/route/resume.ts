@@ -6,16 +6,19 @@ import { sourceResponse } from './logged-answer.ts'
 import { corsHeaders } from './origin.ts'
 import type { RouteSettings } from './route-settings.ts'
 import { chatIdOf, idempotencyKey, ownerOf } from './run-address.ts'
+import { streamResponse } from './stream-response.ts'
 
 /** Answers a GET of `{api}/{chat}/stream`: the run that is to be read on, or 204. */
 export async function resumeAnswer(request: Request, settings: RouteSettings): Promise<Response> {
   const { log, cors } = settings
   const headers = { 'cache-control': 'no-store', ...corsHeaders(request, cors) }
   const nothing = () => new Response(null, { status: 204, headers })
-  const owner = await ownerFor(request, settings)
+  const { owner } = await visitor(request, settings)
   if (log === undefined || owner === undefined) return nothing()
   const place = await placeToResume(log, owner, request.headers.get('last-event-id') ?? '')
   if (place === undefined) return nothing()
+  // Next answers HEAD with GET, and never reads the body, so its reader would never go.
+  if (request.method === 'HEAD') return streamResponse(null, { request, cors, runId: place.runId })
   try {
     const source = await followRun({ log, ...place, http: request })
     return source === undefined ? nothing() : sourceResponse(source, { runId: place.runId, request, settings })
@@ -29,10 +32,10 @@ export async function resumeAnswer(request: Request, settings: RouteSettings): P
 /** Answers a DELETE of the same address: the run that the key names is stopped, without a key the chat's latest. */
 export async function stopAnswer(request: Request, settings: RouteSettings): Promise<Response> {
   const { log, cors } = settings
-  const owner = await ownerFor(request, settings)
+  const { owner, caller } = await visitor(request, settings)
   if (log !== undefined && owner !== undefined) {
     const key = idempotencyKey(request)
-    if (key !== undefined) await log.stopKey(owner, key)
+    if (key !== undefined) await log.stopKey(owner, key, caller)
     else {
       const run = await log.find(owner)
       if (run !== undefined) await log.stop(run.runId)
@@ -41,12 +44,15 @@ export async function stopAnswer(request: Request, settings: RouteSettings): Pro
   return new Response(null, { status: 204, headers: corsHeaders(request, cors) })
 }
 
-/** Whose runs the request is about; `undefined` where nobody is asked who calls, or the address is not that of a chat. */
-async function ownerFor(request: Request, { log, identify }: RouteSettings): Promise<string | undefined> {
-  if (log === undefined) return undefined
+/** Whose runs the request is about: nobody's where nobody is asked who calls, or the address is not that of a chat. */
+async function visitor(
+  request: Request,
+  { log, identify }: RouteSettings,
+): Promise<{ owner?: string; caller?: string }> {
+  if (log === undefined) return {}
   const caller = await identified(request, identify)
   const chatId = chatIdOf(request)
-  return caller === undefined || chatId === undefined ? undefined : ownerOf(caller, chatId)
+  return caller === undefined || chatId === undefined ? {} : { owner: ownerOf(caller, chatId), caller: caller.id }
 }
 
 /** From where a client reads on that says what it read last; `undefined` where there is nothing for it. */

@@ -20,7 +20,7 @@ const streamHeaders = {
 
 /** A response that is a UI message stream. */
 export function streamResponse(
-  body: ReadableStream<Uint8Array> | string,
+  body: ReadableStream<Uint8Array> | string | null,
   { request, cors, runId, rateLimit }: StreamResponseOptions,
 ): Response {
   return new Response(body, {
