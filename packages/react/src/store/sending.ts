@@ -68,18 +68,18 @@ export function createSending(given: SendingOptions): Sending {
       throw error
     }
   }
-  async function readInOrder(message: NewMessage, id: string): Promise<UIMessage | undefined> {
+  /** Reads at once, and is through after everything that was given before. */
+  function readInOrder(message: NewMessage, id: string): Promise<UIMessage | undefined> {
     const before = order
     const own = read(message, id)
-    const turn = Promise.allSettled([before, own])
+    const turn = Promise.allSettled([before]).then(() => own)
     order = turn
-    try {
-      const result = await own
-      await before
-      return result
-    } finally {
+    // Whoever waits for it comes first; then nobody is before the next one.
+    const done = () => {
       if (order === turn) order = undefined
     }
+    turn.then(done, done)
+    return turn
   }
 
   async function send(asked: NewMessage, options: RequestOptions): Promise<void> {
