@@ -76,7 +76,7 @@ describe('a conversation with an id', () => {
     expect(shown()).toEqual([])
   })
 
-  it('gives way to messages that are given', async () => {
+  it('is a branch beside messages that are given', async () => {
     const id = newId()
     await storage.save(id, {
       changed: [{ message: textMessage('user', 'old'), parentId: null }],

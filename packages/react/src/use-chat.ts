@@ -16,7 +16,10 @@ export interface UseChatOptions<Message extends AnyUIMessage = UIMessage> extend
   chat?: ChatStore<Message> | undefined
   /** The conversation's id: components with the same id share it, and it is kept between visits. @default a new one, kept nowhere */
   id?: string | null | undefined
-  /** The conversation so far. What is given here wins over what is stored. Later changes have no effect. */
+  /**
+   * The conversation so far. It stays as given; what is stored goes on from it where it was, or is kept beside it as
+   * another branch. Later changes have no effect.
+   */
   messages?: Message[] | undefined
   /** Where the conversation is kept; `false` for nowhere. @default IndexedDB if there is an `id` */
   storage?: ChatStorage | false | undefined

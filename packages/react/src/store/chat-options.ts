@@ -187,7 +187,10 @@ export interface Branch {
 export interface ChatStoreOptions<Message extends AnyUIMessage = UIMessage> {
   /** @default a new one */
   id?: string | undefined
-  /** The conversation so far. What is given here wins over what is stored. */
+  /**
+   * The conversation so far. It stays as given; what is stored goes on from it where it was, or is kept beside it as
+   * another branch.
+   */
   messages?: readonly Message[] | undefined
   /** Where the conversation is kept. @default nowhere */
   storage?: ChatStorage | undefined
