@@ -13,6 +13,7 @@ import { post, simulated, until } from '../../../../tests/support/chat-http.ts'
 import {
   finish,
   gate,
+  type LoggedRouteOptions,
   loggedRoute,
   readEvents,
   readUntil,
@@ -171,6 +172,32 @@ describe('an answer that outgrows the log', () => {
     expect((await readEvents(second)).at(-1)).toMatchObject({ chunk: { type: 'error', code: 'interrupted' } })
   })
 
+  it('is not paid for any longer when the one who asked has gone: nobody could come back to it', async () => {
+    const { wait, open } = gate()
+    const handler = () =>
+      scripted(text('x'.repeat(5_000)), wait, text('a'), ({ context }) =>
+        untilAborted(new Promise(() => undefined), context.signal),
+      )
+    const createLog: LoggedRouteOptions['createLog'] = (clock) => createMemoryRunLog({ clock, maxRunBytes: 5_000 })
+    const outgrown = loggedRoute(handler(), { createLog })
+    await (await readUntil(await outgrown.ask(), 'xxx')).cancel()
+    open()
+    await until('the end', () => outgrown.finished.length === 1)
+    expect(outgrown.finished).toMatchObject([{ outcome: 'aborted' }])
+    const late = gate()
+    const growing = loggedRoute(
+      scripted(text('a'), late.wait, text('x'.repeat(5_000)), ({ context }) =>
+        untilAborted(new Promise(() => undefined), context.signal),
+      ),
+      { createLog },
+    )
+    await (await readUntil(await growing.ask(), '"a"')).cancel()
+    await turn()
+    expect(growing.finished).toEqual([])
+    late.open()
+    await until('the end', () => growing.finished.length === 1)
+  })
+
   it('is answered as without a log where there is no room for another run', async () => {
     const { wait, open } = gate()
     const handler: Handler = async function* (_, { signal }) {
@@ -221,6 +248,68 @@ describe('a log that fails', () => {
     expect(textIn(await readEvents(await ask()))).toBe('Hello')
     expect(finished).toMatchObject([{ outcome: 'finished' }])
     expect(JSON.stringify(said)).toContain('runLog.append failed')
+  })
+
+  it('to take some of it, is not told that it has it all', async () => {
+    let appends = 0
+    const ends: string[] = []
+    const { ask, log } = loggedRoute(scripted(text('Hel'), turn, text('lo'), turn, finish), {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        return {
+          ...log,
+          append: async (runId, parts) => {
+            if (++appends === 2) throw new Error('connection reset')
+            return log.append(runId, parts)
+          },
+          end(runId) {
+            ends.push(runId)
+            return log.end(runId)
+          },
+        }
+      },
+    })
+    const response = await ask()
+    expect(textIn(await readEvents(response))).toBe('Hello')
+    expect([appends, ends]).toEqual([2, []])
+    expect(log.find('["ada","chat-1"]')).toMatchObject({ isEnded: false })
+  })
+
+  it('to answer at all, keeps no answer waiting for more than 3 s', async () => {
+    const never = () => new Promise<never>(() => undefined)
+    const { ask, clock, said } = loggedRoute(hello(), {
+      createLog: (clock) => ({ ...createMemoryRunLog({ clock }), append: never, end: never, withdraw: never }),
+    })
+    const asked = ask()
+    await clock.advance(3_000)
+    const reading = readEvents(await asked)
+    await clock.advance(3_000)
+    expect(textIn(await reading)).toBe('Hello')
+    expect(JSON.stringify(said)).toContain('runLog.append failed')
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('to say in time that it has begun, takes back what it has', async () => {
+    const { wait, open } = gate()
+    const { ask, clock, log } = loggedRoute(hello(), {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        return {
+          ...log,
+          begin: async (claim) => {
+            await wait()
+            return log.begin(claim)
+          },
+        }
+      },
+    })
+    const asked = ask({ key: 'k1' })
+    await clock.advance(3_000)
+    const events = await readEvents(await asked)
+    expect([textIn(events), events[0]?.id]).toEqual(['Hello', undefined])
+    open()
+    await turn()
+    expect(log.find('["ada","chat-1"]')).toBeUndefined()
   })
 
   it('in the middle of a reading, tells that reader, who has not got all of it', async () => {

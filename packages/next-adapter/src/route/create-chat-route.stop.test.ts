@@ -1,4 +1,4 @@
-import { createPipeline, type Handler, untilAborted } from '@sluice/core'
+import { ChatError, createMemoryRunLog, createPipeline, type Handler, untilAborted } from '@sluice/core'
 import { scripted, simulatedProvider } from '@sluice/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { simulated, until } from '../../../../tests/support/chat-http.ts'
@@ -141,6 +141,55 @@ describe('stopping a run', () => {
     await turn()
     // What is ready together is read together.
     expect(said).toBeLessThan(100)
+  })
+
+  it('that meets a failure does not make it forgotten, however late the log', async () => {
+    const { ask, stop, finished } = loggedRoute(scripted(text('a'), turn, new ChatError('overloaded', 'Busy.')), {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        return {
+          ...log,
+          async append(runId, parts) {
+            if (parts.some(({ data }) => data.includes('"error"'))) await stop()
+            await turn()
+            return log.append(runId, parts)
+          },
+        }
+      },
+    })
+    await readEvents(await ask())
+    expect(finished).toMatchObject([{ outcome: 'failed', error: { code: 'overloaded' } }])
+  })
+
+  it('has the last word, whatever a handler that does not heed it still says while a late log takes it', async () => {
+    const said = gate()
+    const handler: Handler = async function* () {
+      yield text('a')
+      await said.wait()
+      yield text('b')
+      await turn()
+    }
+    const { ask, stop, clock } = loggedRoute(handler, {
+      createLog(clock) {
+        const log = createMemoryRunLog({ clock })
+        return {
+          ...log,
+          async append(runId, parts) {
+            if (parts.some(({ data }) => data.includes('"abort"'))) {
+              said.open()
+              for (let turns = 0; turns < 5; turns++) await turn()
+            }
+            return log.append(runId, parts)
+          },
+        }
+      },
+    })
+    const response = await ask()
+    await stop()
+    await clock.advance(1_000)
+    const sent = await new Response(response.body).text()
+    expect(sent).not.toContain('"delta":"b"')
+    expect(sent.endsWith('data: [DONE]\n\n')).toBe(true)
   })
 
   it('changes nothing in an answer that is complete', async () => {

@@ -47,19 +47,25 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
   let hasBegun = false
   /** Whether the last word has been said. */
   let isComplete = false
+  let lastWords: Promise<void> | undefined
+  /** Whether it has been written, after which nothing may be. */
+  let isSealed = false
   let isOver = false
   let isStopped = false
+  let failed: ChatError | undefined
 
   const unread = createUnreadWatch({
     unreadMs: () => log.unreadMs(runId),
     continueMs: settings.continueMs,
     clock,
-    onUnread: () => run.hangUp(new DOMException('Nobody reads the answer any more.', 'AbortError')),
+    onUnread,
   })
   const callOffSigns = every(signOfLifeMs, clock, () => void log.append(runId, []))
 
   function write(chunks: readonly UIMessageChunk[], isLast = false): undefined | Promise<void> {
-    if (isOver) return
+    // A handler that heeds no abort may still speak while the log takes its time.
+    if (isOver || isSealed) return
+    isSealed = isLast
     const parts = chunks.map(toPart)
     feed.push(isLast ? [...parts, donePart] : parts)
     if (!isKept || parts.length === 0) return
@@ -68,8 +74,12 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     onKept(kept)
   }
   /** Readers need not wait for what the handler still has to do. */
-  async function writeLast(chunks: readonly UIMessageChunk[]): Promise<void> {
+  function writeLast(chunks: readonly UIMessageChunk[]): Promise<void> {
     isComplete = true
+    lastWords = seal(chunks)
+    return lastWords
+  }
+  async function seal(chunks: readonly UIMessageChunk[]): Promise<void> {
     await write(chunks, true)
     await log.end(runId)
   }
@@ -79,7 +89,17 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     return 'transient' in chunk && chunk.transient ? { data } : { seq: ++seq, data }
   }
   function onKept(value: boolean): void {
-    isKept &&= value
+    if (isKept && !value) {
+      isKept = false
+      stopIfLost()
+    }
+  }
+  /** Nobody can come back to a run that is not kept. */
+  function stopIfLost(): void {
+    if (!isKept && !feed.hasReader && !isComplete) onUnread()
+  }
+  function onUnread(): void {
+    run.hangUp(new DOMException('Nobody reads the answer any more.', 'AbortError'))
   }
   function begin(): void {
     hasBegun = true
@@ -109,8 +129,10 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     if (run.signal.aborted) return
     const failure = withDetails(toChatError(thrown), { requestId: runId })
     if (!hasBegun) return refuse(failure, thrown)
+    // Before anything is waited for: a stop may come in between, and end what has failed.
+    failed = failure
     if (!isComplete) await writeLast(encoder.fail(failure, figuresOf(run)))
-    await finish(failure)
+    await finish()
   }
   async function onHangUp(): Promise<void> {
     await run.whenReleased()
@@ -138,12 +160,12 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     run.hangUp()
     begun.reject(thrown)
   }
-  async function finish(failure?: ChatError): Promise<void> {
+  async function finish(): Promise<void> {
     if (isOver) return
     letGo()
-    await log.end(runId)
-    if (failure !== undefined) report(logger, failure)
-    await settle(failure)
+    await lastWords
+    if (failed !== undefined) report(logger, failed)
+    await settle(failed)
     feed.end()
   }
   async function settle(failure: ChatError | undefined): Promise<void> {
@@ -168,7 +190,9 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     begun: begun.promise,
     leave() {
       feed.leave()
-      if (!isOver) unread.start()
+      if (isOver) return
+      unread.start()
+      stopIfLost()
     },
   }
 }

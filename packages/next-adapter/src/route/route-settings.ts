@@ -14,6 +14,7 @@ export function resolveSettings(options: ChatRouteOptions) {
   if (options.runLog !== undefined && options.identify === undefined) {
     throw new TypeError('createChatRoute: a runLog needs identify: only who started a run may read or stop it')
   }
+  const clock = options.clock ?? systemClock
   const logger = shielded(options.logger === undefined ? consoleLogger : redacting(options.logger))
   const generateId = options.generateId ?? newId
   return {
@@ -24,7 +25,7 @@ export function resolveSettings(options: ChatRouteOptions) {
     onFinish: options.onFinish,
     waitUntil: options.waitUntil,
     cors: options.cors,
-    log: options.runLog && carefulLog(options.runLog, logger),
+    log: options.runLog && carefulLog(options.runLog, { logger, clock }),
     continueMs: continuation(options),
     commitAfterMs: atLeast(0, 'commitAfterMs', options.commitAfterMs ?? 2_000),
     heartbeatMs: atLeast(1, 'heartbeatMs', options.heartbeatMs ?? 15_000),
@@ -34,7 +35,7 @@ export function resolveSettings(options: ChatRouteOptions) {
     /** The id of a logged run may not be guessed. */
     newRunId: options.runLog === undefined ? generateId : newId,
     logger,
-    clock: options.clock ?? systemClock,
+    clock,
   }
 }
 
