@@ -383,6 +383,11 @@ describe('the options for logs', () => {
     expect(() => createChatRoute({ ...options, identify })).not.toThrow()
   })
 
+  it.each([undefined, {}, { handler: 'gpt' }])('need a handler: %j has none', (options) => {
+    expect(() => createChatRoute(options as never)).toThrow(TypeError)
+    expect(() => createChatRoute(options as never)).toThrow('handler must be a function')
+  })
+
   it('need a log for a run to go on without its reader', () => {
     const options = { handler: hello(), identify }
     expect(() => createChatRoute({ ...options, onDisconnect: { continueMs: 1 } })).toThrow(TypeError)

@@ -1,8 +1,8 @@
 import { isChatError } from '@sluice/core'
 import { describe, expect, it } from 'vitest'
-import { type CorsOptions, checkOrigin, corsHeaders } from './origin.ts'
+import { type Cors, checkOrigin, corsHeaders, resolveCors } from './origin.ts'
 
-function isAllowed(headers: Record<string, string>, cors?: CorsOptions): boolean {
+function isAllowed(headers: Record<string, string>, cors?: Cors): boolean {
   try {
     checkOrigin(new Request('http://internal:3000/api/chat', { headers }), cors)
     return true
@@ -13,7 +13,7 @@ function isAllowed(headers: Record<string, string>, cors?: CorsOptions): boolean
 }
 
 const app = 'https://app.example.com'
-const cors = { origins: [app] }
+const cors = resolveCors({ origins: [app] })
 
 describe('checkOrigin', () => {
   it.each<[string, Record<string, string>]>([
@@ -68,7 +68,56 @@ describe('corsHeaders', () => {
   })
 
   it('allow cookies only when told to', () => {
-    const headers = corsHeaders(from(app), { ...cors, credentials: true })
+    const headers = corsHeaders(from(app), resolveCors({ origins: [app], credentials: true }))
     expect(headers).toMatchObject({ 'access-control-allow-credentials': 'true' })
+  })
+
+  it('allow more headers, and are remembered, when told to', () => {
+    const headers = corsHeaders(from(app), resolveCors({ origins: [app], headers: ['x-tenant'], maxAge: 600 }))
+    expect(headers['access-control-allow-headers']).toBe(
+      'content-type, authorization, idempotency-key, last-event-id, x-tenant',
+    )
+    expect(headers['access-control-max-age']).toBe('600')
+    expect(corsHeaders(from(app), cors)).not.toHaveProperty('access-control-max-age')
+  })
+})
+
+describe('the options of cors', () => {
+  it.each(['https://app.example.com', 'http://localhost:3000', 'capacitor://localhost', 'tauri://localhost'])(
+    'take %s, and no change to it later',
+    (origin) => {
+      const origins = [origin]
+      const cors = resolveCors({ origins })
+      origins.push('https://evil.example')
+      expect([...cors.origins]).toEqual([origin])
+    },
+  )
+
+  it.each([
+    ['https://app.example.com/', "'https://app.example.com'"],
+    ['https://app.example.com/chat', "'https://app.example.com'"],
+    ['HTTPS://App.Example.com', "'https://app.example.com'"],
+    ['https://app.example.com:443', "'https://app.example.com'"],
+    ['capacitor://localhost/', "'capacitor://localhost'"],
+    ['app.example.com', "'https://app.example.com'"],
+    ['*', "'https://app.example.com'"],
+    ['null', "'https://app.example.com'"],
+    [/example/, "'https://app.example.com'"],
+  ])('refuse %s as an origin, and say what to write', (origin, instead) => {
+    const options = { origins: [origin as string] }
+    expect(() => resolveCors(options)).toThrow(TypeError)
+    expect(() => resolveCors(options)).toThrow(`write ${instead} instead of`)
+  })
+
+  it.each([app, undefined, new Set([app])])(
+    'refuse %s in place of an array: parts of a text are no origins',
+    (origins) => {
+      expect(() => resolveCors({ origins: origins as never })).toThrow(TypeError)
+    },
+  )
+
+  it('refuse what is no header, and no time', () => {
+    expect(() => resolveCors({ origins: [], headers: ['x-a, x-b'] })).toThrow(TypeError)
+    for (const maxAge of [-1, 0.5, Number.NaN]) expect(() => resolveCors({ origins: [], maxAge })).toThrow(RangeError)
   })
 })

@@ -2,12 +2,16 @@ import { consoleLogger, type Logger, newId, redacting, systemClock } from '@slui
 import { checkedSchemas } from '../messages/checked-schemas.ts'
 import { carefulLog } from './careful-log.ts'
 import type { ChatRouteOptions } from './chat-route-options.ts'
+import { resolveCors } from './origin.ts'
 
 /** The options of a route, checked and complete. */
 export type RouteSettings = ReturnType<typeof resolveSettings>
 
 /** @throws RangeError for an option out of range; TypeError for options that contradict each other. */
 export function resolveSettings(options: ChatRouteOptions) {
+  if (typeof options?.handler !== 'function') {
+    throw new TypeError('createChatRoute: handler must be a function, such as what createPipeline() gives')
+  }
   if (options.handler.needsCaller === true && options.identify === undefined && options.anonymous !== 'shared') {
     throw new TypeError("createChatRoute: the pipeline counts by caller: give identify, or anonymous: 'shared'")
   }
@@ -24,7 +28,7 @@ export function resolveSettings(options: ChatRouteOptions) {
     prepare: options.prepare,
     onFinish: options.onFinish,
     waitUntil: options.waitUntil,
-    cors: options.cors,
+    cors: options.cors && resolveCors(options.cors),
     log: options.runLog && carefulLog(options.runLog, { logger, clock }),
     continueMs: continuation(options),
     commitAfterMs: atLeast(0, 'commitAfterMs', options.commitAfterMs ?? 2_000),

@@ -1,11 +1,11 @@
 import type { RateLimit } from '@sluice/core'
 import { uiStreamHeader, uiStreamVersion } from '@sluice/core/ui'
-import { type CorsOptions, corsHeaders } from './origin.ts'
+import { type Cors, corsHeaders } from './origin.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 export interface StreamResponseOptions {
   request: Request
-  cors: CorsOptions | undefined
+  cors: Cors | undefined
   /** `undefined` where there is no run. */
   runId?: string | undefined
   rateLimit?: RateLimit | undefined
