@@ -1,9 +1,9 @@
 import type { UIMessage } from '@sluice/core/ui'
 import { expect } from 'vitest'
-import type { SeenMessage } from '../../packages/react/src/test-support/chat-page.tsx'
 import { answerTo, type ChatServer } from './chat-server.ts'
 import type { ChatTab } from './chat-tab.ts'
 import type { ChatUser } from './chat-user.ts'
+import type { SeenMessage } from './seen-chat.ts'
 import { soon } from './soon.ts'
 
 /** Waits until tabs show the same. */

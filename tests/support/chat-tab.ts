@@ -1,6 +1,6 @@
 import type { UseChatResult } from '@sluice/react'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
-import type { SeenChat } from '../../packages/react/src/test-support/chat-page.tsx'
+import type { SeenChat } from './seen-chat.ts'
 import { soon } from './soon.ts'
 
 declare global {

@@ -41,7 +41,7 @@ function answering(text: string): ChatTransport {
   ]
   return {
     async sendMessages() {
-      return new ReadableStream({
+      return new ReadableStream<UIMessageChunk>({
         start(controller) {
           for (const chunk of chunks()) controller.enqueue(chunk)
           controller.close()

@@ -1,27 +1,11 @@
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { SeenChat, SeenMessage } from '../../../../tests/support/seen-chat.ts'
 import { clearStorage } from '../storage/clear-storage.ts'
 import { indexedDbStorage } from '../storage/indexed-db-storage.ts'
 import { type UseChatResult, useChat } from '../use-chat.ts'
 
 // For tests that drive a page from outside: a chat as an application has it, and what they look at and call.
-
-/** What is on screen. */
-export interface SeenChat {
-  readonly status: string
-  readonly error: string
-  readonly storage: string
-  readonly notice: string
-  readonly queue: readonly string[]
-  readonly messages: readonly SeenMessage[]
-}
-
-export interface SeenMessage {
-  readonly id: string
-  readonly role: string
-  readonly ending: string
-  readonly text: string
-}
 
 const parameters = new URLSearchParams(location.search)
 const scope = parameters.get('scope') ?? ''
