@@ -16,10 +16,9 @@ export async function typedCall(
 ): Promise<ToolPart | ChatError> {
   const name = getToolName(part)
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined
-  if (tool === undefined) {
-    const field = part.type === 'dynamic-tool' ? 'toolName' : 'type'
-    return new ChatError('bad-request', `${path}.${field}: no such tool is declared.`)
-  }
+  // Tools that are known only at run time, such as those of MCP servers, are called by name.
+  if (tool === undefined && part.type === 'dynamic-tool') return part
+  if (tool === undefined) return new ChatError('bad-request', `${path}.type: no such tool is declared.`)
   // There is only the beginning of it.
   if (part.state === 'input-streaming') return part
   if (part.state === 'output-error' && part.input === undefined) return part

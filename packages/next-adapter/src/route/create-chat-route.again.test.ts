@@ -81,6 +81,27 @@ describe('a request that comes twice', () => {
     expect(handler.requests).toHaveLength(5)
   })
 
+  it('is refused where it is another one under the same key', async () => {
+    const handler = hello()
+    const { ask } = loggedRoute(handler)
+    const events = await readEvents(await ask({ key: 'k1' }))
+    const others = [
+      { messages: [{ id: 'u1', role: 'user', parts: [{ type: 'text', text: 'Bye' }] }] },
+      { trigger: 'regenerate-message' },
+      { messageId: 'm1' },
+    ]
+    for (const other of others) {
+      const response = await ask({ key: 'k1' }, other)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({
+        error: { message: 'This Idempotency-Key was used for another request; send a new key.' },
+      })
+    }
+    // What is the application's own may differ.
+    expect(await readEvents(await ask({ key: 'k1' }, { tab: 2 }))).toEqual(events)
+    expect(handler.requests).toHaveLength(1)
+  })
+
   it('is two requests without a key', async () => {
     const handler = hello()
     const { ask } = loggedRoute(handler)

@@ -9,6 +9,7 @@ import { followRun } from './follow-run.ts'
 import { startLoggedRun } from './logged-run.ts'
 import { type PartSource, partStream } from './part-stream.ts'
 import { writeRefusal } from './refusal.ts'
+import { requestDigest } from './request-digest.ts'
 import type { RouteSettings } from './route-settings.ts'
 import { streamResponse } from './stream-response.ts'
 
@@ -30,8 +31,12 @@ export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings
   // Workers may touch what another request has begun by a promise alone: whoever asks for the stop only resolves one.
   const asked = deferred()
   void asked.promise.then(() => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError')))
-  const claimed = await log.begin({ runId, owner, caller, key, onStop: () => asked.resolve() })
+  const digest = key === undefined ? undefined : await requestDigest(posted.body)
+  const claimed = await log.begin({ runId, owner, caller, key, digest, onStop: () => asked.resolve() })
   if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
+  if (claimed.type === 'known' && claimed.digest !== undefined && claimed.digest !== digest) {
+    throw new ChatError('bad-request', 'This Idempotency-Key was used for another request; send a new key.')
+  }
   if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, settings })
   const { replacedRunId } = claimed
   // Only now: a question that is refused must not cost the answer that somebody is reading.
