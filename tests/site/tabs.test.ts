@@ -221,4 +221,32 @@ describe('a tab that sleeps', () => {
     await end(awake)
     await expect.poll(() => isAlone(sleeper)).toBe(true)
   })
+
+  it('loses its run although it has the lock, and says nothing of its own when it wakes up', async () => {
+    // Time is short: eight seconds are four tenths of one.
+    await context.addInitScript(() => {
+      const [begunMs, now, later] = [Date.now(), Date.now, setTimeout]
+      Date.now = () => begunMs + (now() - begunMs) * 20
+      window.setTimeout = ((call: () => void, ms = 0) => later(call, ms / 20)) as typeof setTimeout
+    })
+    const [sleeper, heir, other] = (await running('127.0.0.1', '127.0.0.1')) as [Page, Page, Page]
+    await sleeper.evaluate(() => {
+      setTimeout(() => {
+        const message: UIMessage = { id: 'answer', role: 'assistant', parts: [{ type: 'text', text: 'late' }] }
+        window.owned?.share({ idempotencyKey: 'key', parentId: null, status: 'streaming', message })
+      }, 4_000)
+    })
+    const { wake } = await putToSleep(sleeper)
+    await expect.poll(async () => [await inherited(heir), await inherited(other)].flat()).toHaveLength(1)
+    const [awake, follower] = (await inherited(heir)).length > 0 ? [heir, other] : [other, heir]
+    await share(awake, '你好，Bob')
+    await expect.poll(() => shown(follower)).toBe('你好，Bob')
+    await wake()
+    await expect.poll(() => shown(sleeper)).toBe('你好，Bob')
+    expect(await sleeper.evaluate(() => window.tab.stops)).toEqual(['lost'])
+    expect(await follower.evaluate(() => JSON.stringify(window.tab.changes))).not.toContain('late')
+    await end(awake)
+    await expect.poll(() => isAlone(sleeper)).toBe(true)
+    expect([await inherited(heir), await inherited(other)].flat()).toHaveLength(1)
+  })
 })

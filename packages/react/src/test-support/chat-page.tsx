@@ -1,6 +1,6 @@
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { SeenChat, SeenMessage } from '../../../../tests/support/seen-chat.ts'
+import type { SeenChat } from '../../../../tests/support/seen-chat.ts'
 import { clearStorage } from '../storage/clear-storage.ts'
 import { indexedDbStorage } from '../storage/indexed-db-storage.ts'
 import { type UseChatResult, useChat } from '../use-chat.ts'
