@@ -215,6 +215,14 @@ describe('a request that comes twice', () => {
     expect(textIn(await readEvents(second))).toBe('Now.')
   })
 
+  it('is given up where the log names a run again and again that it does not have', async () => {
+    const begin = vi.fn(() => ({ type: 'known', runId: 'ghost' }) as const)
+    const { ask } = loggedRoute(hello(), { createLog: (clock) => ({ ...createMemoryRunLog({ clock }), begin }) })
+    const response = await ask({ key: 'k1' })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(begin).toHaveBeenCalledTimes(4)
+  })
+
   it('waits no longer than its client', async () => {
     const { ask } = loggedRoute(scripted(() => new Promise(() => undefined)))
     void ask({ key: 'k1' })

@@ -117,6 +117,24 @@ describe('a client that leaves a logged run', () => {
     expect([handler.requests.length, finished.length]).toEqual([1, 1])
   })
 
+  it('before the call, where nobody waits for it, is one that never asked', async () => {
+    const handler = scripted(text('a'), finish)
+    const prepared = gate()
+    const prepare = async () => {
+      await prepared.wait()
+      return {}
+    }
+    const { ask, log } = loggedRoute(handler, { prepare, onDisconnect: 'cancel' })
+    const http = new AbortController()
+    const asked = ask({ key: 'k1', signal: http.signal })
+    await turn()
+    http.abort()
+    prepared.open()
+    expect((await asked).status).toBe(499)
+    await turn()
+    expect([handler.requests, log.find('["ada","chat-1"]')]).toEqual([[], undefined])
+  })
+
   it('before a failure leaves nobody to tell but the developer', async () => {
     const { wait, open } = gate()
     const { ask, said, finished } = loggedRoute(scripted(wait, new Error('disk full')))

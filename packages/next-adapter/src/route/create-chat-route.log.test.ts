@@ -399,6 +399,27 @@ describe('the options for logs', () => {
     expect(() => createChatRoute({ ...options, onDisconnect: { continueMs } })).toThrow(RangeError)
   })
 
+  it('may make ids that no header takes, or none: the answer comes under another', async () => {
+    const thrower = () => {
+      throw new Error('no entropy')
+    }
+    for (const generateId of [() => '你好', () => '', thrower]) {
+      const route = createChatRoute({ handler: hello(), generateId, logger: { warn() {}, error() {} } })
+      const response = await route.POST(post())
+      expect([response.status, runIdOf(response).length]).toEqual([200, 24])
+      await response.body?.cancel()
+    }
+  })
+
+  it('hold for a handler that throws before it gives anything: it is told to onFinish', async () => {
+    const broken: Handler = () => {
+      throw new ChatError('overloaded', 'Busy.')
+    }
+    const { ask, finished } = loggedRoute(broken)
+    expect((await ask()).status).toBe(503)
+    expect(finished).toMatchObject([{ outcome: 'failed', error: { code: 'overloaded' } }])
+  })
+
   it('may be explicitly undefined', async () => {
     const route = createChatRoute({ handler: hello(), runLog: undefined, onDisconnect: undefined })
     expect((await route.POST(post())).status).toBe(200)

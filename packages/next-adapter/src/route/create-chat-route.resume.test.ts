@@ -56,6 +56,13 @@ describe('resuming with the id of the last event', () => {
     }
   })
 
+  it('gives all of a run under way to who claims to have more of it than there is', async () => {
+    const { response, resume, runId, goOn } = await runUnderWay()
+    const resumed = await resume(`${runId}.999`)
+    goOn()
+    expect(await readEvents(resumed)).toEqual(await readEvents(response))
+  })
+
   it('answers HEAD with the head alone, and opens no reader for it', async () => {
     const { route, log, runId, response } = await runUnderWay()
     await response.body!.cancel()

@@ -23,8 +23,16 @@ export interface LogPlace {
   key: string | undefined
 }
 
+// A log that names runs that it does not have may do so for ever.
+const mostJoins = 3
+
 /** Answers with a run that is logged: a new one, or the one that the same request has started before. */
-export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings: RouteSettings): Promise<Response> {
+export async function loggedAnswer(
+  posted: PostedCall,
+  place: LogPlace,
+  settings: RouteSettings,
+  joins = 0,
+): Promise<Response> {
   const { requestId: runId } = posted
   const { log, owner, caller, key } = place
   const stopping = new AbortController()
@@ -37,7 +45,7 @@ export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings
   if (claimed.type === 'known' && claimed.digest !== undefined && claimed.digest !== digest) {
     throw new ChatError('bad-request', 'This Idempotency-Key was used for another request; send a new key.')
   }
-  if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, settings })
+  if (claimed.type === 'known') return joinedAnswer(posted, place, { runId: claimed.runId, joins, settings })
   const { replacedRunId } = claimed
   // Only now: a question that is refused must not cost the answer that somebody is reading.
   const onBegun = async () => {
@@ -52,7 +60,7 @@ export async function loggedAnswer(posted: PostedCall, place: LogPlace, settings
 async function joinedAnswer(
   posted: PostedCall,
   place: LogPlace,
-  { runId, settings }: { runId: string; settings: RouteSettings },
+  { runId, joins, settings }: { runId: string; joins: number; settings: RouteSettings },
 ): Promise<Response> {
   const { request } = posted
   const source = await followRun({ log: place.log, runId, after: 0, http: request })
@@ -60,7 +68,8 @@ async function joinedAnswer(
   const isKnown = (await place.log.find(place.owner, runId)) !== undefined
   if (isKnown) throw new ChatError('interrupted', 'The answer can no longer be followed.')
   // It was taken back, or forgotten, since it was found: its key is free again.
-  return loggedAnswer(posted, place, settings)
+  if (joins < mostJoins) return loggedAnswer(posted, place, settings, joins + 1)
+  throw new ChatError('overloaded', 'The answer cannot be found at the moment.', { retryAfterMs: 1_000 })
 }
 
 interface NewAnswer {
@@ -77,6 +86,11 @@ async function newAnswer(posted: PostedCall, { log, stopping, onBegun, settings 
     await log.withdraw(runId, writeRefusal(withDetails(toChatError(thrown), { requestId: runId })))
     throw thrown
   })
+  if (request.signal.aborted && settings.continueMs === 0) {
+    const gone = new ChatError('interrupted', 'The client left before the answer began.', { requestId: runId })
+    await log.withdraw(runId, writeRefusal(gone))
+    throw request.signal.reason
+  }
   const { feed, begun, leave } = startLoggedRun({ call, request, runId, log, stopping, settings })
   // Whoever asked may have gone by then. Why it does not begin is told below.
   begun.then(onBegun, () => undefined)

@@ -61,7 +61,9 @@ async function placeToResume(log: RunLog, owner: string, lastEventId: string) {
   const known = place === undefined ? undefined : await log.find(owner, place.runId)
   if (place !== undefined && known !== undefined) {
     const isAtEnd = known.isEnded && place.seq >= known.lastSeq
-    return known.isKept && !isAtEnd ? { runId: known.runId, after: place.seq } : undefined
+    // Who claims to have more than there is has something else.
+    const after = place.seq > known.lastSeq ? 0 : place.seq
+    return known.isKept && !isAtEnd ? { runId: known.runId, after } : undefined
   }
   const latest = await log.find(owner)
   if (latest === undefined || !latest.isKept) return undefined

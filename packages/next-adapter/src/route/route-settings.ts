@@ -20,7 +20,7 @@ export function resolveSettings(options: ChatRouteOptions) {
   }
   const clock = options.clock ?? systemClock
   const logger = shielded(options.logger === undefined ? consoleLogger : redacting(options.logger))
-  const generateId = options.generateId ?? newId
+  const generateId = safeIds(options.generateId, logger)
   return {
     handler: options.handler,
     messageSchemas: options.messageSchemas && checkedSchemas(options.messageSchemas, 'createChatRoute: messageSchemas'),
@@ -37,7 +37,7 @@ export function resolveSettings(options: ChatRouteOptions) {
     maxBodyBytes: atLeast(1, 'maxBodyBytes', options.maxBodyBytes ?? 4_194_304),
     generateId,
     /** The id of a logged run may not be guessed. */
-    newRunId: options.runLog === undefined ? generateId : newId,
+    newRunId: options.runLog === undefined ? () => headerSafe(generateId()) : newId,
     logger,
     clock,
   }
@@ -53,6 +53,24 @@ function continuation({ runLog, onDisconnect }: ChatRouteOptions): number {
     )
   }
   return atLeast(0, 'onDisconnect.continueMs', onDisconnect.continueMs)
+}
+
+/** An id that cannot be made must not cost the answer. */
+function safeIds(generateId: (() => string) | undefined, logger: Logger): () => string {
+  if (generateId === undefined) return newId
+  return () => {
+    try {
+      return generateId()
+    } catch (error) {
+      logger.error('createChatRoute: generateId threw; an id of our own is used.', error)
+      return newId()
+    }
+  }
+}
+
+/** The id of a run is sent in a header, which takes few characters. */
+function headerSafe(id: string): string {
+  return /^[\x21-\x7e]+$/.test(id) ? id : newId()
 }
 
 /** A logger that fails must not take the answer with it. */

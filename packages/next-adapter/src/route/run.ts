@@ -73,7 +73,7 @@ export function createRun(options: RunOptions): Run {
       if (observation.type === 'call-ended') ended = observation
     },
   })
-  const iterator = handler(request, context)[Symbol.asyncIterator]()
+  const iterator = begin(() => handler(request, context))
   const gatherer = createGatherer(iterator, mostEvents)
   let isFinished = false
   let released = Promise.resolve()
@@ -160,6 +160,15 @@ export function createRun(options: RunOptions): Run {
     get ended() {
       return ended
     },
+  }
+}
+
+/** A handler that throws at once is one that fails at its first event. */
+function begin(call: () => AsyncIterable<ChatEvent>): AsyncIterator<ChatEvent> {
+  try {
+    return call()[Symbol.asyncIterator]()
+  } catch (error) {
+    return { next: () => Promise.reject(error) }
   }
 }
 
