@@ -140,6 +140,31 @@ describe('what others have written', () => {
     expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['c'] })
   })
 
+  it('removes what they have written below what was removed here, written or not', async () => {
+    const { storage, tree, persister } = await stored('a', 'b')
+    tree.reset([textMessage('user', 'a')])
+    persister.adopt(change({ message: textMessage('assistant', 'x'), parentId: 'b' }))
+    expect([...tree.nodes.keys()]).toEqual(['a'])
+    await persister.save()
+    expect(storage.threads.get('thread')).toMatchObject({ nodes: [{ message: { id: 'a' } }], headId: 'a' })
+    persister.adopt(
+      change(
+        { message: textMessage('assistant', 'y'), parentId: 'b' },
+        { message: textMessage('user', 'z'), parentId: 'y' },
+      ),
+    )
+    expect([tree.headId, tree.nodes.size]).toEqual(['a', 1])
+    await persister.save()
+    expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['y', 'z'], headId: 'a' })
+  })
+
+  it('keeps what they have written before that which it follows is heard of', async () => {
+    const { tree, persister } = await stored('a')
+    persister.adopt(change({ message: textMessage('assistant', 'x'), parentId: 'q' }))
+    persister.adopt({ ...change({ message: textMessage('user', 'q'), parentId: 'a' }), headId: 'x' })
+    expect(tree.nodes.has('x')).toBe(true)
+  })
+
   it('removes what is a first message here only because they have removed what it followed', async () => {
     const { tree, given, persister } = await stored('a', 'b')
     given.growingId = 'b'

@@ -4,6 +4,8 @@ import type { StoredMessage, StoredRun, ThreadChange } from './chat-storage.ts'
 /** What a storage holds of a conversation, as far as is known here. */
 export interface StoredPicture {
   readonly messages: Map<string, StoredMessage>
+  /** What was there and has been removed. */
+  readonly goneIds: Set<string>
   headId: string | null
   run: StoredRun | undefined
   /** Whether it holds the conversation at all. */
@@ -11,7 +13,7 @@ export interface StoredPicture {
 }
 
 export function emptyPicture(): StoredPicture {
-  return { messages: new Map(), headId: null, run: undefined, isKnown: false }
+  return { messages: new Map(), goneIds: new Set(), headId: null, run: undefined, isKnown: false }
 }
 
 /**
@@ -46,7 +48,7 @@ function withoutPlace(run: StoredRun | null | undefined): string {
 export function noteWritten(picture: StoredPicture, change: ThreadChange): void {
   const { changed, removedIds, headId, run, isUrgent } = change
   for (const node of changed) picture.messages.set(node.message.id, { ...node, isPartial: node.isPartial ?? false })
-  for (const id of removedIds) picture.messages.delete(id)
+  for (const id of removedIds) if (picture.messages.delete(id)) picture.goneIds.add(id)
   picture.headId = headId
   picture.isKnown = true
   if (run !== undefined && !isUrgent) picture.run = run ?? undefined
@@ -73,18 +75,22 @@ export function adoptChange(
   const isHeadForeign = !isUnderWay && growingId === undefined && tree.headId === picture.headId
   const changed = change.changed.filter(({ message }) => isForeign(message.id))
   const removed = new Set(change.removedIds.filter(isForeign))
-  const changedIds = new Set(changed.map(({ message }) => message.id))
+  // What this tab has removed, perhaps without having written that yet.
+  const isGone = (id: string) => !tree.nodes.has(id) && (picture.goneIds.has(id) || picture.messages.has(id))
+  for (const { parentId } of changed) if (parentId !== null && isGone(parentId)) removed.add(parentId)
+  for (const { message } of changed) removed.delete(message.id)
+  const nodes = new Map([...tree.nodes, ...changed.map((node) => [node.message.id, node] as const)])
   // What goes on from there was not known to whoever has removed it. A set is walked through to what is added meanwhile.
   for (const id of removed) {
-    for (const [below, { parentId }] of tree.nodes) {
-      if (parentId === id && isForeign(below) && !changedIds.has(below)) removed.add(below)
-    }
+    for (const [below, { parentId }] of nodes) if (parentId === id && isForeign(below)) removed.add(below)
   }
-  tree.adopt(changed, [...removed], tree.headId)
+  const kept = changed.filter(({ message }) => !removed.has(message.id))
+  tree.adopt(kept, [...removed], tree.headId)
+  // What is removed here only is in the picture, so that it will be removed there.
   noteWritten(picture, { ...change, changed })
   if (!isHeadForeign) return
   // The head may be an answer that still grows, of which nothing is known here but what it follows.
-  const headId = [change.headId, changed.at(-1)?.message.id].find((id) => id && tree.nodes.has(id))
+  const headId = [change.headId, kept.at(-1)?.message.id].find((id) => id && tree.nodes.has(id))
   if (headId) tree.setHead(headId)
   picture.headId = tree.headId
 }
