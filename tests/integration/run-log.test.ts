@@ -144,7 +144,11 @@ const readsTwice: Visit = async (call, random) => {
   const others = await Promise.all(places.map(async (place) => read(await get(`${runId}.${place}`))))
   const events = await first
   expectWhole(call, events)
-  for (const [index, place] of places.entries()) expect(others[index]).toEqual(events.slice(place))
+  for (const [index, place] of places.entries()) {
+    // A place that the run had not reached yet is none: then all of it comes.
+    const from = others[index]?.[0]?.seq === 1 ? 0 : place
+    expect(others[index]).toEqual(events.slice(from))
+  }
 }
 
 /** Sends the same three times: twice at once, and when it is over. */

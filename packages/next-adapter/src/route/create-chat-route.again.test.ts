@@ -215,6 +215,30 @@ describe('a request that comes twice', () => {
     expect(textIn(await readEvents(second))).toBe('Now.')
   })
 
+  it('begins after commitAfterMs, with heartbeats, where nothing has begun: no proxy cuts it off', async () => {
+    const prepared = gate()
+    const prepare = async () => {
+      await prepared.wait()
+      throw new ChatError('forbidden', 'Not in your plan.')
+    }
+    const { ask, resume, clock } = loggedRoute(hello(), { prepare })
+    void ask({ key: 'k1' })
+    await turn()
+    const joining = [ask({ key: 'k1' }), resume()]
+    await clock.advance(2_000)
+    const readers = (await Promise.all(joining)).map(({ body }) => body!.getReader())
+    const decoder = new TextDecoder()
+    const next = () => Promise.all(readers.map(async (reader) => decoder.decode((await reader.read()).value)))
+    const beats = next()
+    await clock.advance(15_000)
+    expect(await beats).toEqual([': keep-alive\n\n', ': keep-alive\n\n'])
+    prepared.open()
+    for (const sent of await next()) {
+      expect(sent).toContain('"type":"error","errorText":"Not in your plan."')
+      expect(sent.endsWith('data: [DONE]\n\n')).toBe(true)
+    }
+  })
+
   it('is given up where the log names a run again and again that it does not have', async () => {
     const begin = vi.fn(() => ({ type: 'known', runId: 'ghost' }) as const)
     const { ask } = loggedRoute(hello(), { createLog: (clock) => ({ ...createMemoryRunLog({ clock }), begin }) })

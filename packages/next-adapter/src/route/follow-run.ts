@@ -1,4 +1,12 @@
-import { isChatError, type RunLog, type RunPart, toChatError, untilAborted } from '@sluice/core'
+import {
+  type ChatError,
+  type Clock,
+  isChatError,
+  type RunLog,
+  type RunPart,
+  toChatError,
+  untilAborted,
+} from '@sluice/core'
 import { toWireError } from '@sluice/core/ui'
 import { donePart, type PartSource } from './part-stream.ts'
 import { readRefusal } from './refusal.ts'
@@ -10,15 +18,19 @@ export interface FollowOptions {
   after: number
   /** The reader's request. */
   http: Request
+  /** How long to wait for a beginning; one that comes later, or not at all, is told in the stream. */
+  commitAfterMs: number
+  clock: Clock
 }
 
 /**
- * Reads a run out of the log, to its end. Who wants all of it waits here until there is a beginning, and gets `undefined`
- * if the log does not have it any longer.
+ * Reads a run out of the log, to its end. Who wants all of it waits here until there is a beginning, though not for ever,
+ * and gets `undefined` if the log does not have it any longer.
  *
  * @throws ChatError what the run said if it never began; the reason if the reader leaves.
  */
-export async function followRun({ log, runId, after, http }: FollowOptions): Promise<PartSource | undefined> {
+export async function followRun(options: FollowOptions): Promise<PartSource | undefined> {
+  const { log, runId, after, http } = options
   const left = new AbortController()
   const iterator = log.read(runId, { after, signal: left.signal })[Symbol.asyncIterator]()
   const leave = () => {
@@ -26,19 +38,17 @@ export async function followRun({ log, runId, after, http }: FollowOptions): Pro
     // Also where it waits for nothing. Nobody is interested in how it takes it.
     iterator.return?.().catch(() => undefined)
   }
-  let first: IteratorResult<readonly RunPart[]> | undefined
+  let first: Promise<Step> | undefined
   if (after === 0) {
+    first = iterator.next()
     try {
-      first = await untilAborted(iterator.next(), http.signal)
+      const step = await untilAborted(inTime(first, options), http.signal)
+      const refusal = step && refusalIn(step)
+      if (refusal !== undefined) throw refusal
     } catch (error) {
       leave()
       if (isChatError(error) && error.code === 'interrupted') return undefined
       throw error
-    }
-    const [part] = first.done ? [] : first.value
-    if (part !== undefined && part.seq === undefined) {
-      leave()
-      throw readRefusal(part.data)
     }
   }
 
@@ -49,8 +59,11 @@ export async function followRun({ log, runId, after, http }: FollowOptions): Pro
     async read() {
       if (isOver) return []
       try {
-        const step = first ?? (await iterator.next())
+        const isFirst = first !== undefined
+        const step = await (first ?? iterator.next())
         first = undefined
+        const refusal = isFirst ? refusalIn(step) : undefined
+        if (refusal !== undefined) throw refusal
         if (!step.done) return step.value
         isWhole = true
       } catch (error) {
@@ -64,6 +77,22 @@ export async function followRun({ log, runId, after, http }: FollowOptions): Pro
       if (isWhole) void log.deliver(runId)
     },
   }
+}
+
+type Step = IteratorResult<readonly RunPart[]>
+
+/** `undefined` where it takes too long. */
+function inTime(step: Promise<Step>, { commitAfterMs, clock }: FollowOptions): Promise<Step | undefined> {
+  return new Promise((resolve, reject) => {
+    const callOff = clock.after(commitAfterMs, () => resolve(undefined))
+    step.then(resolve, reject).finally(callOff)
+  })
+}
+
+/** What a run says that never begins: all that begin have a number. */
+function refusalIn(step: Step): ChatError | undefined {
+  const [part] = step.done ? [] : step.value
+  return part !== undefined && part.seq === undefined ? readRefusal(part.data) : undefined
 }
 
 /** Why a reader gets no more of a run; it is no part of the run. */

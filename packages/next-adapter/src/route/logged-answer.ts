@@ -39,7 +39,7 @@ export async function loggedAnswer(
   // Workers may touch what another request has begun by a promise alone: whoever asks for the stop only resolves one.
   const asked = deferred()
   void asked.promise.then(() => stopping.abort(new DOMException('The run was asked to stop.', 'AbortError')))
-  const digest = key === undefined ? undefined : await requestDigest(posted.body)
+  const digest = key === undefined ? undefined : requestDigest(posted.body)
   const claimed = await log.begin({ runId, owner, caller, key, digest, onStop: () => asked.resolve() })
   if (claimed.type === 'stopped') return stoppedAnswer(posted, settings)
   if (claimed.type === 'known' && claimed.digest !== undefined && claimed.digest !== digest) {
@@ -63,7 +63,8 @@ async function joinedAnswer(
   { runId, joins, settings }: { runId: string; joins: number; settings: RouteSettings },
 ): Promise<Response> {
   const { request } = posted
-  const source = await followRun({ log: place.log, runId, after: 0, http: request })
+  const { commitAfterMs, clock } = settings
+  const source = await followRun({ log: place.log, runId, after: 0, http: request, commitAfterMs, clock })
   if (source !== undefined) return sourceResponse(source, { runId, request, settings })
   const isKnown = (await place.log.find(place.owner, runId)) !== undefined
   if (isKnown) throw new ChatError('interrupted', 'The answer can no longer be followed.')

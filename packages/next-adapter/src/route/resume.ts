@@ -10,7 +10,7 @@ import { streamResponse } from './stream-response.ts'
 
 /** Answers a GET of `{api}/{chat}/stream`: the run that is to be read on, or 204. */
 export async function resumeAnswer(request: Request, settings: RouteSettings): Promise<Response> {
-  const { log, cors } = settings
+  const { log, cors, commitAfterMs, clock } = settings
   const headers = { 'cache-control': 'no-store', ...corsHeaders(request, cors) }
   const nothing = () => new Response(null, { status: 204, headers })
   const { owner } = await visitor(request, settings)
@@ -20,7 +20,7 @@ export async function resumeAnswer(request: Request, settings: RouteSettings): P
   // Next answers HEAD with GET, and never reads the body, so its reader would never go.
   if (request.method === 'HEAD') return streamResponse(null, { request, cors, runId: place.runId })
   try {
-    const source = await followRun({ log, ...place, http: request })
+    const source = await followRun({ log, ...place, http: request, commitAfterMs, clock })
     return source === undefined ? nothing() : sourceResponse(source, { runId: place.runId, request, settings })
   } catch (error) {
     // It never began.
