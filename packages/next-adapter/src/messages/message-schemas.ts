@@ -18,7 +18,10 @@ export interface MessageSchemas {
   metadata?: StandardSchema | undefined
   /** What `data-…` parts hold, by the rest of their type. Without it they may hold anything. */
   data?: Readonly<Record<string, StandardSchema>> | undefined
-  /** What the tools take and give, by their names. Without it calls of any tool are taken. */
+  /**
+   * What the tools take and give, by their names. Without it calls of any tool are taken; with it, of others only those
+   * that a `dynamic-tool` part tells of.
+   */
   tools?: Readonly<Record<string, ToolSchemas>> | undefined
   /**
    * What becomes of metadata, data parts and calls of tools that do not fit, or are not declared: the whole is refused,
