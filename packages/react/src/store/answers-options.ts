@@ -27,6 +27,8 @@ export interface Answers {
   ask(send: Send, headId?: string | null): Promise<AnswerOutcome>
   /** Rejoins the answer that a storage or another tab tells of, or whatever the server has. */
   rejoin(found?: StoredRun, owned?: OwnedRun, options?: RequestOptions): Promise<AnswerOutcome>
+  /** Puts a question that has not had its turn behind what other tabs have had answered meanwhile. */
+  makeWay(): void
   /** Rejoins an answer whose connection was lost for good, if that was the last thing to happen. */
   revive(): Promise<AnswerOutcome>
   /** Ends the answer under way and keeps what has come. */

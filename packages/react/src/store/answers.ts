@@ -51,6 +51,8 @@ export function createAnswers(options: AnswersOptions): Answers {
   /** What can be rejoined once there is a connection again. */
   let lost: StoredRun | undefined
   let lastId: string | undefined
+  /** The question that has not had its turn, and what other tabs had had answered before it was asked. */
+  let waiting: { id: string | null; lastId: string | null } | undefined
   let defaultTransport: ChatTransport | undefined
   const retry = createRetryTimer()
   const flusher = createFlusher(flush, () => settings.get('throttle') ?? settings.get('experimental_throttle') ?? 50)
@@ -253,6 +255,13 @@ export function createAnswers(options: AnswersOptions): Answers {
     transport.stopRun?.({ chatId: chatId(), headers, metadata, idempotencyKey }).catch(() => undefined)
   }
 
+  function makeWay(): void {
+    const lastId = options.lastElsewhere()
+    if (waiting === undefined || waiting.lastId === lastId || !giveWay(tree, waiting.id, lastId)) return
+    onChange()
+    void save()
+  }
+
   async function rejoin(found?: StoredRun, owned?: OwnedRun, request: RequestOptions = {}): Promise<AnswerOutcome> {
     return start({
       place: found ? placeOfRun(tree, found, newMessageId) : placeToResume(tree, newMessageId),
@@ -291,7 +300,8 @@ export function createAnswers(options: AnswersOptions): Answers {
     async ask(send, headId = tree.headId) {
       const place = placeToAsk(tree, headId, newMessageId)
       tree.setHead(headId)
-      const before = options.lastElsewhere()
+      // An edited question is meant to stand beside another.
+      waiting = send.messageId === undefined ? { id: headId, lastId: options.lastElsewhere() } : undefined
       const idempotencyKey = newId()
       return start({
         place,
@@ -301,13 +311,8 @@ export function createAnswers(options: AnswersOptions): Answers {
         isQuiet: false,
         isRejoin: false,
         connect({ run, transport }) {
-          const last = options.lastElsewhere()
-          // An edited question is meant to stand beside another.
-          const hasWaited = last !== before && send.messageId === undefined
-          if (hasWaited && giveWay(tree, headId, last)) {
-            onChange()
-            void save()
-          }
+          makeWay()
+          waiting = undefined
           tree.setHead(headId)
           const messages = tree.path()
           return transport.sendMessages({
@@ -321,6 +326,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       })
     },
     rejoin,
+    makeWay,
     async revive() {
       const isLast = lost !== undefined && tree.headId === (lost.messageId ?? lost.parentId)
       return isLast && active === undefined ? rejoin(lost) : 'none'

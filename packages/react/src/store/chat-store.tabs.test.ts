@@ -105,4 +105,18 @@ describe('what tabs ask at the same moment', () => {
     const all = ['user: now', 'assistant: 0', 'user: now', 'assistant: 1', 'user: now', 'assistant: 2']
     await until(() => tabs.every(({ shown }) => `${shown()}` === `${all}`))
   })
+
+  it('does not hide the answer to the first of it, though the second is stopped before its turn', async () => {
+    const { tabs, transport } = startTabs(...linkedStorages(2))
+    for (const { store } of tabs) await store.hydrate()
+    const sent = tabs.map(({ store }) => store.sendMessage({ text: 'now' }))
+    await until(() => transport.sends.length === 1)
+    transport.sends[0]!.text('Hel')
+    await until(() => tabs.every(({ store }) => store.getState().status === 'streaming'))
+    await tabs.find(({ store }) => store.getState().messages.at(-1)?.role === 'user')!.store.stop()
+    await Promise.all(sent)
+    const all = ['user: now', 'assistant: Hel (stopped)', 'user: now']
+    await until(() => tabs.every(({ shown }) => `${shown()}` === `${all}`))
+    expect(transport.sends).toHaveLength(1)
+  })
 })

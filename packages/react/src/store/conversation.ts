@@ -57,6 +57,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     name: sharedAs,
     onChange() {
       view.see(others.remote)
+      if (others.remote === undefined) answers.makeWay()
       dropWhatIsGone()
       publish()
       sending.next()
