@@ -8,8 +8,8 @@
 // candidate once in turn, after two that warm up; the figure is the median of the rounds, ratios are taken round by round.
 // Renders are those of the component from mount to the end.
 //
-// Last result (2026-11-23, CPU ms for task / burst / bulk): 15 / 8 / 4; AI SDK 205 / 63 / 48, throttled 70 / 53 / 44. A tool's
-// input of 4,000 deltas: 8 ms; AI SDK 3.9 s. More in docs/performance.md.
+// Last result (2026-11-23, CPU ms for task / burst / bulk): 14 / 8 / 4, after 200 messages 15 / 10 / 4; AI SDK 77 / 49 / 39,
+// throttled 56 / 48 / 36. A tool's input of 4,000 deltas: 13 ms; AI SDK 3.1 s. More in docs/performance.md.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Delivery, Scenario } from './support/delta-stream.ts'
@@ -23,44 +23,51 @@ const candidates = [
   { name: 'ai-sdk', module: 'hook-ai-sdk', options: {} },
   { name: 'ai-sdk, throttle 50', module: 'hook-ai-sdk', options: { throttle: 50 } },
 ]
+type Candidate = (typeof candidates)[number]
 const names = candidates.map(({ name }) => name)
 const [floor = '', ...hooks] = names
 const deliveries: readonly Delivery[] = ['task', 'burst', 'bulk']
 const text = (delivery: Delivery, history = 0): Scenario => ({ kind: 'text', deltas: 5_000, delivery, history })
 const tool = (deltas: number): Scenario => ({ kind: 'tool', deltas, delivery: 'burst', history: 0 })
 const inputs = [1_000, 2_000, 4_000]
-const scenarios = [
-  ...deliveries.map((delivery) => text(delivery)),
-  ...deliveries.map((delivery) => text(delivery, 200)),
-  ...inputs.map(tool),
-]
 
-async function start(module: string, options: object): Promise<ChildProcess> {
+async function start({ module, options }: Candidate): Promise<ChildProcess> {
   const child = fork(new URL('support/hook-candidate.ts', import.meta.url), [module, JSON.stringify(options)], {
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: ['--expose-gc'],
   })
-  await once(child, 'message')
   child.on('exit', (code) => code && process.exit(code))
+  await once(child, 'message')
   return child
 }
 
-const children = await Promise.all(candidates.map(({ module, options }) => start(module, options)))
 const runs = new Map<string, Run[]>()
 const keyOf = (name: string, scenario: Scenario) => `${name} ${JSON.stringify(scenario)}`
-for (let round = -warmUps; round < rounds; round++) {
-  for (const scenario of scenarios) {
-    for (const [index, { name, module }] of candidates.entries()) {
-      if (module === 'hook-floor' && scenario.history > 0) continue
-      const child = children[index]!
-      child.send(scenario)
-      const [run] = (await once(child, 'message')) as [Run]
-      const key = keyOf(name, scenario)
-      if (round >= 0) runs.set(key, [...(runs.get(key) ?? []), run])
+
+async function measure(measured: readonly Candidate[], scenarios: readonly Scenario[]): Promise<void> {
+  const children = await Promise.all(measured.map(start))
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const scenario of scenarios) {
+      for (const [index, { name, module }] of measured.entries()) {
+        if (module === 'hook-floor' && scenario.history > 0) continue
+        const child = children[index]!
+        child.send(scenario)
+        const [run] = (await once(child, 'message')) as [Run]
+        const key = keyOf(name, scenario)
+        if (round >= 0) runs.set(key, [...(runs.get(key) ?? []), run])
+      }
     }
   }
+  for (const child of children) child.kill()
 }
-for (const child of children) child.kill()
+
+await measure(
+  candidates,
+  [0, 200].flatMap((history) => deliveries.map((delivery) => text(delivery, history))),
+)
+// Apart, because AI SDK takes seconds for a tool's input, and a process that is kept waiting so long is slower for it.
+await measure(candidates.slice(0, 2), inputs.map(tool))
+await measure(candidates.slice(2), inputs.map(tool))
 
 const median = (values: number[]) => values.toSorted((left, right) => left - right)[values.length >> 1]!
 const cpuOf = (name: string, scenario: Scenario) => runs.get(keyOf(name, scenario))!.map((run) => run.cpuMs)

@@ -1,15 +1,16 @@
 // Question: what does an answer cost the page that shows it? A chat of 60 Markdown messages, an answer of 1,200 deltas, on a
 // slow machine. Compared with AI SDK's useChat, by default and throttled, TanStack AI's and antd X's useXChat.
 //
-// Method: real Chromium, its processor slowed down four times by DevTools; a bundle of each candidate for production, one React
-// for all. All have the same page: rows that are memoised by their message, react-markdown with remark-gfm; with "blocks" each
-// block of the Markdown is memoised too. The server writes four deltas of five characters every 20 ms. Script is what DevTools'
-// `ScriptDuration` grows by from the send to the frame that shows the end, in seconds of the page's thread; task is all that
-// the thread does, layout and paint included. Every round runs every candidate once in turn, each in a new context; figures are
-// medians of the rounds. Renders are those of rows and of blocks; the answer is how long it takes to be on the screen.
+// Method: real Chromium, its processor slowed down four times by DevTools; a bundle of each candidate for production, one
+// React for all. All have the same page: rows that are memoised by their message, react-markdown with remark-gfm; with
+// "blocks" each block of the Markdown is memoised too, split by `useMessageBlocks` or, as AI SDK's documentation has it, by
+// marked. The server writes four deltas of five characters every 20 ms. Script is what DevTools' `ScriptDuration` grows by
+// from the send to the frame that shows the end, in seconds of the page's thread; task is all that the thread does, layout
+// and paint included. Every round runs every candidate once in turn, each in a new context; figures are medians of the
+// rounds. Renders are those of rows and of blocks; the answer is how long it takes to be on the screen.
 //
-// Last result (2026-11-23, script): 0.7 s with blocks, 1.7 s without; AI SDK 1.9 s throttled, TanStack AI 17 s. More in
-// docs/performance.md.
+// Last result (2026-11-23, script): 0.5 s with blocks, 1.3 s without; AI SDK 0.6 and 1.6 s throttled, 2.5 s by default,
+// TanStack AI 14 s, antd X 1.9 s. More in docs/performance.md.
 import type { Browser } from 'playwright-core'
 import { launchChromium, openTab } from './support/page/chromium.ts'
 import { servePages } from './support/page/serve.ts'

@@ -6,7 +6,7 @@
 // calls of `put`, `add` and `setItem` from the send until two seconds after the answer's end, and their values as JSON in
 // UTF-8. A write of IndexedDB holds one value; several may share a transaction.
 //
-// Last result (2026-11-23): 42 writes, 64 KiB; TanStack AI 1,005 writes, 340 MiB in either storage.
+// Last result (2026-11-23): 21 writes, 52 KiB; TanStack AI 1,005 writes, 340 MiB in either storage.
 import type { Browser } from 'playwright-core'
 import { launchChromium, openTab } from './support/page/chromium.ts'
 import { countWrites, type Writes } from './support/page/count-writes.ts'
