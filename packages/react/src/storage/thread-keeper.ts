@@ -123,6 +123,8 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     else if (news.type === 'removed') persister?.forget()
     // What it is of may have been begun by somebody else of whom nothing has been heard.
     else if (persister?.adopt(news.change) === false) void load()
+    // What they wrote below what was removed here is to be removed there, too.
+    else persister?.saveLater()
     onChange()
   }
   function known(): Promise<void> {

@@ -185,7 +185,8 @@ describe('a tab that is awake', () => {
     await until(() => begun.mock.calls.length > 0)
   })
 
-  it('is not robbed by one that has slept itself, and asks first', async () => {
+  // Messages travel in real time, and may be late on a busy machine.
+  it('is not robbed by one that has slept itself, and asks first', { retry: 2 }, async () => {
     const them = await sleeper()
     const follower = open()
     them.speak()
