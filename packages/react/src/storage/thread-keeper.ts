@@ -14,6 +14,8 @@ export interface ThreadKeeper {
    * Never rejects: a failure is in the state.
    */
   hydrate(): Promise<void>
+  /** Looks at what is stored now: others may not have told of all of it yet. Never rejects. */
+  refresh(): Promise<void>
   /** Writes what has changed. Never rejects. */
   save(): Promise<void>
   /** As `save`, for a page that may be going away: what an answer has grown is on its way when this returns. */
@@ -144,6 +146,13 @@ export function createThreadKeeper(options: ThreadKeeperOptions): ThreadKeeper {
     },
     supersede() {
       isSuperseded = true
+    },
+    async refresh() {
+      if (storage === undefined) return
+      await known()
+      // What cannot be read has been told of, or will be by the next write.
+      const stored = await storage.load(threadId).catch(() => undefined)
+      if (isLoaded && stored !== undefined) take(stored)
     },
     async save() {
       if (storage === undefined) return

@@ -1,8 +1,10 @@
 import { newId } from '@sluice/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ChatStorage } from '../storage/chat-storage.ts'
+import { openRunSharing } from '../tabs/run-sharing.ts'
 import { type MemoryStorage, memoryStorage } from '../test-support/memory-storage.ts'
 import { type StartedChat, startChat } from '../test-support/start-chat.ts'
+import { textMessage } from '../test-support/transcript.ts'
 import { until } from '../test-support/until.ts'
 import { testTransport } from '../testing/index.ts'
 
@@ -16,9 +18,9 @@ let conversations = 0
 /** Tabs with a conversation, each with its own view of what is kept. */
 function startTabs(...storages: readonly ChatStorage[]) {
   const transport = testTransport()
-  const sharedAs = `store-${++conversations}`
-  const open = (storage: ChatStorage) => startChat({ sharedAs, storage }, { transport, generateId: newId })
-  return { transport, open, tabs: storages.map(open) }
+  const name = `store-${++conversations}`
+  const open = (storage: ChatStorage) => startChat({ sharedAs: name, storage }, { transport, generateId: newId })
+  return { transport, name, open, tabs: storages.map(open) }
 }
 
 describe('the end of a shared answer', () => {
@@ -72,6 +74,44 @@ describe('a tab that opens while another answers', () => {
     await until(() => other.store.getState().status === 'ready')
     expect(other.shown()).toEqual(['user: hi', 'assistant: Hello'])
     expect(late.saves).toEqual([])
+  })
+})
+
+describe('an answer whose tab dies', () => {
+  /** A tab that answers, and dies when it is told to, and one that sees it. */
+  async function watched() {
+    const storage = memoryStorage()
+    const { open, name, transport } = startTabs()
+    const mortal = openRunSharing({ name, onChange() {}, onStopRequest() {}, onOrphan() {} })!
+    const owned = await mortal.own(new AbortController().signal)
+    const message = { ...textMessage('assistant', 'Hel'), id: 'answer' }
+    owned.share({ idempotencyKey: 'k', parentId: 'q', status: 'streaming', lastEventId: 'run.1', message })
+    const { store, shown } = open(storage)
+    await until(() => store.getState().status === 'streaming')
+    return { storage, transport, store, shown, die: mortal.close }
+  }
+
+  it('is not taken over if what it answers is not there any more', async () => {
+    const { transport, store, shown, die } = await watched()
+    die()
+    await until(() => store.getState().status === 'ready')
+    expect([shown(), transport.reconnects]).toEqual([[], []])
+    void store.sendMessage({ text: 'next' })
+    await until(() => transport.sends.length === 1)
+  })
+
+  it('is taken over if what it answers is there, and has not been heard of', async () => {
+    const { storage, transport, shown, die } = await watched()
+    await storage.save('thread', {
+      changed: [{ message: textMessage('user', 'q'), parentId: null }],
+      removedIds: [],
+      headId: 'q',
+    })
+    die()
+    await until(() => transport.reconnects.length === 1)
+    transport.reconnects[0]!.text('Hello')
+    transport.reconnects[0]!.finish()
+    await until(() => `${shown()}` === 'user: q,assistant: Hello')
   })
 })
 

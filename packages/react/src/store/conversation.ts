@@ -2,6 +2,7 @@
 import { ChatError, newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
+import type { OwnedRun, SharedRun } from '../tabs/tab-contracts.ts'
 import { createAnswers } from './answers.ts'
 import type { AnswerOutcome, Answers, Send } from './answers-options.ts'
 import { asChatError } from './as-chat-error.ts'
@@ -65,7 +66,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     onStopRequest: (cause) => void (cause === 'lost' ? answers.leave() : stop()),
     onOrphan(run, owned) {
       view.see(undefined)
-      void follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
+      void inherit(run, owned)
     },
   })
   const sending = createSending({
@@ -167,6 +168,16 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   async function follow(answered: Promise<AnswerOutcome>, options: RequestOptions = {}): Promise<void> {
     if ((await answered) === 'whole') await goOnByItself(answers.lastId, options)
     closeIfUnused()
+    sending.next()
+  }
+  /** Takes over what another tab has left behind. */
+  async function inherit(run: SharedRun, owned: OwnedRun): Promise<void> {
+    const isAsked = () => run.parentId === null || tree.nodes.has(run.parentId)
+    if (!isAsked()) await keeper.refresh()
+    if (isAsked()) return follow(answers.rejoin({ ...run, messageId: run.message?.id }, owned))
+    // What it answers has been deleted, or cannot be had.
+    owned.end()
+    publish()
     sending.next()
   }
   async function goOnByItself(messageId: string | undefined, options: RequestOptions = {}): Promise<void> {
