@@ -4,8 +4,8 @@
 // Method: Rolldown, which is Vite's bundler, bundles one import, minified, for the browser, NODE_ENV=production; react and
 // react-dom are left out everywhere. "Alone" also leaves out the other packages that the hook needs. What is imported while a
 // page runs are files of their own: "first" is what a page loads before any of them, "all" is with all of them, though few
-// pages need them all. gzip at its default level, file by file. (esbuild would have some of
-// the later files loaded at first: the package's entry names them too.)
+// pages need them all. gzip at its default level, file by file. (esbuild would have some of the later files loaded at first:
+// the package's entry names them too.)
 //
 // Last result (2026-11-23, gzip): first 18.8 KiB alone, 20.3 KiB with all it needs, 26.4 KiB with all that comes later; AI SDK
 // 48.1 KiB, TanStack AI 44.2 KiB.
