@@ -5,6 +5,7 @@ import { simulated, until } from '../../../../tests/support/chat-http.ts'
 import {
   finish,
   gate,
+  type LoggedRouteOptions,
   loggedRoute,
   readEvents,
   runIdOf,
@@ -13,7 +14,6 @@ import {
   turn,
   typesOf,
 } from '../test-support/logged-route.ts'
-import type { ChatRouteOptions } from './chat-route-options.ts'
 
 const hello = () => scripted(text('Hel'), text('lo'), finish)
 
@@ -277,7 +277,7 @@ describe('another request for a chat whose run is under way', () => {
     expect(finished.map(({ outcome }) => outcome)).toEqual(['aborted', 'finished'])
   })
 
-  it.each<[string, number, Partial<ChatRouteOptions>]>([
+  it.each<[string, number, LoggedRouteOptions]>([
     ['the handler', 429, {}],
     [
       'prepare',
