@@ -63,6 +63,15 @@ describe('a question that has waited for another tab', () => {
     expect(shown()).toEqual([...exchange, 'user: later', 'assistant: answer', 'user: mine'])
   })
 
+  it('stays where it is if the other tab has had it answered itself', () => {
+    const { tree, shown } = asked()
+    tree.append(textMessage('assistant', 'answer'), 'mine')
+    tree.append(textMessage('user', 'next'), 'answer')
+    expect(giveWay(tree, 'mine', 'answer')).toBe(false)
+    expect(giveWay(tree, 'mine', 'next')).toBe(false)
+    expect(shown()).toEqual([...exchange, 'user: mine'])
+  })
+
   it('stays where it is if the other tab has gone on elsewhere', () => {
     const { tree, shown } = asked()
     tree.append(textMessage('user', 'other beginning'), null)

@@ -43,6 +43,8 @@ export function giveWay(tree: MessageTree, id: string | null, lastId: string | n
   if (node?.message.role !== 'user' || lastId === null || lineOf(tree, id).includes(lastId)) return false
   const line = lineOf(tree, lastId)
   const below = tree.nodes.get(line[line.indexOf(id) - 1] ?? '')
+  // That is an answer to this very question.
+  if (below?.message.role === 'assistant') return false
   // It was asked after this one, and first in its turn.
   if (below !== undefined) tree.append(below.message, node.parentId)
   // It may be on a branch that has nothing to do with this one.

@@ -300,8 +300,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     async ask(send, headId = tree.headId) {
       const place = placeToAsk(tree, headId, newMessageId)
       tree.setHead(headId)
-      // An edited question is meant to stand beside another.
-      waiting = send.messageId === undefined ? { id: headId, lastId: options.lastElsewhere() } : undefined
+      // A question that is edited or answered anew stays where it is.
+      const isNew = send.trigger === 'submit-message' && send.messageId === undefined
+      waiting = isNew ? { id: headId, lastId: options.lastElsewhere() } : undefined
       const idempotencyKey = newId()
       return start({
         place,
