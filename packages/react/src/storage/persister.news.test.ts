@@ -145,8 +145,8 @@ describe('what others have written', () => {
     tree.reset([textMessage('user', 'a')])
     persister.adopt(change({ message: textMessage('assistant', 'x'), parentId: 'b' }))
     expect([...tree.nodes.keys()]).toEqual(['a'])
-    await persister.save()
-    expect(storage.threads.get('thread')).toMatchObject({ nodes: [{ message: { id: 'a' } }], headId: 'a' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['b', 'x'], headId: 'a' })
     persister.adopt(
       change(
         { message: textMessage('assistant', 'y'), parentId: 'b' },
@@ -154,7 +154,7 @@ describe('what others have written', () => {
       ),
     )
     expect([tree.headId, tree.nodes.size]).toEqual(['a', 1])
-    await persister.save()
+    await vi.advanceTimersByTimeAsync(0)
     expect(storage.saves.at(-1)).toMatchObject({ changed: [], removedIds: ['y', 'z'], headId: 'a' })
   })
 

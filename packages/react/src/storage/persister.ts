@@ -129,7 +129,9 @@ export function createPersister(options: PersisterOptions): Persister {
     note: (change) => noteWritten(picture, change),
     adopt(change) {
       if (change.isKnown && !picture.isKnown) return false
-      adoptChange(picture, tree, { growingId: growingId(), isUnderWay: options.run?.() !== undefined }, change)
+      const own = { growingId: growingId(), isUnderWay: options.run?.() !== undefined }
+      // Whoever loads it until then would have what is gone.
+      if (adoptChange(picture, tree, own, change)) void save()
       return true
     },
     forget,

@@ -63,13 +63,14 @@ export interface OwnAnswer {
 /**
  * Takes what somebody else has written into the tree and the picture. What this tab has changed and not yet written, what
  * is growing here, and what is in view while an answer is under way, stays as it is: it will be written over the other's.
+ * Says whether some of it has to be removed at once, because what it goes on from is gone.
  */
 export function adoptChange(
   picture: StoredPicture,
   tree: MessageTree,
   { isUnderWay, growingId }: OwnAnswer,
   change: ThreadChange,
-): void {
+): boolean {
   const isForeign = (id: string) =>
     id !== growingId && tree.nodes.get(id)?.message === picture.messages.get(id)?.message
   const isHeadForeign = !isUnderWay && growingId === undefined && tree.headId === picture.headId
@@ -88,9 +89,11 @@ export function adoptChange(
   tree.adopt(kept, [...removed], tree.headId)
   // What is removed here only is in the picture, so that it will be removed there.
   noteWritten(picture, { ...change, changed })
-  if (!isHeadForeign) return
+  const isMoreGone = [...removed].some((id) => picture.messages.has(id))
+  if (!isHeadForeign) return isMoreGone
   // The head may be an answer that still grows, of which nothing is known here but what it follows.
   const headId = [change.headId, kept.at(-1)?.message.id].find((id) => id && tree.nodes.has(id))
   if (headId) tree.setHead(headId)
   picture.headId = tree.headId
+  return isMoreGone
 }
