@@ -142,7 +142,7 @@ describe('what others have written', () => {
 
   it('removes what they have written below what was removed here, written or not', async () => {
     const { storage, tree, persister } = await stored('a', 'b')
-    tree.reset([textMessage('user', 'a')])
+    tree.reset(tree.path().slice(0, 1))
     persister.adopt(change({ message: textMessage('assistant', 'x'), parentId: 'b' }))
     expect([...tree.nodes.keys()]).toEqual(['a'])
     await vi.advanceTimersByTimeAsync(0)
