@@ -56,7 +56,7 @@ export function describeRunLog(
         await log.append(runId, parts(1, 2))
         await log.end(runId)
         expect((await claim({ key: 'k1' })).claimed).toEqual({ type: 'known', runId })
-        expect(await log.find('ada')).toMatchObject({ runId })
+        expect(await log.find('ada')).toMatchObject({ runId, key: 'k1' })
       })
 
       it('says what a key that it knows was used for', async () => {

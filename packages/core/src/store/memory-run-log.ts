@@ -161,8 +161,9 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       sweep()
       const run = known(runId === undefined ? latest.get(owner) : runs.get(runId))
       if (run === undefined || run.owner !== owner) return undefined
-      const { id, tape, isEnded, isDelivered } = run
-      return { runId: id, lastSeq: tape.lastSeq, isEnded, isDelivered, isKept: tape.isKept }
+      const { id, key, tape, isEnded, isDelivered } = run
+      const state = { runId: id, lastSeq: tape.lastSeq, isEnded, isDelivered, isKept: tape.isKept }
+      return key === undefined ? state : { ...state, key }
     },
     read(runId, reading) {
       const run = known(runs.get(runId))

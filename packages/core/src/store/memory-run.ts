@@ -9,6 +9,7 @@ export interface MemoryRun {
   readonly caller: string
   /** The one text of its owner and its key. */
   readonly name: string | undefined
+  readonly key: string | undefined
   readonly digest: string | undefined
   readonly onStop: () => void
   readonly tape: RunTape
@@ -42,6 +43,7 @@ export function createMemoryRun(
     owner,
     caller,
     name,
+    key,
     digest,
     onStop,
     tape: createRunTape(),

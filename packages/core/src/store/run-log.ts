@@ -96,6 +96,8 @@ export interface RunState {
   readonly isDelivered: boolean
   /** Whether its parts can still be read. */
   readonly isKept: boolean
+  /** The key under which it was begun, if it was begun under one. */
+  readonly key?: string | undefined
 }
 
 /** How a run is read. */

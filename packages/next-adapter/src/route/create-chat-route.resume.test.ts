@@ -146,6 +146,14 @@ describe('resuming without an id', () => {
     expect((await (await finishedRun()).resume()).status).toBe(204)
   })
 
+  it('gives a run that is over to who names its key, whoever has it, and no other run', async () => {
+    const { resume, events } = await finishedRun()
+    expect((await resume()).status).toBe(204)
+    const resumed = await resume(undefined, { headers: { 'idempotency-key': 'k1' } })
+    expect(await readEvents(resumed)).toEqual(events)
+    expect((await resume(undefined, { headers: { 'idempotency-key': 'k2' } })).status).toBe(204)
+  })
+
   it('gives a run that is over if nobody has it to its end, once', async () => {
     const { response, resume, finished, goOn } = await runUnderWay()
     await (await readUntil(response, 'one ')).cancel()

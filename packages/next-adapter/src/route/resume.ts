@@ -15,7 +15,8 @@ export async function resumeAnswer(request: Request, settings: RouteSettings): P
   const nothing = () => new Response(null, { status: 204, headers })
   const { owner } = await visitor(request, settings)
   if (log === undefined || owner === undefined) return nothing()
-  const place = await placeToResume(log, owner, request.headers.get('last-event-id') ?? '')
+  const lastEventId = request.headers.get('last-event-id') ?? ''
+  const place = await placeToResume(log, owner, { lastEventId, key: idempotencyKey(request) })
   if (place === undefined) return nothing()
   // Next answers HEAD with GET, and never reads the body, so its reader would never go.
   if (request.method === 'HEAD') return streamResponse(null, { request, cors, runId: place.runId })
@@ -55,8 +56,15 @@ async function visitor(
   return caller === undefined || chatId === undefined ? {} : { owner: ownerOf(caller, chatId), caller: caller.id }
 }
 
-/** From where a client reads on that says what it read last; `undefined` where there is nothing for it. */
-async function placeToResume(log: RunLog, owner: string, lastEventId: string) {
+/**
+ * From where a client reads on that says what it read last, or by which key it asked; `undefined` where there is nothing
+ * for it.
+ */
+async function placeToResume(
+  log: RunLog,
+  owner: string,
+  { lastEventId, key }: { lastEventId: string; key: string | undefined },
+) {
   const place = parseEventId(lastEventId)
   const known = place === undefined ? undefined : await log.find(owner, place.runId)
   if (place !== undefined && known !== undefined) {
@@ -67,6 +75,8 @@ async function placeToResume(log: RunLog, owner: string, lastEventId: string) {
   }
   const latest = await log.find(owner)
   if (latest === undefined || !latest.isKept) return undefined
-  const isWanted = lastEventId !== '' || !latest.isEnded || !latest.isDelivered
+  // Who names the key has got nothing of the run, whatever was written to it, and wants no other.
+  if (key !== undefined && latest.key !== key) return undefined
+  const isWanted = key !== undefined || lastEventId !== '' || !latest.isEnded || !latest.isDelivered
   return isWanted ? { runId: latest.runId, after: 0 } : undefined
 }

@@ -3,7 +3,7 @@
 import { type ChatError, newId, untilAborted } from '@sluice/core'
 import type { StoredRun } from '../storage/chat-storage.ts'
 import type { OwnedRun } from '../tabs/tab-contracts.ts'
-import type { ChatTransport, ChunkStream } from '../transport/chat-transport.ts'
+import type { ChatTransport, ChunkStream, ReconnectOptions } from '../transport/chat-transport.ts'
 import { httpTransport } from '../transport/http-transport.ts'
 import { type AnswerPlace, giveWay, placeOfRun, placeToAsk, placeToResume } from './answer-place.ts'
 import { createAnswerRun } from './answer-run.ts'
@@ -174,9 +174,9 @@ export function createAnswers(options: AnswersOptions): Answers {
       })
     }
   }
-  async function reconnect({ transport, run }: Active, request: RequestOptions & { lastEventId?: string | undefined }) {
-    const { headers, body, metadata, lastEventId } = request
-    const wanted = { headers, body, metadata, lastEventId, chatId: chatId(), abortSignal: run.signal }
+  async function reconnect({ transport, run }: Active, request: Omit<ReconnectOptions, 'chatId' | 'abortSignal'>) {
+    const { headers, body, metadata, lastEventId, idempotencyKey } = request
+    const wanted = { headers, body, metadata, lastEventId, idempotencyKey, chatId: chatId(), abortSignal: run.signal }
     return (await transport.reconnectToStream?.(wanted)) ?? null
   }
 
@@ -273,7 +273,9 @@ export function createAnswers(options: AnswersOptions): Answers {
       isRejoin: found !== undefined,
       async connect(own) {
         if (found?.isLogged === false) return null
-        return reconnect(own, { ...request, lastEventId: found?.lastEventId && beforeFirst(found.lastEventId) })
+        if (found?.lastEventId === undefined)
+          return reconnect(own, { ...request, idempotencyKey: found?.idempotencyKey })
+        return reconnect(own, { ...request, lastEventId: beforeFirst(found.lastEventId) })
       },
     })
   }

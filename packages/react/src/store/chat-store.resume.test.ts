@@ -51,8 +51,8 @@ function loggingServer(words: readonly string[], messageId = 'answer'): LoggingS
         server.sends++
         return stream(0)
       },
-      async reconnectToStream({ lastEventId }: ReconnectOptions) {
-        server.reconnects.push(lastEventId)
+      async reconnectToStream({ lastEventId, idempotencyKey }: ReconnectOptions) {
+        server.reconnects.push(lastEventId ?? idempotencyKey)
         if (server.failure !== undefined) throw server.failure
         return server.knowsRun ? stream(Number(lastEventId?.split('.').at(-1) ?? 0)) : null
       },
@@ -296,8 +296,11 @@ describe('a reload in the middle of an answer', () => {
 
   it('finds an answer of which nothing had come', async () => {
     const waiting = { idempotencyKey: 'key', parentId: 'hi' }
-    const { shown } = await reloaded(loggingServer(['Hello']), thread(waiting))
+    const server = loggingServer(['Hello'])
+    const { shown } = await reloaded(server, thread(waiting))
     expect(shown()).toEqual(['user: hi', 'assistant: Hello'])
+    // By its key: another answer of this conversation is not wanted.
+    expect(server.reconnects).toEqual(['key'])
   })
 
   it('marks the answer interrupted where the server has lost it', async () => {

@@ -60,6 +60,8 @@ export interface ReconnectOptions {
   metadata?: unknown
   /** The last event that was read: only what follows is wanted. A number of 0 at its end asks for the whole run. */
   lastEventId?: string | undefined
+  /** The send that asked for the answer, where nothing of it has been read: no other answer is wanted. */
+  idempotencyKey?: string | undefined
 }
 
 /** Which answer to stop. */

@@ -12,7 +12,7 @@ import { resolved } from './resolvable.ts'
 /** What a chat's route is asked: to answer, to go on with its answer, or to stop it. */
 export type Asked =
   | ({ method: 'POST'; lastEventId?: undefined } & SendMessagesOptions)
-  | ({ method: 'GET'; idempotencyKey?: undefined } & ReconnectOptions)
+  | ({ method: 'GET' } & ReconnectOptions)
   | ({ method: 'DELETE'; lastEventId?: undefined; abortSignal?: undefined; body?: undefined } & StopRunOptions)
 
 /** What `fetch` is given. */
