@@ -94,6 +94,17 @@ describe.concurrent('a tab that dies while an answer comes', () => {
       await second.shows(...answered('say 150 of tea'))
     }),
   )
+  it.each(deaths)('$way, leaves the rest of it to another where browsers have no locks, too', ({ kill }) =>
+    asUser({ browser, server, host: 'chat.test' }, async (user) => {
+      const [first, second] = await openTwo(user)
+      expect(await first.page.evaluate(() => 'locks' in navigator)).toBe(false)
+      await first.say('say 150 of tea')
+      await second.grown(60)
+      await kill(first)
+      await second.shows(...answered('say 150 of tea'))
+    }),
+  )
+
   it.each(deaths)('$way, leaves it interrupted where the server keeps nothing', ({ kill }) =>
     asUser({ browser, server: forgetful }, async (user) => {
       const [first, second] = await openTwo(user)
