@@ -176,8 +176,7 @@ describe('what others have written', () => {
 
   it('does not change what is in view while an answer is under way', async () => {
     const { storage, tree, given, persister } = await stored('a', 'b')
-    given.run = { idempotencyKey: 'k', parentId: 'b' }
-    await persister.save()
+    given.isAnswering = true
     persister.adopt(change({ message: textMessage('user', 'q'), parentId: 'a' }))
     expect(tree.headId).toBe('b')
     await persister.save()

@@ -30,6 +30,8 @@ export interface PersisterOptions {
   growingId: () => string | undefined
   /** The answer under way, if it is this tab's. @default none */
   run?: (() => StoredRun | undefined) | undefined
+  /** Whether this tab answers, or is about to: then others do not change what is in view. @default never */
+  isAnswering?: (() => boolean) | undefined
   onFailure: (error: unknown) => void
   onSuccess: () => void
   onRemoved?: (() => void) | undefined
@@ -129,7 +131,7 @@ export function createPersister(options: PersisterOptions): Persister {
     note: (change) => noteWritten(picture, change),
     adopt(change) {
       if (change.isKnown && !picture.isKnown) return false
-      const own = { growingId: growingId(), isUnderWay: options.run?.() !== undefined }
+      const own = { growingId: growingId(), isUnderWay: options.isAnswering?.() ?? false }
       // Whoever loads it until then would have what is gone.
       if (adoptChange(picture, tree, own, change)) void save()
       return true

@@ -36,6 +36,8 @@ export interface ThreadKeeperOptions {
   growingId: () => string | undefined
   /** The answer under way, if it is this tab's. @default none */
   run?: (() => StoredRun | undefined) | undefined
+  /** Whether this tab answers, or is about to: then others do not change what is in view. @default never */
+  isAnswering?: (() => boolean) | undefined
   /** Called when the state, or by loading or by news the tree, has changed. */
   onChange: () => void
   /** Called when the conversation has been loaded, with the answer that was under way if that is to go on in view. */

@@ -28,6 +28,8 @@ interface Active extends ActiveAnswer {
   /** Whether nobody is to know of it before the server has said that there is such an answer. */
   isQuiet: boolean
   isStopping: boolean
+  /** Whether it is this tab that answers; otherwise it waits until others have. */
+  hasTurn: boolean
   /** Whether the answer is known to have begun. */
   readonly isRejoin: boolean
 }
@@ -117,7 +119,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       check: options.check(),
     })
     const done = Promise.resolve('none' as const)
-    const next: Active = { ...beginning, growingId: undefined, run, transport, done, isStopping: false }
+    const next: Active = { ...beginning, growingId: undefined, run, transport, done, isStopping: false, hasTurn: false }
     active = next
     if (!next.isQuiet) show(next)
     next.done = drive(next, () => connect(next))
@@ -160,7 +162,10 @@ export function createAnswers(options: AnswersOptions): Answers {
         own.isQuiet = true
         return false
       }
+      own.hasTurn = true
       if (isRejoin && own.isQuiet) show(own)
+      // What waited is not stored as being under way: nobody could rejoin it.
+      else if (shared !== undefined) void save()
       share(own)
       return followAnswer({
         run,
@@ -297,7 +302,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       return active !== undefined && isProbe(active)
     },
     get record() {
-      return active && !active.isQuiet ? recordOf(active) : undefined
+      return active?.hasTurn && !active.isQuiet ? recordOf(active) : undefined
     },
     async ask(send, headId = tree.headId) {
       const place = placeToAsk(tree, headId, newMessageId)

@@ -146,6 +146,18 @@ describe('what tabs ask at the same moment', () => {
     await until(() => tabs.every(({ shown }) => `${shown()}` === `${all}`))
   })
 
+  it('is not stored as being answered before its turn: nobody could rejoin that', async () => {
+    const [storage, other] = linkedStorages(2) as [MemoryStorage, MemoryStorage]
+    const { tabs, transport } = startTabs(storage, other)
+    for (const { store } of tabs) await store.hydrate()
+    for (const { store } of tabs) void store.sendMessage({ text: 'now' })
+    await until(() => transport.sends.length === 1)
+    await until(() => storage.threads.get('thread')?.nodes.length === 2)
+    const asked = transport.sends[0]!.options.messages.at(-1)?.id
+    await until(() => storage.threads.get('thread')?.run?.parentId === asked)
+    for (const { run } of [...storage.saves, ...other.saves]) expect(run?.parentId ?? asked).toBe(asked)
+  })
+
   it('does not hide the answer to the first of it, though the second is stopped before its turn', async () => {
     const { tabs, transport } = startTabs(...linkedStorages(2))
     for (const { store } of tabs) await store.hydrate()

@@ -41,6 +41,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree,
     growingId: () => answers.active?.growingId,
     run: () => answers.record,
+    isAnswering,
     onChange() {
       dropWhatIsGone()
       publish()
@@ -148,7 +149,9 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     tree.adopt([], found, tree.headId)
     void keeper.save()
   }
-  const isAnswering = () => answers.active !== undefined && !answers.isProbing
+  function isAnswering(): boolean {
+    return answers.active !== undefined && !answers.isProbing
+  }
   const isIdle = () => keeper.state.status !== 'loading' && !isAnswering() && !others.remote
   /** Ends what is under way, once it is known what is stored. To be looked at again: others wait for the same. */
   async function becomeIdle(): Promise<void> {

@@ -8,7 +8,11 @@ import { memoryStorage } from './memory-storage.ts'
 export function startPersister() {
   const storage = memoryStorage()
   const tree = createMessageTree()
-  const given: { growingId: string | undefined; run: StoredRun | undefined } = { growingId: undefined, run: undefined }
+  const given = {
+    growingId: undefined as string | undefined,
+    run: undefined as StoredRun | undefined,
+    isAnswering: false,
+  }
   const onFailure = vi.fn()
   const onSuccess = vi.fn()
   const onRemoved = vi.fn()
@@ -18,6 +22,7 @@ export function startPersister() {
     tree,
     growingId: () => given.growingId,
     run: () => given.run,
+    isAnswering: () => given.isAnswering,
     onFailure,
     onSuccess,
     onRemoved,
