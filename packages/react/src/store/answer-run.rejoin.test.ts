@@ -69,11 +69,12 @@ describe('an answer whose connection broke', () => {
     expect(new Set(shown.slice(1))).toEqual(new Set(['Hello ', 'Hello world']))
   })
 
-  it('is built anew when another run comes', async () => {
+  it('takes nothing of another run, and is not looked for any more', async () => {
     const { run } = start()
     await expect(run.read(events(0, 4))).rejects.toThrow()
-    await run.read(events(0, parts.length, 'other'))
-    expect(textOf(run.snapshot())).toBe('Hello world')
+    await expect(run.read(events(0, parts.length, 'other'))).rejects.toMatchObject({ code: 'interrupted' })
+    expect([run.isCut, run.lastEventId]).toEqual([false, 'run.4'])
+    expect(textOf(run.snapshot())).toBe('Hello ')
   })
 
   it('keeps what was shown when it breaks again before as much has come', async () => {

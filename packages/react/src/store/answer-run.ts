@@ -9,7 +9,7 @@ import {
 } from '@sluice/core/ui'
 import { batches, type ChunkStream } from '../transport/chat-transport.ts'
 import type { ChatNotice } from './chat-options.ts'
-import { isBefore } from './event-id.ts'
+import { isBefore, isOfAnotherRun } from './event-id.ts'
 import { withoutOpenParts } from './message-ending.ts'
 import { settledCalls, withCalls } from './settled-calls.ts'
 import { type DataChunk, isData, isNotice, isWellFormed, type ToolCallChunk } from './well-formed.ts'
@@ -190,6 +190,12 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
       if (shown !== undefined && !isBefore(lastEventId, shownUpTo)) shown = undefined
     }
   }
+  /** A server that has forgotten this answer may bring the latest one, which is to a question from elsewhere. */
+  function refuseAnother(stream: ChunkStream): void {
+    if (!('lastEventId' in stream && isOfAnotherRun(stream.lastEventId, lastEventId))) return
+    isEnded = true
+    throw new ChatError('interrupted', 'The rest of the answer cannot be had any more.')
+  }
   function rejoin(): void {
     isRejoined ||= hasContent || lastEventId !== undefined
     shownUpTo = lastEventId
@@ -237,6 +243,7 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
         for await (const chunks of batches(stream, signal)) {
           // A transport that does not heed the signal must not write on into a message that was stopped.
           signal.throwIfAborted()
+          refuseAnother(stream)
           for (const chunk of chunks) {
             if (!isWellFormed(chunk)) continue
             const taken = takeOrEnd(chunk)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beforeFirst, isBefore } from './event-id.ts'
+import { beforeFirst, isBefore, isOfAnotherRun } from './event-id.ts'
 
 describe('an event id', () => {
   it('has a place before the first event of its run', () => {
@@ -17,5 +17,13 @@ describe('an event id', () => {
     expect(isBefore(undefined, 'run.2')).toBe(false)
     expect(isBefore('run.1', undefined)).toBe(false)
     expect(isBefore('', 'run.2')).toBe(false)
+  })
+
+  it('is of another run only if both are known, and of runs at all', () => {
+    expect(isOfAnotherRun('one.1', 'other.1')).toBe(true)
+    expect(isOfAnotherRun('one.1', 'one.2')).toBe(false)
+    expect(isOfAnotherRun('17', '18')).toBe(false)
+    expect(isOfAnotherRun(undefined, 'one.1')).toBe(false)
+    expect(isOfAnotherRun('one.1', undefined)).toBe(false)
   })
 })

@@ -5,8 +5,13 @@ export function beforeFirst(eventId: string): string {
 
 /** Whether an event comes before another one of the same run. */
 export function isBefore(eventId: string | undefined, other: string | undefined): boolean {
-  if (eventId === undefined || other === undefined || runOf(eventId) !== runOf(other)) return false
+  if (eventId === undefined || other === undefined || isOfAnotherRun(eventId, other)) return false
   return numberOf(eventId) < numberOf(other)
+}
+
+/** Whether two events are known to be of two runs. */
+export function isOfAnotherRun(eventId: string | undefined, other: string | undefined): boolean {
+  return eventId !== undefined && other !== undefined && runOf(eventId) !== runOf(other)
 }
 
 // `<run>.<number>`; a run's id may hold points of its own.
