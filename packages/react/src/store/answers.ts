@@ -30,6 +30,8 @@ interface Active extends ActiveAnswer {
   isStopping: boolean
   /** Whether it is this tab that answers; otherwise it waits until others have. */
   hasTurn: boolean
+  /** What was waiting for its turn when this one was inherited: it comes next. */
+  waiter: Active | undefined
   /** Whether the answer is known to have begun. */
   readonly isRejoin: boolean
 }
@@ -99,6 +101,7 @@ export function createAnswers(options: AnswersOptions): Answers {
   function start({ connect, ...beginning }: Beginning): Promise<AnswerOutcome> {
     // A question to the server gives way.
     if (active !== undefined && isProbe(active)) active.run.stop()
+    const waiter = beginning.owned && !active?.hasTurn && !active?.isQuiet ? active : undefined
     const transport = currentTransport()
     const { message, joinsText, seen, mayTake } = beginning.place
     const run = createAnswerRun({
@@ -119,7 +122,16 @@ export function createAnswers(options: AnswersOptions): Answers {
       check: options.check(),
     })
     const done = Promise.resolve('none' as const)
-    const next: Active = { ...beginning, growingId: undefined, run, transport, done, isStopping: false, hasTurn: false }
+    const next: Active = {
+      ...beginning,
+      growingId: undefined,
+      run,
+      transport,
+      done,
+      isStopping: false,
+      hasTurn: false,
+      waiter,
+    }
     active = next
     if (!next.isQuiet) show(next)
     next.done = drive(next, () => connect(next))
@@ -202,9 +214,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     if (isShown || isWhole) put(own, message)
     const isOutOfReach = run.isCut ? run.isLogged : failure?.code === 'network' && run.lastEventId !== undefined
     if (isOutOfReach && ending !== 'stopped') lost = recordOf(own)
-    active = undefined
+    active = own.waiter
     lastId = own.growingId
-    status = failure === undefined ? 'ready' : 'error'
+    status = active !== undefined ? 'submitted' : failure === undefined ? 'ready' : 'error'
     error = failure
     retryAt = failure?.retryAfterMs === undefined ? undefined : Date.now() + failure.retryAfterMs
     if (isWhole) retry.succeeded()
@@ -214,6 +226,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       retry.failed(failure, () => tree.headId === headId && options.onRetry(send))
     }
     if (failure !== undefined) options.onBroken()
+    if (active !== undefined) makeWay(lastId)
     onChange()
     release(own)
     if (failure !== undefined) notify(settings.get('onError'), failure)
@@ -260,9 +273,8 @@ export function createAnswers(options: AnswersOptions): Answers {
     transport.stopRun?.({ chatId: chatId(), headers, metadata, idempotencyKey }).catch(() => undefined)
   }
 
-  function makeWay(): void {
-    const lastId = options.lastElsewhere()
-    if (waiting === undefined || waiting.lastId === lastId || !giveWay(tree, waiting.id, lastId)) return
+  function makeWay(endId = options.lastElsewhere()): void {
+    if (waiting === undefined || waiting.lastId === endId || !giveWay(tree, waiting.id, endId)) return
     onChange()
     void save()
   }
@@ -334,7 +346,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       })
     },
     rejoin,
-    makeWay,
+    makeWay: () => makeWay(),
     async revive() {
       const isLast = lost !== undefined && tree.headId === (lost.messageId ?? lost.parentId)
       return isLast && active === undefined ? rejoin(lost) : 'none'
@@ -342,7 +354,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     async stop() {
       retry.cancel()
       if (active === undefined) return
-      const { run, done } = active
+      const { run, done, waiter } = active
+      active.waiter = undefined
+      waiter?.run.stop()
       run.stop()
       stopOnServer(active)
       await done
@@ -354,7 +368,8 @@ export function createAnswers(options: AnswersOptions): Answers {
       active = error = retryAt = undefined
       status = 'ready'
       if (left === undefined) return
-      const { run, isQuiet } = left
+      const { run, isQuiet, waiter } = left
+      waiter?.run.stop()
       run.stop()
       stopOnServer(left)
       run.close()
@@ -375,9 +390,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     },
     leave() {
       if (active === undefined) return
-      const { run } = active
-      active = undefined
-      status = 'ready'
+      const { run, waiter } = active
+      active = waiter
+      status = waiter === undefined ? 'ready' : 'submitted'
       flusher.cancel()
       run.stop()
       onChange()

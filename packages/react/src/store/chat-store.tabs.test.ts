@@ -4,7 +4,7 @@ import type { ChatStorage } from '../storage/chat-storage.ts'
 import { openRunSharing } from '../tabs/run-sharing.ts'
 import { type MemoryStorage, memoryStorage } from '../test-support/memory-storage.ts'
 import { type StartedChat, startChat } from '../test-support/start-chat.ts'
-import { textMessage } from '../test-support/transcript.ts'
+import { textMessage, transcript } from '../test-support/transcript.ts'
 import { until } from '../test-support/until.ts'
 import { testTransport } from '../testing/index.ts'
 
@@ -98,6 +98,33 @@ describe('an answer whose tab dies', () => {
     expect([shown(), transport.reconnects]).toEqual([[], []])
     void store.sendMessage({ text: 'next' })
     await until(() => transport.sends.length === 1)
+  })
+
+  it('is taken over before what waits for its turn, which comes after it', async () => {
+    const storage = memoryStorage({
+      thread: { nodes: [{ message: textMessage('user', 'q'), parentId: null }], headId: 'q' },
+    })
+    const { name, open, transport } = startTabs()
+    const mortal = openRunSharing({ name, onChange() {}, onStopRequest() {}, onOrphan() {} })!
+    const { store, shown } = open(storage)
+    await store.hydrate()
+    const owned = await mortal.own(new AbortController().signal)
+    // Not heard of yet.
+    const sent = store.sendMessage({ text: 'next' })
+    const message = { ...textMessage('assistant', 'Hel'), id: 'answer' }
+    owned.share({ idempotencyKey: 'k', parentId: 'q', status: 'streaming', lastEventId: 'run.1', message })
+    await until(() => store.getState().status === 'streaming')
+    mortal.close()
+    await until(() => transport.reconnects.length === 1)
+    transport.reconnects[0]!.text('Hello')
+    transport.reconnects[0]!.finish()
+    await until(() => transport.sends.length === 1)
+    expect(transcript(transport.sends[0]!.options.messages)).toEqual(['user: q', 'assistant: Hello', 'user: next'])
+    transport.sends[0]!.text('then')
+    transport.sends[0]!.finish()
+    await sent
+    expect(shown()).toEqual(['user: q', 'assistant: Hello', 'user: next', 'assistant: then'])
+    expect(store.getState().status).toBe('ready')
   })
 
   it('is taken over if what it answers is there, and has not been heard of', async () => {
