@@ -253,15 +253,13 @@ export function createAnswerRun(options: AnswerRunOptions): AnswerRun {
           if (hasContent || notice) onChange()
         }
         signal.throwIfAborted()
-        if (!isFinished) throw new ChatError('interrupted', 'The answer broke off before its end.')
+        if (!isFinished) throw brokenOff()
       } catch (error) {
         signal.throwIfAborted()
         // An answer that has said its last word is whole, however its connection ends.
         if (isFinished) return
         isCut = !isEnded
-        throw isChatError(error)
-          ? error
-          : new ChatError('interrupted', 'The answer broke off before its end.', { cause: error })
+        throw isChatError(error) ? error : brokenOff(error)
       }
     },
   }
@@ -272,4 +270,8 @@ function stopped(): Error {
   const message = 'Stopped by the user.'
   if (typeof DOMException !== 'undefined') return new DOMException(message, 'AbortError')
   return Object.assign(new Error(message), { name: 'AbortError' })
+}
+
+function brokenOff(cause?: unknown): ChatError {
+  return new ChatError('interrupted', 'The answer broke off before its end.', { cause })
 }

@@ -27,8 +27,9 @@ export function createFlusher(flush: () => void, intervalMs: () => number): Flus
   return {
     request() {
       if (callOff !== undefined) return
-      const waitMs = Math.min(lastMs + within(intervalMs()) - performance.now(), longestTimerMs)
-      if (waitMs <= 0) return run()
+      const waitMs = Math.min(lastMs + intervalMs() - performance.now(), longestTimerMs)
+      // What is no number is no interval.
+      if (!(waitMs > 0)) return run()
       const timer = setTimeout(() => {
         callOff = onFrame(run)
       }, waitMs)
@@ -39,11 +40,6 @@ export function createFlusher(flush: () => void, intervalMs: () => number): Flus
       callOff = undefined
     },
   }
-}
-
-/** An interval as a timer takes it; what is no number is none. */
-function within(intervalMs: number): number {
-  return Number.isNaN(intervalMs) ? 0 : Math.min(intervalMs, longestTimerMs)
 }
 
 /** Calls back with the next frame, or without one where none comes. Returns a function that calls it off. */
