@@ -401,6 +401,8 @@ describe('a network that is lost in the middle of an answer', () => {
       await button('停止生成').click()
       await ended()
     } finally {
+      // First, so that the page asks for nothing any more.
+      await context.close()
       network.close()
     }
     // The browser reports by itself what it could not load.
