@@ -55,6 +55,19 @@ describe('a question that has waited for another tab', () => {
     ])
   })
 
+  it('follows it together with those before it that have no answer either', () => {
+    const { tree, shown } = asked()
+    tree.append(textMessage('user', 'first'), 'a')
+    tree.append(textMessage('user', 'mine'), 'first')
+    tree.append(textMessage('assistant', 'answer'), 'theirs')
+    expect(giveWay(tree, 'mine', 'answer')).toBe(true)
+    expect(shown()).toEqual([...exchange, 'user: theirs', 'assistant: answer', 'user: first', 'user: mine'])
+    tree.append(textMessage('assistant', 'answered'), 'first')
+    tree.append(textMessage('user', 'mine'), 'answered')
+    tree.append(textMessage('user', 'elsewhere'), 'a')
+    expect(giveWay(tree, 'mine', 'elsewhere')).toBe(false)
+  })
+
   it('follows what was asked after it, if that has come first in its turn', () => {
     const { tree, shown } = asked()
     tree.append(textMessage('user', 'later'), 'mine')

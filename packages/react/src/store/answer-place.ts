@@ -3,7 +3,7 @@ import { isToolUIPart, type UIMessage } from '@sluice/core/ui'
 import type { RunBase, StoredRun } from '../storage/chat-storage.ts'
 import { beforeRun, continuationOf } from './continuation.ts'
 import { withoutEnding } from './message-ending.ts'
-import type { MessageTree } from './message-tree.ts'
+import type { MessageNode, MessageTree } from './message-tree.ts'
 
 /** Where an answer belongs, and what it begins with. */
 export interface AnswerPlace {
@@ -47,10 +47,22 @@ export function giveWay(tree: MessageTree, id: string | null, lastId: string | n
   if (below?.message.role === 'assistant') return false
   // It was asked after this one, and first in its turn.
   if (below !== undefined) tree.append(below.message, node.parentId)
+  const first = below === undefined ? firstUnanswered(tree, node, line) : node
   // It may be on a branch that has nothing to do with this one.
-  else if (!line.includes(node.parentId)) return false
-  tree.append(node.message, tree.leafOf(lastId))
+  if (first === undefined) return false
+  tree.append(first.message, tree.leafOf(lastId))
+  tree.setHead(id)
   return true
+}
+
+/** The question, or the first of those that it follows and that have no answer either, where the two lines part. */
+function firstUnanswered(tree: MessageTree, node: MessageNode, line: (string | null)[]): MessageNode | undefined {
+  for (const id of lineOf(tree, node.message.id)) {
+    const each = tree.nodes.get(id ?? '')
+    if (each?.message.role !== 'user') return undefined
+    if (line.includes(each.parentId)) return each
+  }
+  return undefined
 }
 
 /** The message and those that it follows, newest first, down to `null`. */

@@ -226,7 +226,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       retry.failed(failure, () => tree.headId === headId && options.onRetry(send))
     }
     if (failure !== undefined) options.onBroken()
-    if (active !== undefined) makeWay(lastId)
+    if (send === undefined) makeWay(lastId)
     onChange()
     release(own)
     if (failure !== undefined) notify(settings.get('onError'), failure)
