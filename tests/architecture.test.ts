@@ -41,8 +41,9 @@ describe('the order of core', () => {
   function allowed(place: string): readonly string[] | undefined {
     if (place === 'chat') return []
     if (neutral.includes(place)) return ['chat']
+    if (place === 'money') return ['chat', 'tokens']
     if (['pipeline', 'pipeline.ts', 'index.ts'].includes(place)) return undefined
-    return ['chat', ...neutral]
+    return ['chat', ...neutral, 'money']
   }
 
   it('lets every folder import only what a request has passed before it', () => {

@@ -12,6 +12,7 @@ export type { GenerateOptions } from './chat/collect.ts'
 export { collect, generate } from './chat/collect.ts'
 // Wiring by hand
 export { compose } from './chat/compose.ts'
+export type { Cost, Currency } from './chat/cost.ts'
 export type { Decision } from './chat/decision.ts'
 export type { ChatErrorCode, ChatErrorOptions } from './chat/errors.ts'
 export { ChatError, chatErrorCodes, isChatError, toChatError, withDetails } from './chat/errors.ts'
@@ -88,6 +89,7 @@ export type { AcquireOptions, Ticket } from './limit/ticket.ts'
 export type { Priority } from './limit/waiting-queue.ts'
 export type { MeterOptions } from './meter/meter.ts'
 export { meter } from './meter/meter.ts'
+export type { Price, PriceList, PriceQuery, PriceRates, PriceSchedule, PriceTier } from './money/price.ts'
 export type { PipelineOptions } from './pipeline/pipeline-options.ts'
 export { breaker, limit } from './pipeline/policies.ts'
 export type { LaneSnapshot, LimitOptions } from './pipeline/target-stack.ts'
@@ -134,6 +136,7 @@ export type { Target } from './route/target.ts'
 // Stores
 export type {
   BucketRule,
+  BudgetRule,
   Counter,
   CounterRule,
   CounterSet,
@@ -146,6 +149,14 @@ export type {
   WindowRule,
 } from './store/counter-store.ts'
 export type { KeyValueStore } from './store/key-value-store.ts'
+export type {
+  LedgerFilter,
+  LedgerGroup,
+  LedgerQuery,
+  LedgerStore,
+  LedgerSum,
+  Percentiles,
+} from './store/ledger-store.ts'
 export type { MemoryCounterStoreOptions } from './store/memory-counter-store.ts'
 export { createMemoryCounterStore } from './store/memory-counter-store.ts'
 export type { MemoryKeyValueStoreOptions } from './store/memory-key-value-store.ts'
@@ -153,6 +164,7 @@ export { createMemoryKeyValueStore } from './store/memory-key-value-store.ts'
 export type { MemoryRunLogOptions } from './store/memory-run-log.ts'
 export { createMemoryRunLog } from './store/memory-run-log.ts'
 export type { RunAdmitted, RunClaim, RunClaimed, RunLog, RunPart, RunReading, RunState } from './store/run-log.ts'
+export type { AttemptRecord, UsageRecord } from './store/usage-record.ts'
 // Streams of server-sent events
 export type { BareJson } from './stream/bare-json.ts'
 export { createBareJson } from './stream/bare-json.ts'

@@ -1,3 +1,4 @@
+import type { Currency } from './cost.ts'
 import type { ChatErrorCode } from './errors.ts'
 import type { Usage } from './event.ts'
 
@@ -11,6 +12,11 @@ export type Decision =
   | RetryScheduled
   | FellBack
   | QuotaRefused
+  | BudgetRefused
+  | BudgetThreshold
+  | PriceUnknown
+  | PromptShortened
+  | LedgerFailed
   | BreakerChanged
   | GateClosed
   | LaneBenched
@@ -35,6 +41,9 @@ export interface AttemptQueued extends OfCall, OfLane {
 /** A provider is about to be asked. */
 export interface AttemptStarted extends OfCall, OfLane {
   readonly type: 'attempt-started'
+  /** The provider's name and its name of the model, where they are known. */
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
   readonly queuedMs: number
 }
 
@@ -93,6 +102,56 @@ export interface QuotaRefused extends OfCall {
   /** Whose quota: `caller`, `all`, `model`, or `tag:` and its name. */
   readonly per: string
   readonly retryAfterMs: number | undefined
+}
+
+/** A budget has too little left for what a call may cost. */
+export interface BudgetRefused extends OfCall {
+  readonly type: 'budget-refused'
+  readonly callerId: string
+  readonly target: string
+  /** Whose budget: `caller`, `all`, `model`, or `tag:` and its name. */
+  readonly per: string
+  /** Of what: a currency, or `tokens`. */
+  readonly unit: Currency | 'tokens'
+  readonly limit: string
+  readonly retryAfterMs: number | undefined
+}
+
+/** So much of a budget has been used. Said once for each share, by each process that sees it. */
+export interface BudgetThreshold {
+  readonly type: 'budget-threshold'
+  readonly per: string
+  /** The caller, the tag's value or the target; nothing for `all`. */
+  readonly owner?: string | undefined
+  /** The share that was reached, such as 0.8. */
+  readonly threshold: number
+  readonly unit: Currency | 'tokens'
+  readonly used: string
+  readonly limit: string
+  /** In milliseconds of the Unix epoch; `undefined` where it comes back bit by bit. */
+  readonly resetsAt: number | undefined
+}
+
+/** What a model costs is not known, so that its calls are recorded without a cost. Said once for each model. */
+export interface PriceUnknown {
+  readonly type: 'price-unknown'
+  readonly provider: string
+  readonly model: string
+}
+
+/** A prompt was made shorter before it was sent. */
+export interface PromptShortened extends OfCall {
+  readonly type: 'prompt-shortened'
+  readonly savedTokens: number
+  /** What was done, such as `trim-history`. */
+  readonly steps: readonly string[]
+}
+
+/** Records could not be kept. */
+export interface LedgerFailed {
+  readonly type: 'ledger-failed'
+  readonly records: number
+  readonly error: unknown
 }
 
 /** A circuit opened, is tried, or closed. */

@@ -1,3 +1,4 @@
+import type { Cost } from './cost.ts'
 import type { RateHint, RateLimit } from './rate-hint.ts'
 import type { JsonObject } from './request.ts'
 
@@ -99,6 +100,8 @@ export interface FinishEvent extends Partial<CallFigures> {
   reason: FinishReason
   /** Over all attempts of the call. */
   usage?: Usage | undefined
+  /** What `usage` costs. Left out where no price is known, never 0 for that. */
+  cost?: Cost | undefined
 }
 
 /** Numbers of one call. */
@@ -124,6 +127,16 @@ export interface Usage {
   cachedInputTokens?: number | undefined
   /** The part of `inputTokens` written to the provider's prompt cache. */
   cacheWriteInputTokens?: number | undefined
+  /** The part of `cacheWriteInputTokens` that is kept for an hour, where the provider tells it apart. */
+  cacheWrite1hInputTokens?: number | undefined
+  /** The part of `inputTokens` that was pictures, where the provider tells it apart. */
+  imageInputTokens?: number | undefined
+  /** The part of `inputTokens` that was sound, where the provider tells it apart. */
+  audioInputTokens?: number | undefined
+  /** The part of `outputTokens` that was pictures. */
+  imageOutputTokens?: number | undefined
+  /** The part of `outputTokens` that was sound. */
+  audioOutputTokens?: number | undefined
   /** The part of `outputTokens` spent on reasoning. */
   reasoningTokens?: number | undefined
   /** Set where the numbers, or some of them, are our estimate and not the provider's word. */

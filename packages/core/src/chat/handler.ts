@@ -1,3 +1,4 @@
+import type { Cost } from './cost.ts'
 import type { Decision } from './decision.ts'
 import type { ChatError } from './errors.ts'
 import type { CallFigures, ChatEvent, FinishReason, Usage } from './event.ts'
@@ -27,6 +28,8 @@ export interface CallContext {
   readonly canFallBack?: boolean | undefined
   /** Called by providers that are reached over a network: the request has left, the headers of the reply have come. */
   readonly progress?: ((step: 'sent' | 'headers') => void) | undefined
+  /** Keeps the process alive until the promise settles, for runtimes that end with the response. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
 }
 
 /** On whose behalf a call is made. */
@@ -59,6 +62,8 @@ export interface CallEnded extends Readonly<CallFigures> {
   readonly outcome: CallOutcome
   /** Over all attempts; estimated, and marked so, where the provider did not say. */
   readonly usage: Usage
+  /** What `usage` costs. Left out where no price is known. */
+  readonly cost?: Cost | undefined
   readonly provider?: string | undefined
   readonly model?: string | undefined
   readonly target?: string | undefined
@@ -83,6 +88,7 @@ export function createCallContext(init: CallContextInit = {}): CallContext {
     priority: init.priority,
     canFallBack: init.canFallBack,
     progress: init.progress,
+    waitUntil: init.waitUntil,
   }
 }
 

@@ -81,6 +81,7 @@ describe('a limiter, whatever happens,', () => {
                 renew: async (...all) => set.renew(...all),
                 clamp: async (...all) => set.clamp(...all),
                 levels: async () => set.levels(),
+                spent: async () => set.spent(),
               }
             },
           }

@@ -28,6 +28,7 @@ function setup() {
         renew: (lease) => go(() => set.renew(lease)),
         clamp: (levels) => go(() => set.clamp(levels)),
         levels: () => go(() => set.levels()),
+        spent: () => go(() => set.spent()),
       }
     },
   }

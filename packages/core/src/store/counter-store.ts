@@ -18,7 +18,7 @@ export interface Counter {
 }
 
 /** How a counter fills again. */
-export type CounterRule = BucketRule | WindowRule | LeaseRule
+export type CounterRule = BucketRule | WindowRule | LeaseRule | BudgetRule
 
 /** Full at first, and refilled all the time up to its capacity. */
 export interface BucketRule {
@@ -42,24 +42,40 @@ export interface LeaseRule {
   readonly ttlMs: number
 }
 
+/**
+ * So much to spend within a stretch of time. What is taken is only reserved, under the lease's name, until `settle` says what
+ * was spent; a reservation that is neither settled nor renewed for `ttlMs` is free again: whoever held it may have died. What
+ * is settled after that is spent all the same. Whole numbers, so that nothing is lost in sums.
+ */
+export interface BudgetRule {
+  readonly type: 'budget'
+  readonly limit: number
+  /** From when to when, in milliseconds of the Unix epoch (the next stretch under the same key is another counter), or always the last so many milliseconds. */
+  readonly window: { readonly startMs: number; readonly endMs: number } | { readonly lastMs: number }
+  readonly ttlMs: number
+}
+
 /** Opened counters. Numbers are in the counters' order. */
 export interface CounterSet {
-  /** Takes from all, or changes nothing. Where a lease is among the counters, its name is given, a new one for every take. */
+  /** Takes from all, or changes nothing. Where a lease or a budget is among the counters, a name is given, a new one for every take. */
   take(amounts: readonly number[], lease?: string): MaybePromise<TakeResult>
   /**
    * Corrects what was taken: more (even into debt) or, below zero, less. A lease of that name ends; deltas say nothing of
-   * leases. What is no finite number changes nothing.
+   * leases. For a budget the number is not a difference, but what was spent; the reservation ends. What is no finite number
+   * changes nothing, but ends leases and reservations.
    */
   settle(deltas: readonly number[], lease?: string): MaybePromise<void>
   /** Keeps a lease for another `ttlMs`. False if it has ended. */
   renew(lease: string): MaybePromise<boolean>
   /**
-   * Lowers what is left to what another authority says is left. Never raises it, and leaves leases alone. What is no finite
+   * Lowers what is left to what another authority says is left. Never raises it, and leaves leases and budgets alone. What is no finite
    * number changes nothing.
    */
   clamp(levels: readonly (number | undefined)[]): MaybePromise<void>
-  /** What is left in each; below zero while in debt. */
+  /** What is left in each; below zero while in debt. What is reserved of a budget is not left. */
   levels(): MaybePromise<readonly number[]>
+  /** What was spent of each budget, without reservations; 0 for counters of other kinds. */
+  spent(): MaybePromise<readonly number[]>
 }
 
 /** What became of a take. */
@@ -73,7 +89,7 @@ export interface NotTaken {
   readonly ok: false
   /** When to ask again, in whole milliseconds; `Infinity` where only a release can help, or nothing. */
   readonly waitMs: number
-  /** The counter that makes it wait longest. */
+  /** A budget that has too little left, if there is one: nobody waits for those. Else the counter that makes it wait longest. */
   readonly index: number
   /** It is more than the counter ever holds. */
   readonly isImpossible: boolean

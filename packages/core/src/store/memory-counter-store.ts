@@ -1,13 +1,14 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
-import type { Counter, CounterSet, CounterStore, NotTaken, TakeResult } from './counter-store.ts'
+import type { Counter, CounterRule, CounterSet, CounterStore, NotTaken, TakeResult } from './counter-store.ts'
 import {
   changeRule,
   createMemoryCounter,
-  endLease,
   hasLeft,
+  isHeld,
   type MemoryCounter,
   refill,
   renewLease,
+  settleWith,
   takeFrom,
   waitFor,
 } from './memory-counter.ts'
@@ -15,7 +16,7 @@ import {
 export interface MemoryCounterStoreOptions {
   /**
    * The most keys that are kept. Beyond them those go first of which nothing need be known any more, then the ones used
-   * longest ago; never one with debt or leases.
+   * longest ago; never one with debt or leases, and budgets last.
    * @default 100_000
    */
   maxKeys?: number | undefined
@@ -34,7 +35,7 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
   const kept = new Map<string, MemoryCounter>()
 
   function find({ key, rule }: Counter): MemoryCounter {
-    const id = `${rule.type} ${rule.type === 'window' ? rule.startMs : ''} ${key}`
+    const id = `${rule.type} ${startOf(rule) ?? ''} ${key}`
     const nowMs = clock.monotonic()
     const counter = kept.get(id)
     if (counter === undefined) return keep(createMemoryCounter(id, rule, nowMs))
@@ -57,31 +58,35 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
       kept.delete(counter.id)
     }
     for (const counter of kept.values()) {
-      const { rule } = counter
       refill(counter, clock.monotonic())
-      if (counter.left >= counter.capacity || (rule.type === 'window' && rule.endMs <= clock.now())) drop(counter)
+      if (counter.left >= counter.capacity || hasEnded(counter.rule, clock.now())) drop(counter)
     }
     const surplus = kept.size - Math.floor(maxKeys * 0.9)
     if (surplus <= 0) return
-    const idle = [...kept.values()].filter(({ left, holders }) => left >= 0 && holders.size === 0)
-    for (const counter of idle.sort((one, other) => one.usedAtMs - other.usedAtMs).slice(0, surplus)) drop(counter)
+    const idle = [...kept.values()].filter((counter) => counter.left >= 0 && !isHeld(counter))
+    for (const counter of idle.sort(inOrderOfLoss).slice(0, surplus)) drop(counter)
   }
 
-  function refuse(set: readonly MemoryCounter[], amounts: readonly number[]): NotTaken {
+  function refuse(set: readonly MemoryCounter[], amounts: readonly number[], nowMs: number): NotTaken {
     let longest: NotTaken = { ok: false, waitMs: 0, index: 0, isImpossible: false }
+    let isBudget = false
     for (const [index, counter] of set.entries()) {
       const amount = amounts[index] ?? 0
       if (hasLeft(counter, amount)) continue
-      const waitMs = waitFor(counter, amount, clock.now())
+      // Nobody waits for a budget, so that one goes before all others.
+      if (isBudget && counter.budget === undefined) continue
+      const waitMs = waitFor(counter, amount, nowMs, clock.now())
       const isImpossible = amount > counter.capacity
-      if (waitMs > longest.waitMs || isImpossible) longest = { ok: false, waitMs, index, isImpossible }
+      const isFirstBudget: boolean = !isBudget && counter.budget !== undefined
+      isBudget ||= isFirstBudget
+      if (isFirstBudget || waitMs > longest.waitMs || isImpossible) longest = { ok: false, waitMs, index, isImpossible }
     }
     return longest
   }
 
   function open(counters: readonly Counter[]): CounterSet {
     const set = counters.map(find)
-    const hasLeases = counters.some(({ rule }) => rule.type === 'lease')
+    const hasLeases = counters.some(({ rule }) => rule.type === 'lease' || rule.type === 'budget')
 
     /** Brings all counters up to date. Returns the time. */
     function update(): number {
@@ -100,24 +105,27 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
     /** Does something with each counter and its number. Nonsense is for it to leave out: a call that ends cannot mend it. */
     function each(
       numbers: readonly (number | undefined)[],
-      act: (counter: MemoryCounter, number: number) => void,
+      act: (counter: MemoryCounter, number: number, nowMs: number) => void,
     ): void {
       check(set, numbers, () => true)
-      update()
-      for (const [index, counter] of set.entries()) act(counter, numbers[index] ?? Number.POSITIVE_INFINITY)
+      const nowMs = update()
+      for (const [index, counter] of set.entries()) act(counter, numbers[index] ?? Number.POSITIVE_INFINITY, nowMs)
     }
 
     return {
       take(amounts, lease) {
         check(set, amounts, isAmount)
-        if (hasLeases && (lease === undefined || set.some(({ holders }) => holders.has(lease)))) {
+        if (
+          hasLeases &&
+          (lease === undefined || set.some(({ holders, budget }) => holders.has(lease) || budget?.reserved.has(lease)))
+        ) {
           throw new RangeError(`CounterSet: a lease needs a name of its own, got ${lease}`)
         }
         const nowMs = update()
         // Nothing waits between the check and the debit: that is what makes it all or nothing.
         for (let index = 0; index < set.length; index++) {
           const counter = set[index]
-          if (counter !== undefined && !hasLeft(counter, amounts[index] ?? 0)) return refuse(set, amounts)
+          if (counter !== undefined && !hasLeft(counter, amounts[index] ?? 0)) return refuse(set, amounts, nowMs)
         }
         for (let index = 0; index < set.length; index++) {
           const counter = set[index]
@@ -126,11 +134,7 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
         return taken
       },
       settle(deltas, lease) {
-        each(deltas, (counter, delta) => {
-          if (counter.rule.type === 'lease') {
-            if (lease !== undefined) endLease(counter, lease)
-          } else if (Number.isFinite(delta)) counter.left = Math.min(counter.capacity, counter.left - delta)
-        })
+        each(deltas, (counter, delta, nowMs) => settleWith(counter, delta, nowMs, lease))
       },
       renew(lease) {
         const nowMs = update()
@@ -138,17 +142,38 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
       },
       clamp(levels) {
         each(levels, (counter, level) => {
-          if (counter.rule.type !== 'lease' && Number.isFinite(level)) counter.left = Math.min(counter.left, level)
+          if (counter.rule.type !== 'lease' && counter.budget === undefined && Number.isFinite(level))
+            counter.left = Math.min(counter.left, level)
         })
       },
       levels() {
         update()
         return set.map(({ left }) => left)
       },
+      spent() {
+        update()
+        return set.map(({ budget }) => budget?.spent ?? 0)
+      },
     }
   }
 
   return { open }
+}
+
+/** Those first that are missed least: what was spent of a budget is not to be found out again. */
+function inOrderOfLoss(one: MemoryCounter, other: MemoryCounter): number {
+  return Number(one.budget !== undefined) - Number(other.budget !== undefined) || one.usedAtMs - other.usedAtMs
+}
+
+/** When a counter's stretch of time begins: the next one under the same key is another counter. */
+function startOf(rule: CounterRule): number | undefined {
+  if (rule.type === 'window') return rule.startMs
+  return rule.type === 'budget' && 'startMs' in rule.window ? rule.window.startMs : undefined
+}
+
+function hasEnded(rule: CounterRule, epochMs: number): boolean {
+  if (rule.type === 'window') return rule.endMs <= epochMs
+  return rule.type === 'budget' && 'endMs' in rule.window && rule.window.endMs <= epochMs
 }
 
 const isAmount = (number: number | undefined) => number !== undefined && number >= 0
