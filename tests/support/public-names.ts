@@ -4,7 +4,7 @@
  */
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
-    AcquireOptions AfterContent AimdLimitOptions AttemptRecord BudgetRule Cost Currency LedgerFilter LedgerGroup LedgerQuery
+    AcquireOptions AfterContent AimdLimitOptions AttemptRecord BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
     LedgerStore LedgerSum Percentiles Price PriceList PriceQuery PriceRates PriceSchedule PriceTier UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
