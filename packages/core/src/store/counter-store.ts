@@ -51,7 +51,7 @@ export interface BudgetRule {
   readonly type: 'budget'
   readonly limit: number
   /** From when to when, in milliseconds of the Unix epoch (the next stretch under the same key is another counter), or always the last so many milliseconds. */
-  readonly window: { readonly startMs: number; readonly endMs: number } | { readonly lastMs: number }
+  readonly span: { readonly startMs: number; readonly endMs: number } | { readonly lastMs: number }
   readonly ttlMs: number
 }
 

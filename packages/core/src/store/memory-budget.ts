@@ -54,7 +54,7 @@ export function renewReservation(budget: MemoryBudget, rule: BudgetRule, nowMs: 
 /** Ends a reservation and books what was spent. */
 export function spend(
   budget: MemoryBudget,
-  { window }: BudgetRule,
+  { span }: BudgetRule,
   amount: number,
   nowMs: number,
   name: string | undefined,
@@ -62,9 +62,9 @@ export function spend(
   if (name !== undefined) release(budget, name)
   if (!Number.isFinite(amount) || amount === 0) return
   budget.spent += amount
-  if (!('lastMs' in window)) return
-  const partMs = window.lastMs / partsPerWindow
-  const untilMs = (Math.floor(nowMs / partMs) + 1) * partMs + window.lastMs
+  if (!('lastMs' in span)) return
+  const partMs = span.lastMs / partsPerWindow
+  const untilMs = (Math.floor(nowMs / partMs) + 1) * partMs + span.lastMs
   const last = budget.parts.at(-1)
   if (last !== undefined && last.untilMs >= untilMs) last.amount += amount
   else budget.parts.push({ untilMs, amount })
@@ -78,13 +78,13 @@ function release(budget: MemoryBudget, name: string): void {
 /** How long until so much is left, if nothing more is spent and nothing given back. */
 export function waitForBudget(
   budget: MemoryBudget,
-  { limit, window }: BudgetRule,
+  { limit, span }: BudgetRule,
   amount: number,
   nowMs: number,
   epochMs: number,
 ): number {
   if (amount > limit) return Number.POSITIVE_INFINITY
-  if (!('lastMs' in window)) return Math.max(1, Math.ceil(window.endMs - epochMs))
+  if (!('lastMs' in span)) return Math.max(1, Math.ceil(span.endMs - epochMs))
   let left = limit - budget.spent - budget.reservedSum
   for (const part of budget.parts) {
     left += part.amount

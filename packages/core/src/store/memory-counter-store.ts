@@ -168,12 +168,12 @@ function inOrderOfLoss(one: MemoryCounter, other: MemoryCounter): number {
 /** When a counter's stretch of time begins: the next one under the same key is another counter. */
 function startOf(rule: CounterRule): number | undefined {
   if (rule.type === 'window') return rule.startMs
-  return rule.type === 'budget' && 'startMs' in rule.window ? rule.window.startMs : undefined
+  return rule.type === 'budget' && 'startMs' in rule.span ? rule.span.startMs : undefined
 }
 
 function hasEnded(rule: CounterRule, epochMs: number): boolean {
   if (rule.type === 'window') return rule.endMs <= epochMs
-  return rule.type === 'budget' && 'endMs' in rule.window && rule.window.endMs <= epochMs
+  return rule.type === 'budget' && 'endMs' in rule.span && rule.span.endMs <= epochMs
 }
 
 const isAmount = (number: number | undefined) => number !== undefined && number >= 0

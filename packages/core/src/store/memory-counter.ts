@@ -135,8 +135,8 @@ function capacityOf(rule: CounterRule): number {
     case 'lease':
       return checked('ttlMs', rule.ttlMs) && checked('limit', rule.limit)
     case 'budget': {
-      const { window, ttlMs, limit } = rule
-      checked('window', 'lastMs' in window ? window.lastMs : window.endMs - window.startMs)
+      const { span, ttlMs, limit } = rule
+      checked('span', 'lastMs' in span ? span.lastMs : span.endMs - span.startMs)
       checked('ttlMs', ttlMs)
       if (Number.isSafeInteger(limit)) return checked('limit', limit)
       throw new RangeError(`CounterStore: the limit of a budget must be a safe integer, got ${limit}`)
