@@ -1,18 +1,1 @@
-/** Billionths: what money is counted in. Prices per million tokens have three digits at most, so that sums lose nothing. */
-export const nanosPerUnit = 1_000_000_000n
-
-/** The billionths of a decimal number such as `'0.15'`; `undefined` for what is none, is negative, or has more than nine decimals. */
-export function toNanos(decimal: string): bigint | undefined {
-  const match = /^(\d{1,15})(?:\.(\d{1,9}))?$/.exec(decimal)
-  if (match === null) return undefined
-  const [, whole = '0', fraction = ''] = match
-  return BigInt(whole) * nanosPerUnit + BigInt(fraction.padEnd(9, '0'))
-}
-
-/** The shortest decimal number for so many billionths. */
-export function fromNanos(nanos: bigint): string {
-  const [sign, size] = nanos < 0n ? ['-', -nanos] : ['', nanos]
-  const whole = size / nanosPerUnit
-  const fraction = (size % nanosPerUnit).toString().padStart(9, '0').replace(/0+$/, '')
-  return fraction === '' ? `${sign}${whole}` : `${sign}${whole}.${fraction}`
-}
+export { fromNanos, nanosPerUnit, toNanos } from '../chat/decimal.ts'
