@@ -92,11 +92,12 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
 
   /** Whether that settled the waiter, one way or the other. `undefined` while the store thinks; then it goes on by itself. */
   function ask(waiter: Waiter, nowMs: number): boolean | undefined {
-    if (!rates.isLimited) return start(waiter, undefined, nowMs)
-    const lease = usesLeases ? newId() : undefined
+    const { reservation } = waiter
+    if (!rates.isLimited && reservation === undefined) return start(waiter, undefined, nowMs)
+    const lease = usesLeases || reservation !== undefined ? newId() : undefined
     let result: MaybePromise<TakeResult>
     try {
-      result = rates.take(waiter.cost, lease)
+      result = rates.take(waiter.cost, lease, reservation)
     } catch (error) {
       room.fail(waiter, error)
       return true
@@ -110,7 +111,9 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
         return
       }
       asked = undefined
-      if (later.ok) settle(correction(waiter.cost, { isUnsent: true }, settings) ?? nothing, lease)
+      if (!later.ok) return
+      settle(correction(waiter.cost, { isUnsent: true }, settings) ?? nothing, lease)
+      if (lease !== undefined) reservation?.onUnused(lease)
     }
     const onEnd = () => {
       isDeciding = false
@@ -122,7 +125,12 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
 
   function decide(waiter: Waiter, result: TakeResult, lease: string | undefined, nowMs: number): boolean {
     if (result.ok) return start(waiter, lease, nowMs)
-    const { waitMs, isImpossible } = result
+    const { waitMs, isImpossible, index } = result
+    const overdrawn = waiter.reservation === undefined || index < 0 ? -1 : rates.overdrawn(index)
+    if (overdrawn >= 0) {
+      room.fail(waiter, waiter.reservation?.refuse(overdrawn, waitMs))
+      return true
+    }
     const isEndless = waitMs === Number.POSITIVE_INFINITY
     if (isImpossible || (!isEndless && nowMs + waitMs > waiter.untilMs)) {
       refuse(waiter, isImpossible ? 'never-fits' : 'wait-too-long', waitMs)
@@ -130,7 +138,7 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     }
     waiter.keptFromMs ??= nowMs + fairnessMs
     retryAtMs = Math.min(retryAtMs, nowMs + (isEndless ? pollMs : waitMs))
-    if (waiter === asked) refusedBy = result.index
+    if (waiter === asked) refusedBy = index
     return false
   }
 
@@ -145,6 +153,7 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   }
 
   function start(waiter: Waiter, lease: string | undefined, startedMs: number): true {
+    if (lease !== undefined) waiter.reservation?.onTaken(lease)
     room.dismiss(waiter)
     queue.hadTurn(waiter.priority, startedMs)
     active++

@@ -1,6 +1,7 @@
 import type { Clock } from '../chat/clock.ts'
 import type { RateHint, RateWindow } from '../chat/rate-hint.ts'
 import type { Counter, CounterSet, CounterStore, MaybePromise, TakeResult } from '../store/counter-store.ts'
+import type { Reservation } from '../store/reservation.ts'
 import { createRateHolds } from './rate-holds.ts'
 
 /** What a provider limits per minute. */
@@ -13,8 +14,10 @@ export type Amounts = readonly number[]
 export interface Rates {
   /** Whether there is anything that may have to be waited for. */
   readonly isLimited: boolean
-  /** Takes what a call needs, and its lease where calls in flight are counted in the store. */
-  take(amounts: Amounts, lease?: string): MaybePromise<TakeResult>
+  /** Takes what a call needs, its lease where calls in flight are counted in the store, and what is reserved with it. */
+  take(amounts: Amounts, lease?: string, reservation?: Reservation): MaybePromise<TakeResult>
+  /** Which counter of the reservation refused, by the index of the refusal; below zero where it was none of them. */
+  overdrawn(index: number): number
   settle(deltas: Amounts, lease?: string): void
   /** Goes by what the provider says, where that is less. `active` calls are in flight. */
   clamp(hint: RateHint, active: number): void
@@ -47,6 +50,7 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
   const capacityOf = (dimension: number) => Math.min(rateOf(dimension), burst[dimension] ?? Number.POSITIVE_INFINITY)
   /** The dimensions that are limited, in the order of the counters. */
   let limited: number[] = []
+  let opened: readonly Counter[] = []
   const holds = createRateHolds(clock)
   let set: CounterSet | undefined
   /** Whether the store answers at once, so that it may be asked for estimates. */
@@ -60,6 +64,7 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
       return { key: `${name}:${dimensions[dimension]}`, rule }
     })
     if (lease !== undefined) counters.push({ key: `${name}:calls`, rule: { type: 'lease', ...lease } })
+    opened = counters
     set = counters.length > 0 ? store.open(counters) : undefined
   }
 
@@ -79,14 +84,20 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
     return ordered
   }
 
+  function takeAll(amounts: Amounts, leaseName: string | undefined, reservation: Reservation | undefined) {
+    if (reservation === undefined) return set === undefined ? taken : set.take(inOrder(amounts), leaseName)
+    const all = store.open([...opened, ...reservation.counters])
+    return all.take([...inOrder(amounts), ...reservation.amounts], leaseName)
+  }
+
   return {
     get isLimited() {
       return set !== undefined || !holds.isEmpty
     },
-    take(amounts, leaseName) {
+    take(amounts, leaseName, reservation) {
       const heldMs = holds.waitMs((dimension) => amounts[dimension] ?? 0)
       if (heldMs > 0) return { ok: false, waitMs: heldMs, index: -1, isImpossible: false }
-      const result = set === undefined ? taken : set.take(inOrder(amounts), leaseName)
+      const result = takeAll(amounts, leaseName, reservation)
       isLocal = 'ok' in result
       if (holds.isEmpty) return result
       const counted = (known: TakeResult) => {
@@ -95,6 +106,7 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
       }
       return 'ok' in result ? counted(result) : result.then(counted)
     },
+    overdrawn: (index) => index - opened.length,
     settle: (deltas, leaseName) => void attempt(() => set?.settle(inOrder(deltas), leaseName)),
     clamp(hint, active) {
       const windows = dimensions.map((dimension) => hint[dimension] ?? {})

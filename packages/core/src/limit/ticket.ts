@@ -1,3 +1,4 @@
+import type { Reservation } from '../store/reservation.ts'
 import type { CallCost, TicketOutcome } from './call-cost.ts'
 import type { Congestion } from './concurrency-limit.ts'
 import type { Gate } from './gate.ts'
@@ -24,6 +25,8 @@ export interface AcquireOptions {
   deadline?: number | undefined
   /** It had its turn and was sent back: it goes before the others of its class, and may always wait. */
   isAtHead?: boolean | undefined
+  /** What else is taken in the moment in which it starts; without it, it is refused. Counted in the limiter's own `store`. */
+  reservation?: Reservation | undefined
   /** When it first asked, on the monotonic clock: the order of those that were sent back. @default now */
   firstAskedMs?: number | undefined
 }

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../store/counter-store.ts'
+import type { Reservation } from '../store/reservation.ts'
 import type { Amounts } from './rates.ts'
 import type { AcquireOptions, Ticket } from './ticket.ts'
 import type { Waiting } from './waiting-queue.ts'
@@ -7,6 +8,7 @@ import type { Waiting } from './waiting-queue.ts'
 export interface Waiter extends Waiting<Waiter> {
   readonly signal: AbortSignal | undefined
   readonly sinceMs: number
+  readonly reservation: Reservation | undefined
   isWaiting: boolean
   /** From when on no smaller call may overtake it; not known until it was refused once. */
   keptFromMs: number | undefined
@@ -24,6 +26,7 @@ export function createWaiter(options: AcquireOptions, cost: Amounts, sinceMs: nu
     cost,
     signal,
     sinceMs,
+    reservation: options.reservation,
     untilMs,
     isAtHead,
     firstAskedMs: options.firstAskedMs ?? sinceMs,

@@ -1,9 +1,9 @@
+import type { ChatErrorCode } from '../chat/errors.ts'
 import type { ChatEvent, Usage } from '../chat/event.ts'
-import type { Observation } from '../chat/handler.ts'
+import type { CallOutcome, Observation } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
-import { estimateInputTokens } from './estimate.ts'
-import { tokenizerFamily } from './families.ts'
-import { createTokenCounter, type TokenCounter } from './token-counter.ts'
+import { addUsage, noUsage } from './add-usage.ts'
+import { type AttemptTally, createAttemptTally, inputOnly } from './attempt-tally.ts'
 
 /** Sums the tokens of a call over its attempts. What a provider does not report is estimated from what was received. */
 export interface UsageTally {
@@ -14,114 +14,109 @@ export interface UsageTally {
   readonly wasAsked: boolean
   /** The sum so far. */
   usage(): Usage
+  /** Each time a provider was asked, in order, as far as it is known now. */
+  attempts(): readonly TalliedAttempt[]
+}
+
+/** One time a provider was asked. */
+export interface TalliedAttempt {
+  readonly target?: string | undefined
+  readonly lane?: string | undefined
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
+  readonly usage: Usage
+  /** `undefined` while it is under way, or where nobody said how it ended. */
+  readonly outcome?: CallOutcome | undefined
+  readonly errorCode?: ChatErrorCode | undefined
+  readonly durationMs?: number | undefined
 }
 
 interface Attempt {
-  model: string
-  received: TokenCounter
-  reported: Usage | undefined
-  /** Estimated when it is first asked for: that is a good part of what a short call costs (bench/resilience). */
-  inputTokens: number | undefined
-  isComplete: boolean
+  target: string | undefined
+  lane: string | undefined
+  provider: string | undefined
+  model: string | undefined
+  outcome: CallOutcome | undefined
+  errorCode: ChatErrorCode | undefined
+  durationMs: number | undefined
+  /** Where its events arrive here. */
+  tally: AttemptTally | undefined
+  /** What was said of it, where they do not. */
+  told: Usage
 }
 
 /** A tally for one call. */
 export function createUsageTally(request: ChatRequest): UsageTally {
-  const ended: Usage[] = []
+  const attempts: Attempt[] = []
   let current: Attempt | undefined
-  let wasAsked = false
-  /** Whether the events of the latest attempt arrive here. */
-  let isSeen = false
+
+  function begin(known: Pick<Attempt, 'target' | 'lane' | 'provider' | 'model'>): Attempt {
+    const attempt: Attempt = {
+      ...known,
+      outcome: undefined,
+      errorCode: undefined,
+      durationMs: undefined,
+      tally: undefined,
+      told: noUsage,
+    }
+    attempts.push(attempt)
+    current = attempt
+    return attempt
+  }
+
+  function onFailed(attempt: Attempt, usage: Usage | undefined, errorCode: ChatErrorCode, durationMs: number): void {
+    Object.assign(attempt, { outcome: 'failed', errorCode, durationMs })
+    if (usage !== undefined) attempt.told = usage
+  }
 
   return {
     add(event) {
-      switch (event.type) {
-        case 'start':
-          if (current !== undefined) ended.push(usageOf(current, request))
-          current = begin(event.model)
-          wasAsked = true
-          isSeen = true
-          return
-        case 'text-delta':
-        case 'reasoning-delta':
-        case 'tool-call-delta':
-          current?.received.add(event.text)
-          return
-        case 'tool-call-start':
-          current?.received.add(event.name)
-          return
-        case 'usage':
-          if (current !== undefined) current.reported = event.usage
-          return
-        case 'finish':
-          if (current !== undefined) current.isComplete = true
-          return
-        case 'tool-call':
-        case 'source':
-        case 'notice':
-        case 'reset':
-          return
-        default:
-          return event satisfies never
+      if (event.type !== 'start') {
+        current?.tally?.add(event)
+        if (event.type === 'finish' && current !== undefined) current.outcome ??= 'finished'
+        return
       }
+      const { provider, model, target } = event
+      // One that was announced, and of which nothing has been seen yet, is this one.
+      const isNew = current === undefined || current.tally !== undefined
+      const attempt = isNew ? begin({ target, lane: undefined, provider, model }) : current
+      if (attempt === undefined) return
+      Object.assign(attempt, { provider, model, target: target ?? attempt.target })
+      attempt.tally = createAttemptTally(request, model)
     },
     observe(observation) {
-      if (observation.type === 'attempt-started') {
-        wasAsked = true
-        isSeen = false
+      switch (observation.type) {
+        case 'attempt-started': {
+          const { target, lane, provider, model } = observation
+          begin({ target, lane, provider, model })
+          return
+        }
+        case 'attempt-failed':
+          if (current === undefined) begin({ ...observation, provider: undefined, model: undefined })
+          if (current !== undefined) onFailed(current, observation.usage, observation.code, observation.durationMs)
+          return
+        case 'attempt-abandoned':
+          if (current === undefined) begin({ ...observation, provider: undefined, model: undefined })
+          if (current === undefined) return
+          Object.assign(current, { outcome: 'abandoned', durationMs: observation.durationMs })
+          current.told = observation.usage ?? inputOnly(request, current.model)
+          return
+        default:
+          return
       }
-      if (isSeen) return
-      if (observation.type === 'attempt-failed' && observation.usage !== undefined) ended.push(observation.usage)
-      // Whoever leaves has had the provider read all of the question.
-      if (observation.type === 'attempt-abandoned') ended.push(observation.usage ?? inputOnly(request))
     },
     get wasAsked() {
-      return wasAsked
+      return current !== undefined
     },
-    usage: () => (current === undefined ? ended : [...ended, usageOf(current, request)]).reduce(sum, noUsage),
+    usage: () => attempts.map(usageOf).reduce(addUsage, noUsage),
+    attempts: () =>
+      attempts.map((attempt) => {
+        const { tally: _tally, told: _told, ...known } = attempt
+        return { ...known, usage: usageOf(attempt) }
+      }),
   }
 }
 
-function inputOnly(request: ChatRequest): Usage {
-  return { inputTokens: estimateInputTokens(request).tokens, outputTokens: 0, estimated: true }
-}
-
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0 }
-
-function begin(model: string): Attempt {
-  const received = createTokenCounter(tokenizerFamily(model))
-  return { model, received, reported: undefined, inputTokens: undefined, isComplete: false }
-}
-
-function usageOf(attempt: Attempt, request: ChatRequest): Usage {
-  const { model, received, reported, isComplete } = attempt
-  const outputTokens = Math.round(received.tokens)
-  if (reported === undefined) {
-    attempt.inputTokens ??= estimateInputTokens(request, { model }).tokens
-    return { inputTokens: attempt.inputTokens, outputTokens, estimated: true }
-  }
-  // Some providers report as they go. Of an answer that broke off, the last report may be older than its last words.
-  if (isComplete || reported.outputTokens >= outputTokens) return reported
-  return { ...reported, outputTokens, estimated: true }
-}
-
-function sum(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
-    ...optionalSum('cachedInputTokens', left, right),
-    ...optionalSum('cacheWriteInputTokens', left, right),
-    ...optionalSum('reasoningTokens', left, right),
-    ...(left.estimated || right.estimated ? { estimated: true } : {}),
-  }
-}
-
-/** Unknown plus a number is that number; unknown plus unknown stays unknown. */
-function optionalSum(
-  field: 'cachedInputTokens' | 'cacheWriteInputTokens' | 'reasoningTokens',
-  left: Usage,
-  right: Usage,
-): Partial<Usage> {
-  if (left[field] === undefined && right[field] === undefined) return {}
-  return { [field]: (left[field] ?? 0) + (right[field] ?? 0) }
+function usageOf({ tally, told }: Attempt): Usage {
+  return tally?.usage() ?? told
 }

@@ -1,0 +1,136 @@
+import type { Clock } from '../chat/clock.ts'
+import { ChatError } from '../chat/errors.ts'
+import type { NoticeEvent, Usage } from '../chat/event.ts'
+import type { CallContext } from '../chat/handler.ts'
+import type { CounterSet, CounterStore } from '../store/counter-store.ts'
+import type { Reservation } from '../store/reservation.ts'
+import { announceReached } from './announce-reached.ts'
+import type { BudgetLimit } from './budget-rule.ts'
+import type { AskedModel, AskedTokens, Charge, Pricing } from './budgets.ts'
+import { amountOf, type OpenBudget } from './open-budget.ts'
+import { overBudget } from './over-budget.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** What one attempt may take of its budgets. */
+export interface BudgetShare {
+  /** What has to be reserved before it starts; `undefined` where no budget refuses. */
+  readonly reservation: Reservation | undefined
+  /** What its caller should be told first: how much of its own budget is gone. */
+  readonly notice: NoticeEvent | undefined
+  /** Books what was used in the place of what was reserved; `undefined` gives all of it back. Only the first time counts. */
+  settle(usage: Usage | undefined): void
+}
+
+interface ShareOptions {
+  readonly opened: readonly OpenBudget[]
+  readonly asked: AskedModel
+  readonly tokens: AskedTokens
+  readonly context: CallContext
+  readonly pricing: Pricing
+  readonly store: CounterStore
+  readonly thresholds: Thresholds
+  readonly clock: Clock
+}
+
+/** @throws ChatError `over-budget` where the price is not known and a budget in money needs it. */
+export function createShare(options: ShareOptions): BudgetShare {
+  const { opened, asked, tokens, context, pricing, store, thresholds, clock } = options
+  const worst = opened.some(isMoney) ? pricing.worstCase(asked, tokens) : undefined
+  if (worst === undefined && opened.some((budget) => isMoney(budget) && !budget.limit.allowsUnpriced)) {
+    throw new ChatError('over-budget', 'What this model costs is not known, so that no budget can be kept.', {
+      cause: { reason: 'price-unknown', provider: asked.provider, model: asked.model },
+    })
+  }
+  const enforced = opened.filter(({ limit }) => isEnforced(limit, context))
+  const others = opened.filter((budget) => !enforced.includes(budget))
+  const set = store.open(enforced.map(({ counter }) => counter))
+  const amounts = enforced.map(({ limit }) => amountIn(limit, worst, tokens, pricing))
+  let lease: string | undefined
+  let isSettled = false
+
+  function settle(usage: Usage | undefined): void {
+    if (isSettled) return
+    isSettled = true
+    if (lease === undefined && usage === undefined) return
+    const charge = usage && opened.some(isMoney) ? pricing.costOf(asked, usage) : undefined
+    const spentOf = (budgets: readonly OpenBudget[]) =>
+      budgets.map(({ limit }) => (usage === undefined ? 0 : amountIn(limit, charge, usage, pricing)))
+    book(set, enforced, spentOf(enforced), lease)
+    if (others.length > 0) book(store.open(others.map(({ counter }) => counter)), others, spentOf(others), lease)
+  }
+
+  function book(counters: CounterSet, budgets: readonly OpenBudget[], spent: readonly number[], name?: string): void {
+    if (budgets.length === 0) return
+    const tell = (totals: readonly number[]) =>
+      announceReached({ budgets, totals, thresholds, observe: context.observe })
+    // The call is over: a store that fails now can be told to nobody. A reservation that it keeps ends by itself.
+    try {
+      const booked = counters.settle(spent, name)
+      const totals = booked === undefined ? counters.spent() : booked.then(() => counters.spent())
+      if (totals instanceof Promise) context.waitUntil?.(totals.then(tell).catch(() => undefined))
+      else tell(totals)
+    } catch {
+      // As above.
+    }
+  }
+
+  const reservation: Reservation = {
+    counters: enforced.map(({ counter }) => counter),
+    amounts,
+    onTaken(name) {
+      lease = name
+    },
+    onUnused: (name) => book(set, enforced, zeros(enforced), name),
+    refuse(index, waitMs) {
+      const budget = enforced[index]
+      const amount = amounts[index] ?? 0
+      if (budget === undefined) return new ChatError('over-budget', 'A budget is used up.')
+      return overBudget({ budget, amount, waitMs, spent: spentNow(set, index), asked, context, nowMs: clock.now() })
+    },
+  }
+  return {
+    reservation: enforced.length === 0 ? undefined : reservation,
+    notice: noticeOf(opened, thresholds),
+    settle,
+  }
+}
+
+/** Whether the budget can refuse: the last target of a budget that degrades answers in any case. */
+function isEnforced({ mode }: BudgetLimit, { canFallBack = false }: CallContext): boolean {
+  return mode === 'hard' || (mode === 'degrade' && canFallBack)
+}
+
+function isMoney({ limit }: OpenBudget): boolean {
+  return limit.unit !== 'tokens'
+}
+
+/** How much of a budget that is; 0 of one in money for what has no price. */
+function amountIn(limit: BudgetLimit, charge: Charge | undefined, tokens: AskedTokens, pricing: Pricing): number {
+  if (limit.unit === 'tokens') return tokens.inputTokens + tokens.outputTokens
+  if (charge === undefined) return 0
+  return Number(charge.currency === limit.unit ? charge.nanos : pricing.convert(charge, limit.unit))
+}
+
+function zeros(budgets: readonly OpenBudget[]): number[] {
+  return budgets.map(() => 0)
+}
+
+/** What was spent, where the store says so at once. */
+function spentNow(set: CounterSet, index: number): number | undefined {
+  const spent = set.spent()
+  if (!(spent instanceof Promise)) return spent[index]
+  spent.catch(() => undefined)
+  return undefined
+}
+
+/** Only callers' own budgets: how others stand is nobody's business. */
+function noticeOf(opened: readonly OpenBudget[], thresholds: Thresholds): NoticeEvent | undefined {
+  for (const { limit, counter, span } of opened) {
+    const reached = limit.per === 'caller' ? thresholds.take(`${counter.key}:${span?.startMs}`) : undefined
+    if (reached === undefined) continue
+    const { threshold, unit, used, resetsAt } = reached
+    const details = { threshold, unit, used, limit: amountOf(limit, limit.limit), ...(resetsAt && { resetsAt }) }
+    return { type: 'notice', notice: 'budget', details }
+  }
+  return undefined
+}

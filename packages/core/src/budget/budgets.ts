@@ -1,0 +1,106 @@
+import type { Clock } from '../chat/clock.ts'
+import type { Currency } from '../chat/cost.ts'
+import type { Usage } from '../chat/event.ts'
+import type { CallContext, Caller } from '../chat/handler.ts'
+import type { CounterStore } from '../store/counter-store.ts'
+import { type Budget, type BudgetLimit, toBudgetLimit } from './budget-rule.ts'
+import { type BudgetShare, createShare } from './budget-share.ts'
+import type { BudgetState } from './caller-usage.ts'
+import { counterOf, type OpenBudget } from './open-budget.ts'
+import { stateOf } from './state-of.ts'
+import { createThresholds } from './thresholds.ts'
+
+/** What a budget has to know of money. */
+export interface Pricing {
+  /** What so much may cost at most, in billionths of a currency. `undefined` where no price is known. */
+  worstCase(asked: AskedModel, tokens: AskedTokens): Charge | undefined
+  /** What it has cost. */
+  costOf(asked: AskedModel, usage: Usage): Charge | undefined
+  /** The same in another currency. @throws RangeError without a rate. */
+  convert(charge: Charge, to: Currency): bigint
+}
+
+export interface Charge {
+  readonly nanos: bigint
+  readonly currency: Currency
+}
+
+/** Which model is asked, and when. */
+export interface AskedModel {
+  readonly target: string
+  readonly provider: string
+  readonly model: string
+  /** In milliseconds of the Unix epoch. */
+  readonly at: number
+}
+
+/** The most that may come of an attempt. */
+export interface AskedTokens {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+export interface BudgetsOptions {
+  budgets: readonly Budget[]
+  pricing: Pricing
+  store: CounterStore
+  /** After how long a reservation that nobody settled is free again. */
+  ttlMs: number
+  clock: Clock
+}
+
+/** The budgets of all callers. */
+export interface Budgets {
+  /**
+   * What an attempt has to reserve, and settles later; `undefined` where no budget counts it.
+   *
+   * @throws ChatError `over-budget` where its price is not known and a budget in money needs it.
+   */
+  share(asked: AskedModel, tokens: AskedTokens, context: CallContext): BudgetShare | undefined
+  /** How those stand that count this caller's calls, and nobody's outside its tags. */
+  states(caller: Caller): Promise<readonly BudgetState[]>
+  /** Whether it has to be known who calls. */
+  readonly needsCaller: boolean
+  /** In which currencies there are budgets that need every price. */
+  readonly currencies: readonly Currency[]
+}
+
+/** @throws RangeError for a budget that makes no sense. */
+export function createBudgets({ budgets, pricing, store, ttlMs, clock }: BudgetsOptions): Budgets {
+  const limits = budgets.map(toBudgetLimit)
+  const prefixes = limits.map(({ prefix, per }, index) => {
+    const isSame = (other: BudgetLimit) => other.prefix === prefix && other.per === per
+    const before = limits.slice(0, index).filter(isSame).length
+    // A budget that is listed twice is counted twice, and each of them in full.
+    return `${prefix}:${before === 0 ? '' : before}:${per}`
+  })
+  const thresholds = createThresholds()
+
+  function open(caller: Caller, target: string, atMs: number, isWanted: (limit: BudgetLimit) => boolean): OpenBudget[] {
+    return limits.flatMap((limit, index) => {
+      const owner = isWanted(limit) ? limit.ownerOf(caller, target) : undefined
+      if (owner === undefined) return []
+      const span = limit.calendar?.(atMs)
+      return [{ limit, owner, span, counter: counterOf(limit, `${prefixes[index]}:${owner}`, span, ttlMs) }]
+    })
+  }
+
+  return {
+    share(asked, tokens, context) {
+      const opened = open(context.caller, asked.target, asked.at, () => true)
+      if (opened.length === 0) return undefined
+      return createShare({ opened, asked, tokens, context, pricing, store, thresholds, clock })
+    },
+    async states(caller) {
+      const isOwn = ({ per }: BudgetLimit) => per === 'caller' || per.startsWith('tag:')
+      const opened = open(caller, '', clock.now(), isOwn)
+      const set = store.open(opened.map(({ counter }) => counter))
+      const [levels, spent] = await Promise.all([set.levels(), set.spent()])
+      return opened.map((budget, index) => stateOf(budget, levels[index] ?? 0, spent[index] ?? 0, clock.now()))
+    },
+    needsCaller: limits.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
+    currencies: [
+      ...new Set(limits.flatMap(({ unit, allowsUnpriced }) => (unit === 'tokens' || allowsUnpriced ? [] : [unit]))),
+    ],
+  }
+}
