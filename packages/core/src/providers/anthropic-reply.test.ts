@@ -244,6 +244,16 @@ describe('usage', () => {
     ])
   })
 
+  it('tells what is kept in the cache for an hour, and remembers it when the end does not repeat it', () => {
+    const written = { ephemeral_5m_input_tokens: 2, ephemeral_1h_input_tokens: 5 }
+    const first = { input_tokens: 10, cache_creation_input_tokens: 7, cache_creation: written, output_tokens: 1 }
+    const usage = { inputTokens: 17, outputTokens: 9, cacheWriteInputTokens: 7, cacheWrite1hInputTokens: 5 }
+    for (const last of [{}, { cache_creation: { ephemeral_1h_input_tokens: 0 } }, { cache_creation: 'none' }]) {
+      const events = read(begin(first), finish('end_turn', { output_tokens: 9, ...last }), over)
+      expect(events.at(-1)).toMatchObject({ usage })
+    }
+  })
+
   it('may be corrected at the end, and is not set back by a second beginning', () => {
     const early = { input_tokens: 10, output_tokens: 1 }
     const events = read(begin(early), finish('end_turn', { input_tokens: 12, output_tokens: 9 }), begin(early), over)

@@ -1,8 +1,9 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
+import { createAnthropicUsage } from '../tokens/anthropic-usage.ts'
 import { createAnthropicBlocks } from './anthropic-blocks.ts'
-import { countOf, isCount, isText } from './fields.ts'
+import { isText } from './fields.ts'
 import type { WireReply } from './wire-reply.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,7 +20,7 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
 /** Reads one reply of Anthropic's messages, whole or in events. */
 export function createAnthropicReply(start: StartEvent, toError: (body: unknown) => ChatError): WireReply {
   const blocks = createAnthropicBlocks()
-  const counts: Counts = {}
+  const addUsage = createAnthropicUsage()
   let hasStarted = false
   let hasMessage = false
   let state: WireReply['state'] = 'open'
@@ -59,7 +60,7 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
 
   function readUsage(said: unknown): ChatEvent[] {
     if (!isRecord(said)) return []
-    usage = addUsage(counts, said)
+    usage = addUsage(said)
     return usage === undefined ? [] : [{ type: 'usage', usage }]
   }
 
@@ -97,37 +98,5 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
     get state() {
       return state
     },
-  }
-}
-
-/** What has been said so far. Each number is the latest of its field, and not every event says all. */
-interface Counts {
-  input?: number
-  cacheRead?: number
-  cacheWrite?: number
-  output?: number
-  reasoning?: number
-}
-
-function addUsage(counts: Counts, said: Fields): Usage | undefined {
-  const details = isRecord(said.output_tokens_details) ? said.output_tokens_details : {}
-  Object.assign(
-    counts,
-    // Some proxies say 0 at the end of what the beginning told rightly.
-    countOf('input', said.input_tokens || counts.input || said.input_tokens),
-    countOf('cacheRead', said.cache_read_input_tokens || counts.cacheRead || said.cache_read_input_tokens),
-    countOf('cacheWrite', said.cache_creation_input_tokens || counts.cacheWrite || said.cache_creation_input_tokens),
-    countOf('output', said.output_tokens),
-    countOf('reasoning', details.thinking_tokens),
-  )
-  const { input, cacheRead, cacheWrite, output = 0, reasoning } = counts
-  if (!isCount(input)) return undefined
-  return {
-    // Anthropic counts what is read from its cache, and written to it, apart.
-    inputTokens: input + (cacheRead ?? 0) + (cacheWrite ?? 0),
-    outputTokens: output,
-    ...countOf('cachedInputTokens', cacheRead),
-    ...countOf('cacheWriteInputTokens', cacheWrite),
-    ...countOf('reasoningTokens', reasoning),
   }
 }

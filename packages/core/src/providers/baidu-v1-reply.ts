@@ -2,7 +2,8 @@ import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { newId } from '../chat/id.ts'
 import { isRecord } from '../chat/record.ts'
-import { argumentsOf, isCount, isText } from './fields.ts'
+import { openaiUsage } from '../tokens/openai-usage.ts'
+import { argumentsOf, isText } from './fields.ts'
 import { createPieceLimit } from './piece-limit.ts'
 import { createSources } from './sources.ts'
 import type { WireReply } from './wire-reply.ts'
@@ -57,12 +58,11 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
   }
 
   /** Every frame has a usage; most repeat the last. */
-  function readUsage(given: Frame, events: ChatEvent[]): void {
-    const { prompt_tokens: inputTokens, completion_tokens: completion } = given
-    if (!isCount(inputTokens)) return
-    const outputTokens = isCount(completion) ? completion : 0
-    if (usage?.inputTokens === inputTokens && usage.outputTokens === outputTokens) return
-    usage = { inputTokens, outputTokens }
+  function readUsage(given: unknown, events: ChatEvent[]): void {
+    const reported = openaiUsage(given)
+    if (reported === undefined) return
+    if (usage?.inputTokens === reported.inputTokens && usage.outputTokens === reported.outputTokens) return
+    usage = reported
     events.push({ type: 'usage', usage })
   }
 
@@ -78,7 +78,7 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
     if (isRecord(frame.search_info)) readSources(frame.search_info.search_results, events)
     if (isRecord(frame.tools_info)) readSources(frame.tools_info.baidu_search, events)
     if (frame.need_clear_history === true) readClearing(frame.ban_round, events)
-    if (isRecord(frame.usage)) readUsage(frame.usage, events)
+    readUsage(frame.usage, events)
     if (frame.is_truncated === true) isTruncated = true
     if (frame.is_end === true) isOver = true
     // Frames in the middle say `normal`, whatever is to come.

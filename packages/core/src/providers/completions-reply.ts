@@ -1,8 +1,9 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
+import { openaiUsage } from '../tokens/openai-usage.ts'
 import { isText } from './fields.ts'
-import { firstChoice, toUsage } from './openai-reply.ts'
+import { firstChoice } from './openai-reply.ts'
 import type { WireReply } from './wire-reply.ts'
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
@@ -37,7 +38,7 @@ export function createCompletionsReply(start: StartEvent, toError: (body: unknow
         isComplete = true
       }
     }
-    const reported = toUsage(chunk.usage)
+    const reported = openaiUsage(chunk.usage)
     if (reported !== undefined) {
       usage = reported
       events.push({ type: 'usage', usage })

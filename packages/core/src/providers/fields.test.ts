@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { argumentsOf, countOf, isCount, isText } from './fields.ts'
+import { argumentsOf, isText } from './fields.ts'
 
 describe('a field of a reply', () => {
   it('is text only if it says something', () => {
@@ -12,25 +12,6 @@ describe('a field of a reply', () => {
       false,
       false,
     ])
-  })
-
-  it('is a count only if something can be counted so', () => {
-    expect([0, 5, -1, 1.5, '5', Number.NaN, 2 ** 53, null].map(isCount)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ])
-  })
-
-  it('is left out of the usage where it was not said', () => {
-    expect({ ...countOf('cachedInputTokens', 0), ...countOf('reasoningTokens', null) }).toEqual({
-      cachedInputTokens: 0,
-    })
   })
 })
 

@@ -221,6 +221,34 @@ describe('tool calls', () => {
 })
 
 describe('usage', () => {
+  it('tells pictures, sound and cache writes apart where there are any', () => {
+    const input = { cached_tokens: 1, cache_write_tokens: 2, audio_tokens: 3, image_tokens: 4 }
+    const output = { reasoning_tokens: 5, audio_tokens: 0, image_tokens: 6 }
+    const details = { prompt_tokens_details: input, completion_tokens_details: output }
+    expect(read({ ...stop, usage: { prompt_tokens: 10, completion_tokens: 11, ...details } }).at(-1)).toEqual({
+      type: 'finish',
+      reason: 'stop',
+      usage: {
+        inputTokens: 10,
+        outputTokens: 11,
+        cachedInputTokens: 1,
+        cacheWriteInputTokens: 2,
+        audioInputTokens: 3,
+        imageInputTokens: 4,
+        reasoningTokens: 5,
+        imageOutputTokens: 6,
+      },
+    })
+  })
+
+  it('has the part that Moonshot read from its cache', () => {
+    expect(
+      read({ ...stop, usage: { prompt_tokens: 10, completion_tokens: 5, cached_tokens: 8 } }).at(-1),
+    ).toMatchObject({
+      usage: { inputTokens: 10, cachedInputTokens: 8 },
+    })
+  })
+
   const usage = { prompt_tokens: 10, completion_tokens: 5 }
 
   it('is read from its own chunk and repeated by finish', () => {

@@ -1,7 +1,9 @@
+import { isCount } from '../chat/count.ts'
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
-import { countOf, isCount, isText } from './fields.ts'
+import { openaiUsage } from '../tokens/openai-usage.ts'
+import { isText } from './fields.ts'
 import { createOpenAIToolCalls } from './openai-tool-calls.ts'
 import { createSources } from './sources.ts'
 import type { WireReply } from './wire-reply.ts'
@@ -95,7 +97,7 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
       }
     }
     // Older Moonshot streams put the usage inside the choice.
-    const reported = toUsage(chunk.usage ?? choice?.usage)
+    const reported = openaiUsage(chunk.usage ?? choice?.usage)
     if (reported !== undefined) {
       usage = reported
       events.push({ type: 'usage', usage })
@@ -137,18 +139,4 @@ export function firstChoice(choices: unknown): Readonly<Record<string, unknown>>
 function textsOf(content: unknown): string[] {
   if (!Array.isArray(content)) return isText(content) ? [content] : []
   return content.flatMap((part: unknown) => (isRecord(part) && isText(part.text) ? [part.text] : []))
-}
-
-/** Also that of legacy completions. */
-export function toUsage(usage: unknown): Usage | undefined {
-  if (!isRecord(usage) || !isCount(usage.prompt_tokens)) return undefined
-  const input = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
-  const output = isRecord(usage.completion_tokens_details) ? usage.completion_tokens_details : {}
-  return {
-    inputTokens: usage.prompt_tokens,
-    outputTokens: isCount(usage.completion_tokens) ? usage.completion_tokens : 0,
-    // DeepSeek's own name for the cached part.
-    ...countOf('cachedInputTokens', input.cached_tokens ?? usage.prompt_cache_hit_tokens),
-    ...countOf('reasoningTokens', output.reasoning_tokens),
-  }
 }

@@ -1,5 +1,6 @@
+import { isCount } from '../chat/count.ts'
 import { ChatError } from '../chat/errors.ts'
-import { isCount, isText } from './fields.ts'
+import { isText } from './fields.ts'
 
 /** Where the items of a response stand. A server that says no place tells items apart by their ids, or by their order. */
 export interface ResponsesPlaces {

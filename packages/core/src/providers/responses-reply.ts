@@ -1,7 +1,8 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent, FinishReason, StartEvent, Usage } from '../chat/event.ts'
 import { isRecord } from '../chat/record.ts'
-import { countOf, isCount, isText } from './fields.ts'
+import { responsesUsage } from '../tokens/responses-usage.ts'
+import { isText } from './fields.ts'
 import { createResponsesItems } from './responses-items.ts'
 import type { WireReply } from './wire-reply.ts'
 
@@ -70,7 +71,7 @@ export function createResponsesReply(start: StartEvent, toError: (body: unknown)
     const { reason } = isRecord(response.incomplete_details) ? response.incomplete_details : {}
     shortfall = status === 'incomplete' || response.status === 'incomplete' ? toShortfall(reason) : undefined
     isComplete = true
-    const reported = toUsage(response.usage)
+    const reported = responsesUsage(response.usage)
     if (reported === undefined) return
     usage = reported
     events.push({ type: 'usage', usage })
@@ -118,17 +119,4 @@ function brokenOff(): ChatError {
 
 function toShortfall(reason: unknown): FinishReason {
   return (isText(reason) && Object.hasOwn(incompleteReasons, reason) && incompleteReasons[reason]) || 'other'
-}
-
-function toUsage(usage: unknown): Usage | undefined {
-  if (!isRecord(usage) || !isCount(usage.input_tokens)) return undefined
-  const input = isRecord(usage.input_tokens_details) ? usage.input_tokens_details : {}
-  const output = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
-  return {
-    inputTokens: usage.input_tokens,
-    outputTokens: isCount(usage.output_tokens) ? usage.output_tokens : 0,
-    ...countOf('cachedInputTokens', input.cached_tokens),
-    ...countOf('cacheWriteInputTokens', input.cache_write_tokens),
-    ...countOf('reasoningTokens', output.reasoning_tokens),
-  }
 }
