@@ -5,7 +5,7 @@
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
     AcquireOptions AfterContent AimdLimitOptions AttemptRecord BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
-    LedgerStore LedgerSum Percentiles Price PriceList PriceQuery PriceRates PriceSchedule PriceTier UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
+    LedgerStore LedgerSum Percentiles Price PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
     ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
@@ -13,7 +13,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     ErrorTable EstimateOptions FailOver FailOverOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
     JsonObject JsonValue KeyValueStore Lane LaneActivity LaneSnapshot Lanes LanesOptions LeaseRule LimitOptions
     Limiter LimiterEvent LimiterOptions LimiterSnapshot Logger MaybePromise MemoryCounterStoreOptions
-    MemoryKeyValueStoreOptions MemoryRunLogOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
+    MemoryKeyValueStoreOptions MemoryLedgerStoreOptions MemoryRunLogOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
     OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer Pipeline PipelineOptions PipelineSnapshot Policy
     Priority ProviderRequest QuotaOptions QuotaRule RateHint RateLimit RateWindow ReasoningDeltaEvent ReasoningPart
     Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
@@ -22,11 +22,11 @@ export const publicNames: Readonly<Record<string, string>> = {
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
     ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker
     chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
-    createMemoryCounterStore createMemoryKeyValueStore createMemoryRunLog createPipeline createRetry createRetryBudget
+    checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
-    estimateTokens failOver generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
+    estimateTokens failOver fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses qianfanDialect quota readText redacting refuse retry sleep sseDone
-    sseHeartbeat systemClock tap toChatError tokenizerFamily untilAborted withDetails zhipuDialect
+    sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
     ApprovalAnswer ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart

@@ -14,6 +14,7 @@ export { collect, generate } from './chat/collect.ts'
 // Wiring by hand
 export { compose } from './chat/compose.ts'
 export type { Cost, Currency } from './chat/cost.ts'
+export { fromNanos, toNanos } from './chat/decimal.ts'
 export type { Decision } from './chat/decision.ts'
 export type { ChatErrorCode, ChatErrorOptions } from './chat/errors.ts'
 export { ChatError, chatErrorCodes, isChatError, toChatError, withDetails } from './chat/errors.ts'
@@ -60,6 +61,7 @@ export type {
   FilePart,
   JsonObject,
   JsonValue,
+  PromptCache,
   ReasoningPart,
   ResponseFormat,
   SystemMessage,
@@ -135,6 +137,8 @@ export type { Lanes, LanesOptions } from './route/lanes.ts'
 export { createLanes } from './route/lanes.ts'
 export type { Target } from './route/target.ts'
 // Stores
+export { checkUsageRecord } from './store/check-usage-record.ts'
+export { counterCapacity } from './store/counter-capacity.ts'
 export type {
   BucketRule,
   BudgetRule,
@@ -149,6 +153,7 @@ export type {
   TakeResult,
   WindowRule,
 } from './store/counter-store.ts'
+export { toCsv, toJsonl } from './store/export-records.ts'
 export type { KeyValueStore } from './store/key-value-store.ts'
 export type {
   LedgerFilter,
@@ -162,6 +167,8 @@ export type { MemoryCounterStoreOptions } from './store/memory-counter-store.ts'
 export { createMemoryCounterStore } from './store/memory-counter-store.ts'
 export type { MemoryKeyValueStoreOptions } from './store/memory-key-value-store.ts'
 export { createMemoryKeyValueStore } from './store/memory-key-value-store.ts'
+export type { MemoryLedgerStoreOptions } from './store/memory-ledger-store.ts'
+export { createMemoryLedgerStore } from './store/memory-ledger-store.ts'
 export type { MemoryRunLogOptions } from './store/memory-run-log.ts'
 export { createMemoryRunLog } from './store/memory-run-log.ts'
 export type { RunAdmitted, RunClaim, RunClaimed, RunLog, RunPart, RunReading, RunState } from './store/run-log.ts'

@@ -1,3 +1,4 @@
+import { counterCapacity } from './counter-capacity.ts'
 import type { CounterRule } from './counter-store.ts'
 import {
   createMemoryBudget,
@@ -31,7 +32,7 @@ export interface MemoryCounter {
 const grain = 1e-6
 
 export function createMemoryCounter(id: string, rule: CounterRule, atMs: number): MemoryCounter {
-  const capacity = capacityOf(rule)
+  const capacity = counterCapacity(rule)
   const budget = rule.type === 'budget' ? createMemoryBudget() : undefined
   return { id, rule, capacity, left: capacity, atMs, usedAtMs: atMs, holders: new Map(), budget, isDropped: false }
 }
@@ -63,7 +64,7 @@ function recount(counter: MemoryCounter, { spent, reservedSum }: MemoryBudget): 
 
 /** Goes by another rule of the same type. What was used stays used, but a bucket is not fuller for being larger. */
 export function changeRule(counter: MemoryCounter, rule: CounterRule): void {
-  const capacity = capacityOf(rule)
+  const capacity = counterCapacity(rule)
   const { left } = counter
   counter.left = rule.type === 'bucket' ? Math.min(left, capacity) : left + capacity - counter.capacity
   counter.rule = rule
@@ -123,30 +124,4 @@ export function isHeld({ holders, budget }: MemoryCounter): boolean {
 function endLease(counter: MemoryCounter, name: string): void {
   counter.left += counter.holders.get(name)?.amount ?? 0
   counter.holders.delete(name)
-}
-
-/** @throws RangeError for a rule that nothing can follow. */
-function capacityOf(rule: CounterRule): number {
-  switch (rule.type) {
-    case 'bucket':
-      return checked('refillPerSecond', rule.refillPerSecond) && checked('capacity', rule.capacity)
-    case 'window':
-      return checked('endMs - startMs', rule.endMs - rule.startMs) && checked('limit', rule.limit)
-    case 'lease':
-      return checked('ttlMs', rule.ttlMs) && checked('limit', rule.limit)
-    case 'budget': {
-      const { span, ttlMs, limit } = rule
-      checked('span', 'lastMs' in span ? span.lastMs : span.endMs - span.startMs)
-      checked('ttlMs', ttlMs)
-      if (Number.isSafeInteger(limit)) return checked('limit', limit)
-      throw new RangeError(`CounterStore: the limit of a budget must be a safe integer, got ${limit}`)
-    }
-    default:
-      return rule satisfies never
-  }
-}
-
-function checked(name: string, value: number): number {
-  if (value > 0 && Number.isFinite(value)) return value
-  throw new RangeError(`CounterStore: ${name} must be a positive number, got ${value}`)
 }

@@ -1,0 +1,84 @@
+import { checkUsageRecord } from './check-usage-record.ts'
+import type { LedgerFilter, LedgerStore } from './ledger-store.ts'
+import { addUp, tagOf } from './ledger-sums.ts'
+import type { UsageRecord } from './usage-record.ts'
+
+export interface MemoryLedgerStoreOptions {
+  /** The most records that are kept. Beyond them the one that came first goes. @default 10_000 */
+  maxRecords?: number | undefined
+}
+
+/**
+ * A ledger in this process's memory: for development, tests, and a look at the last calls. It ends with the process.
+ *
+ * @throws RangeError for an option that makes no sense.
+ */
+export function createMemoryLedgerStore(options: MemoryLedgerStoreOptions = {}): LedgerStore {
+  const { maxRecords } = resolve(options)
+  // In the order they came: a `Map` gives back what was put in first.
+  const kept = new Map<string, UsageRecord>()
+  let isClosed = false
+
+  function checkOpen(): void {
+    if (isClosed) throw new Error('LedgerStore: it is closed')
+  }
+
+  function* fitting(filter: LedgerFilter): Generator<UsageRecord> {
+    for (const record of kept.values()) if (fits(record, filter)) yield record
+  }
+
+  return {
+    append(records) {
+      checkOpen()
+      for (const record of records) checkUsageRecord(record)
+      for (const record of records) {
+        if (kept.has(record.id)) continue
+        kept.set(record.id, record)
+        const [oldest] = kept.keys()
+        if (kept.size > maxRecords && oldest !== undefined) kept.delete(oldest)
+      }
+    },
+    sum(query = {}) {
+      checkOpen()
+      checkFilter(query)
+      return addUp(fitting(query), query.groupBy)
+    },
+    async *records(filter = {}) {
+      checkOpen()
+      checkFilter(filter)
+      // Those of the same moment stay in the order they came.
+      yield* [...fitting(filter)].sort((one, other) => one.at - other.at)
+    },
+    close() {
+      isClosed = true
+      kept.clear()
+    },
+  }
+}
+
+function fits(record: UsageRecord, filter: LedgerFilter): boolean {
+  const { caller, tag, model, provider, target, from, to } = filter
+  return (
+    (caller === undefined || record.caller === caller) &&
+    (model === undefined || record.model === model) &&
+    (provider === undefined || record.provider === provider) &&
+    (target === undefined || record.target === target) &&
+    (from === undefined || record.at >= from) &&
+    (to === undefined || record.at < to) &&
+    (tag === undefined || tagOf(record, tag.name) === tag.value)
+  )
+}
+
+function checkFilter({ from = 0, to = 0 }: LedgerFilter): void {
+  if (Number.isNaN(from) || Number.isNaN(to)) {
+    throw new RangeError(`LedgerStore: from and to must be numbers, got ${from} and ${to}`)
+  }
+}
+
+function resolve(options: MemoryLedgerStoreOptions) {
+  const maxRecords = options.maxRecords ?? 10_000
+  if (!Number.isSafeInteger(maxRecords) || maxRecords < 1) {
+    throw new RangeError(`createMemoryLedgerStore: maxRecords must be a positive integer, got ${maxRecords}`)
+  }
+  return { maxRecords }
+}
