@@ -32,6 +32,16 @@ export interface ChatRequest {
   toolChoice?: 'auto' | 'required' | 'none' | { readonly name: string } | undefined
   /** The form of the answer. @default text */
   responseFormat?: ResponseFormat | undefined
+  /** Lets the provider keep the beginning of the prompt, where it has to be told to. Others keep it by themselves. */
+  promptCache?: PromptCache | undefined
+}
+
+/** How the beginning of a prompt is kept, so that the next call that begins alike pays less for it. */
+export interface PromptCache {
+  /** What calls that begin alike have in common, such as a conversation's id. Brings them to the same machine. */
+  key?: string | undefined
+  /** How long it is kept after its last use, where the provider gives a choice. @default '5m' */
+  ttl?: '5m' | '1h' | undefined
 }
 
 /** A function that the model may ask to be called. */

@@ -125,6 +125,68 @@ describe('the instructions of a request', () => {
   })
 })
 
+describe('the prompt cache', () => {
+  const ephemeral = { type: 'ephemeral' }
+  const parameters = { type: 'object' }
+  const tools = ['now', 'weather'].map((name) => ({ name, parameters }))
+  const messages: ChatMessage[] = [
+    { role: 'system', content: 'Be kind.' },
+    user,
+    { role: 'assistant', content: [{ type: 'tool-call', id: 'c1', name: 'now', arguments: '{}' }] },
+    { role: 'tool', toolCallId: 'c1', toolName: 'now', content: 'noon' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'and' },
+        { type: 'text', text: 'now?' },
+      ],
+    },
+  ]
+
+  it('is asked for with marks at the end of the tools, of the instructions and of what the user said last', () => {
+    const wire = body({ system: 'Be brief.', messages, tools, promptCache: {} })
+    expect(wire.system).toEqual([{ type: 'text', text: 'Be brief.\n\nBe kind.', cache_control: ephemeral }])
+    expect(wire.tools).toEqual([
+      { name: 'now', input_schema: parameters },
+      { name: 'weather', input_schema: parameters, cache_control: ephemeral },
+    ])
+    expect(wire.messages).toEqual([
+      hi,
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'c1', name: 'now', input: {} }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'c1', content: 'noon' },
+          { type: 'text', text: 'and' },
+          { type: 'text', text: 'now?', cache_control: ephemeral },
+        ],
+      },
+    ])
+  })
+
+  it('marks the last results of tools, and nothing of the model’s', () => {
+    const wire = body({ messages: [...messages.slice(1, 4)], promptCache: {} }).messages
+    expect(wire).toMatchObject([{}, {}, { content: [{ type: 'tool_result', cache_control: ephemeral }] }])
+    const answered: ChatMessage[] = [user, { role: 'assistant', content: 'Well,' }]
+    expect(JSON.stringify(body({ messages: answered, promptCache: {} }).messages).match(/cache_control/g)).toHaveLength(
+      1,
+    )
+  })
+
+  it('is named a time only if it is not the default', () => {
+    const hour = { type: 'ephemeral', ttl: '1h' }
+    expect(body({ system: 'x', promptCache: { ttl: '1h' } })).toMatchObject({
+      system: [{ cache_control: hour }],
+      messages: [{ content: [{ cache_control: hour }] }],
+    })
+    expect(JSON.stringify(body({ system: 'x', promptCache: { ttl: '5m', key: 'k' } }))).not.toMatch(/ttl|"k"/)
+  })
+
+  it('is not asked for unless the request does', () => {
+    expect(JSON.stringify(body({ system: 'Be brief.', messages, tools }))).not.toContain('cache_control')
+  })
+})
+
 describe('thinking in the middle of a tool call', () => {
   const messages: ChatMessage[] = [
     user,

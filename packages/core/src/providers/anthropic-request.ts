@@ -1,7 +1,8 @@
 import type { ChatMessage, ChatRequest, JsonObject } from '../chat/request.ts'
 import { isThoughtlessLoop, refuseBesideThinking, toAnthropicThinking } from './anthropic-thinking.ts'
-import { toAnthropicTurns } from './anthropic-turns.ts'
+import { type AnthropicTurn, toAnthropicTurns } from './anthropic-turns.ts'
 import { inexpressible, refuseChoiceWithoutTools } from './messages.ts'
+import { toCacheControl } from './prompt-cache.ts'
 
 interface Style {
   model: string
@@ -28,36 +29,59 @@ export function toAnthropicRequest(request: ChatRequest, style: Style): Record<s
   const leading = messages.findIndex(({ role }) => role !== 'system')
   const first = leading < 0 ? messages.length : leading
   const turns = toAnthropicTurns(messages, first)
+  const mark = toCacheControl(request.promptCache)
   const { effort } = wanted
   const thinking = wanted.thinking?.type === 'enabled' && isThoughtlessLoop(turns) ? undefined : wanted.thinking
   refuseBesideThinking(request, style.model, thinking)
   return {
     model: style.model,
     max_tokens: maxTokens,
-    system: toSystem(request.system, messages.slice(0, first)),
-    messages: turns,
+    system: toSystem(request.system, messages.slice(0, first), mark),
+    messages: mark === undefined ? turns : withMark(turns, mark),
     stream: request.stream ?? true,
     temperature,
     top_p: request.topP,
     stop_sequences: request.stop,
     thinking,
     output_config: effort === undefined && format === undefined ? undefined : { effort, format },
-    ...toToolFields(request),
+    ...toToolFields(request, mark),
     ...style.extraBody,
   }
 }
 
-function toSystem(system: string | undefined, leading: readonly ChatMessage[]): string | undefined {
+function toSystem(
+  system: string | undefined,
+  leading: readonly ChatMessage[],
+  mark: JsonObject | undefined,
+): string | readonly JsonObject[] | undefined {
   const texts = leading.flatMap((message) => (message.role === 'system' ? [message.content] : []))
   const said = [system ?? '', ...texts].filter((text) => text.trim() !== '')
-  return said.length === 0 ? undefined : said.join('\n\n')
+  if (said.length === 0) return undefined
+  const text = said.join('\n\n')
+  return mark === undefined ? text : [{ type: 'text', text, cache_control: mark }]
+}
+
+/** Marks the end of what the user said last: the next call of the conversation begins with all of it. */
+function withMark(turns: readonly AnthropicTurn[], mark: JsonObject): readonly AnthropicTurn[] {
+  const last = turns.findLastIndex(({ role }) => role === 'user')
+  return turns.map((turn, index) => {
+    if (index !== last) return turn
+    const end = turn.content.length - 1
+    return {
+      ...turn,
+      content: turn.content.map((block, at) => (at === end ? { ...block, cache_control: mark } : block)),
+    }
+  })
 }
 
 /** A choice among no tools is none. */
-function toToolFields({ tools = [], toolChoice }: ChatRequest): Record<string, unknown> {
+function toToolFields({ tools = [], toolChoice }: ChatRequest, mark: JsonObject | undefined): Record<string, unknown> {
   if (tools.length > 0) {
     return {
-      tools: tools.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),
+      tools: tools.map(({ name, description, parameters }, index) => {
+        const own = { name, description, input_schema: parameters }
+        return mark !== undefined && index === tools.length - 1 ? { ...own, cache_control: mark } : own
+      }),
       tool_choice: toToolChoice(toolChoice),
     }
   }

@@ -34,4 +34,4 @@ export function openaiChat(options: OpenAIChatOptions): Handler {
 }
 
 // Its reasoning models refuse the older `max_tokens`.
-const openaiDialect: ChatDialect = { maxTokensField: 'max_completion_tokens' }
+const openaiDialect: ChatDialect = { maxTokensField: 'max_completion_tokens', promptCache: () => 'key' }

@@ -174,3 +174,57 @@ describe('what servers refuse of a conversation', () => {
     expect(() => wireMessages({ role: 'user', content: [file] })).not.toThrow()
   })
 })
+
+describe('the prompt cache', () => {
+  const marked = (text: string) => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }]
+  const key: ChatDialect = { promptCache: () => 'key' }
+  const marks: ChatDialect = { promptCache: () => 'marks' }
+
+  it('is asked for by a key, in as many characters as are taken', () => {
+    expect(body({ promptCache: { key: 'trip', ttl: '1h' } }, key)).toEqual({ ...body({}), prompt_cache_key: 'trip' })
+    const long = (end: string) => body({ promptCache: { key: 'k'.repeat(100) + end } }, key).prompt_cache_key
+    expect(long('a')).toHaveLength(64)
+    expect(long('a')).toBe(long('a'))
+    expect(long('a')).not.toBe(long('b'))
+    expect(body({ promptCache: { key: '' } }, key)).toEqual(body({}))
+  })
+
+  it('is asked for by marks, at the end of the instructions and of what the user said last', () => {
+    const messages: ChatMessage[] = [
+      { role: 'system', content: 'Be kind.' },
+      user,
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'system', content: 'Be true.' },
+      { role: 'user', content: 'Who are you?' },
+    ]
+    const wire = body({ system: 'Be brief.', messages, promptCache: { key: 'trip' } }, marks)
+    expect(wire.messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'system', content: marked('Be kind.') },
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'system', content: 'Be true.' },
+      { role: 'user', content: marked('Who are you?') },
+    ])
+    expect(wire).not.toHaveProperty('prompt_cache_key')
+  })
+
+  it('marks the last text of several parts, and nothing where there is none', () => {
+    const picture = { type: 'file', mediaType: 'image/png', url: 'https://example.com/x.png' } as const
+    const wired = { type: 'image_url', image_url: { url: picture.url } }
+    const contentOf = (content: ChatMessage['content']) =>
+      body({ messages: [{ role: 'user', content } as ChatMessage], promptCache: {} }, marks).messages
+    expect(contentOf([{ type: 'text', text: 'What?' }, picture])).toEqual([
+      { role: 'user', content: [...marked('What?'), wired] },
+    ])
+    expect(contentOf([picture])).toEqual([{ role: 'user', content: [wired] }])
+    expect(contentOf('')).toEqual([{ role: 'user', content: '' }])
+  })
+
+  it('is left to itself by a dialect that says nothing of it, and for models it knows nothing of', () => {
+    const request = { system: 'Be brief.', promptCache: { key: 'trip' } }
+    expect(body(request, {})).toEqual(body({ system: 'Be brief.' }, {}))
+    const none: ChatDialect = { promptCache: (model) => (model === 'other' ? 'marks' : undefined) }
+    expect(body(request, none)).toEqual(body({ system: 'Be brief.' }, none))
+  })
+})

@@ -9,6 +9,7 @@ import {
   toArgumentsText,
   toToolId,
 } from './messages.ts'
+import { toCacheKey, withCacheMarks } from './prompt-cache.ts'
 
 interface Style {
   model: string
@@ -28,9 +29,11 @@ export function toOpenAIRequest(request: ChatRequest, style: Style): Record<stri
   if (refused !== undefined) throw inexpressible(refused.field, refused.reason)
   const isStreaming = request.stream ?? true
   const system = request.system === undefined ? [] : [{ role: 'system', content: request.system }]
+  const messages = [...system, ...toWireMessages(request.messages, dialect)]
+  const caching = request.promptCache === undefined ? undefined : dialect.promptCache?.(style.model)
   return {
     model: style.model,
-    messages: [...system, ...toWireMessages(request.messages, dialect)],
+    messages: caching === 'marks' ? withCacheMarks(messages) : messages,
     stream: isStreaming,
     stream_options: isStreaming ? { include_usage: true } : undefined,
     [dialect.maxTokensField ?? 'max_tokens']: request.maxOutputTokens,
@@ -41,6 +44,7 @@ export function toOpenAIRequest(request: ChatRequest, style: Style): Record<stri
     ...toThinking(request.reasoningEffort, dialect),
     ...toToolFields(request),
     response_format: toResponseFormat(request.responseFormat),
+    prompt_cache_key: caching === 'key' ? toCacheKey(request.promptCache) : undefined,
     ...style.extraBody,
   }
 }
@@ -62,7 +66,10 @@ function toToolFields({ tools = [], toolChoice }: ChatRequest): Record<string, u
   return {}
 }
 
-function toWireMessages(messages: readonly ChatMessage[], { returnsReasoning }: ChatDialect): unknown[] {
+function toWireMessages(
+  messages: readonly ChatMessage[],
+  { returnsReasoning }: ChatDialect,
+): Record<string, unknown>[] {
   const wire = messages.map(toWireMessage)
   if (!returnsReasoning) return wire.filter((message) => message !== undefined)
   // A turn lasts from one user message to the next, with as many tool calls as it takes.
@@ -73,11 +80,11 @@ function toWireMessages(messages: readonly ChatMessage[], { returnsReasoning }: 
     )(0),
   )
   const withTools = new Set(messages.flatMap((message, index) => (callsOf(message).length > 0 ? [turnOf[index]] : [])))
-  return wire.flatMap((message, index) => {
+  return wire.flatMap((message, index): Record<string, unknown>[] => {
     const said = messages[index]
     if (message === undefined) return []
-    if (said?.role !== 'assistant' || !withTools.has(turnOf[index])) return message
-    return { ...message, reasoning_content: reasoningOf(said) }
+    if (said?.role !== 'assistant' || !withTools.has(turnOf[index])) return [message]
+    return [{ ...message, reasoning_content: reasoningOf(said) }]
   })
 }
 

@@ -38,6 +38,8 @@ describe('the body of a request for a response', () => {
     [{ tools: [], toolChoice: 'none' }, {}],
     [{ stop: [] }, {}],
     [{ target: 'fast' }, {}],
+    [{ promptCache: { key: 'trip', ttl: '1h' } }, { prompt_cache_key: 'trip' }],
+    [{ promptCache: {} }, {}],
   ])('puts %j where the wire has it', (request, expected) => {
     expect(body(request)).toEqual({ ...body({}), ...expected })
   })

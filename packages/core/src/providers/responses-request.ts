@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject } from '../chat/request.ts'
 import { inexpressible, refuseChoiceWithoutTools } from './messages.ts'
+import { toCacheKey } from './prompt-cache.ts'
 import { toResponsesInput } from './responses-input.ts'
 
 interface Style {
@@ -37,6 +38,7 @@ export function toResponsesRequest(request: ChatRequest, style: Style): Record<s
     reasoning: toReasoning(request.reasoningEffort, style.reasoningSummary),
     ...toToolFields(request),
     text: toText(request.responseFormat),
+    prompt_cache_key: toCacheKey(request.promptCache),
     ...style.extraBody,
   }
 }

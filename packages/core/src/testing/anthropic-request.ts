@@ -1,4 +1,5 @@
 import { isRecord } from '../chat/record.ts'
+import { wrongAnthropicMark } from './cache-hints.ts'
 import {
   recordsOf,
   type SimulatedMessage,
@@ -25,6 +26,7 @@ export function readAnthropic(call: WireCall): SimulatedRequest | Refusal {
     wrongRole(messages) ??
     wrongContent(messages) ??
     wrongTools(messages) ??
+    wrongAnthropicMark(call.body) ??
     (isThinking ? (wrongBudget(call.body, thinking) ?? wrongThinking(messages)) : undefined)
   if (wrong !== undefined) return badRequest(wrong)
   const instructions = system === undefined ? [] : [{ role: 'system', text: textOf(system) }]

@@ -1,5 +1,6 @@
 import { isRecord } from '../chat/record.ts'
 import { sseHeartbeat } from '../stream/sse-encoder.ts'
+import { foreignMark, wrongCacheKey, wrongChatMark } from './cache-hints.ts'
 import type { SimulatedVendor } from './openai-refusal.ts'
 import type { AnswerPiece } from './simulated-answer.ts'
 import { recordsOf } from './simulated-request.ts'
@@ -46,7 +47,10 @@ export const chatStyles: Readonly<Record<SimulatedVendor, ChatStyle>> = {
   other: plain,
   openai: {
     ...plain,
-    refuse({ model, max_tokens: limit }) {
+    refuse(body) {
+      const { model, max_tokens: limit } = body
+      const hint = wrongCacheKey(body) ?? foreignMark(body)
+      if (hint !== undefined) return hint
       if (limit === undefined || !/^(o[134]|gpt-5)/.test(String(model))) return undefined
       const message = "Unsupported parameter: 'max_tokens' is not supported with this model."
       const advice = "Use 'max_completion_tokens' instead."
@@ -68,6 +72,7 @@ export const chatStyles: Readonly<Record<SimulatedVendor, ChatStyle>> = {
   },
   dashscope: {
     ...plain,
+    refuse: wrongChatMark,
     firstDelta: ({ pieces }) =>
       pieces[0]?.type === 'reasoning'
         ? { role: 'assistant', content: null, reasoning_content: '' }

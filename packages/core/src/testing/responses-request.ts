@@ -1,3 +1,4 @@
+import { wrongCacheKey } from './cache-hints.ts'
 import {
   recordsOf,
   type SimulatedMessage,
@@ -17,7 +18,8 @@ export function readResponses(call: WireCall): SimulatedRequest | Refusal {
   if (typeof model !== 'string') return badRequest("Missing required parameter: 'model'.")
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : recordsOf(input)
   if (items.length === 0) return badRequest("Missing required parameter: 'input'.", { param: 'input' })
-  const refusal = wrongField(call.body) ?? wrongCalls(items, call.body) ?? wrongReasoning(items, call.body)
+  const { body } = call
+  const refusal = wrongField(body) ?? wrongCacheKey(body) ?? wrongCalls(items, body) ?? wrongReasoning(items, body)
   if (refusal !== undefined) return refusal
   const system = typeof instructions === 'string' ? [{ role: 'system', text: instructions }] : []
   return toSimulatedRequest('openai-responses', call, {

@@ -13,6 +13,8 @@ export interface ChatDialect {
   readonly refuses?:
     | ((request: ChatRequest, extraBody: JsonObject) => { readonly field: string; readonly reason: string } | undefined)
     | undefined
+  /** How it is told to keep the beginning of a prompt: by `prompt_cache_key`, or by marks where it ends. @default not at all */
+  readonly promptCache?: ((model: string) => 'key' | 'marks' | undefined) | undefined
   /** What its failures mean, where its words are not OpenAI's. */
   readonly errors?: ErrorTable | undefined
 }

@@ -3,10 +3,13 @@ import { thinkingSwitch } from './thinking.ts'
 
 /**
  * Alibaba's DashScope in compatible mode. Native and compatible spellings of a code are one word here. Codes:
- * https://docs.qwencloud.com/api-reference/preparation/error-messages
+ * https://docs.qwencloud.com/api-reference/preparation/error-messages Marks:
+ * https://www.alibabacloud.com/help/en/model-studio/context-cache
  */
 export const dashscopeDialect: ChatDialect = {
   thinking: thinkingSwitch,
+  // The models of others that it hosts keep what they can by themselves.
+  promptCache: (model) => (/^qwen/i.test(model) ? 'marks' : undefined),
   refuses({ stream = true, reasoningEffort = 'none' }, { enable_thinking: isThinking = reasoningEffort !== 'none' }) {
     return stream || isThinking !== true
       ? undefined

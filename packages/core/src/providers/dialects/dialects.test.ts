@@ -150,3 +150,19 @@ describe('what a dialect refuses', () => {
     expect(() => body(dashscopeDialect, { reasoningEffort: 'high' })).not.toThrow()
   })
 })
+
+describe('the prompt cache', () => {
+  const messages = [{ role: 'user' as const, content: 'hi' }]
+  const wire = (dialect: ChatDialect, model: string) =>
+    JSON.stringify(toOpenAIRequest({ messages, promptCache: { key: 'k' } }, { model, dialect, extraBody: {} }))
+
+  it('is marked for Qwen, and left to itself for what else DashScope hosts', () => {
+    expect(wire(dashscopeDialect, 'qwen3-max')).toContain('"cache_control":{"type":"ephemeral"}')
+    expect(wire(dashscopeDialect, 'deepseek-v3.2')).not.toContain('cache_control')
+  })
+
+  it('is left to itself where it needs nothing', () => {
+    const { dashscope: _, ...others } = dialects
+    for (const dialect of Object.values(others)) expect(wire(dialect, 'qwen')).not.toMatch(/cache/)
+  })
+})
