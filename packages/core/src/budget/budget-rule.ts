@@ -64,12 +64,12 @@ const modes = ['hard', 'soft', 'degrade'] as const
 /** @throws RangeError for a budget of nothing, or of what makes no sense. */
 export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
   const name = `budget[${index}]`
-  const { per, window, mode = 'hard', unpriced = 'refuse', rolling = false, timeZone } = budget
+  const { per, mode = 'hard', unpriced = 'refuse', rolling = false, timeZone } = budget
   if (per !== 'caller' && per !== 'model' && per !== 'all' && !/^tag:.+/.test(per)) {
     throw new RangeError(`${name}.per must be 'caller', 'model', 'all' or 'tag:' and a name, got ${per}`)
   }
-  if (!Object.hasOwn(windowsMs, window)) {
-    throw new RangeError(`${name}.window must be '1m', '1h', '1d', '1w' or '1mo', got ${window}`)
+  if (!Object.hasOwn(windowsMs, budget.window)) {
+    throw new RangeError(`${name}.window must be '1m', '1h', '1d', '1w' or '1mo', got ${budget.window}`)
   }
   if (!modes.includes(mode)) throw new RangeError(`${name}.mode must be 'hard', 'soft' or 'degrade', got ${mode}`)
   if (unpriced !== 'refuse' && unpriced !== 'allow') {
@@ -84,15 +84,15 @@ export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
     per,
     unit,
     limit,
-    window,
+    window: budget.window,
     mode,
     warnAt,
     onThreshold: budget.onThreshold,
     allowsUnpriced: unpriced === 'allow',
-    calendar: rolling ? undefined : createCalendar(window, timeZone ?? 'UTC'),
-    rollingMs: windowsMs[window],
+    calendar: rolling ? undefined : createCalendar(budget.window, timeZone ?? 'UTC'),
+    rollingMs: windowsMs[budget.window],
     // Without the limit, so that a budget that is raised goes on from what was spent.
-    prefix: `budget:${unit}:${rolling ? 'last' : (timeZone ?? 'UTC')}:${window}:${mode === 'hard' ? '' : mode}`,
+    prefix: `budget:${unit}:${rolling ? 'last' : (timeZone ?? 'UTC')}:${budget.window}:${mode === 'hard' ? '' : mode}`,
     ownerOf: ownerOf(per),
   }
 }

@@ -6,9 +6,9 @@ import type { CounterSet, CounterStore } from '../store/counter-store.ts'
 import type { Reservation } from '../store/reservation.ts'
 import { announceReached } from './announce-reached.ts'
 import type { BudgetLimit } from './budget-rule.ts'
-import type { AskedModel, AskedTokens, Charge, Pricing } from './budgets.ts'
 import { amountOf, type OpenBudget } from './open-budget.ts'
 import { overBudget } from './over-budget.ts'
+import type { AskedModel, AskedTokens, Charge, Pricing } from './pricing.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** What one attempt may take of its budgets. */

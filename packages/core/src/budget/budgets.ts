@@ -1,44 +1,14 @@
 import type { Clock } from '../chat/clock.ts'
 import type { Currency } from '../chat/cost.ts'
-import type { Usage } from '../chat/event.ts'
 import type { CallContext, Caller } from '../chat/handler.ts'
 import type { CounterStore } from '../store/counter-store.ts'
 import { type Budget, type BudgetLimit, toBudgetLimit } from './budget-rule.ts'
 import { type BudgetShare, createShare } from './budget-share.ts'
 import type { BudgetState } from './caller-usage.ts'
 import { counterOf, type OpenBudget } from './open-budget.ts'
+import type { AskedModel, AskedTokens, Pricing } from './pricing.ts'
 import { stateOf } from './state-of.ts'
 import { createThresholds } from './thresholds.ts'
-
-/** What a budget has to know of money. */
-export interface Pricing {
-  /** What so much may cost at most, in billionths of a currency. `undefined` where no price is known. */
-  worstCase(asked: AskedModel, tokens: AskedTokens): Charge | undefined
-  /** What it has cost. */
-  costOf(asked: AskedModel, usage: Usage): Charge | undefined
-  /** The same in another currency. @throws RangeError without a rate. */
-  convert(charge: Charge, to: Currency): bigint
-}
-
-export interface Charge {
-  readonly nanos: bigint
-  readonly currency: Currency
-}
-
-/** Which model is asked, and when. */
-export interface AskedModel {
-  readonly target: string
-  readonly provider: string
-  readonly model: string
-  /** In milliseconds of the Unix epoch. */
-  readonly at: number
-}
-
-/** The most that may come of an attempt. */
-export interface AskedTokens {
-  readonly inputTokens: number
-  readonly outputTokens: number
-}
 
 export interface BudgetsOptions {
   budgets: readonly Budget[]

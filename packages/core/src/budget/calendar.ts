@@ -1,3 +1,5 @@
+import { createWallClock } from '../chat/wall-clock.ts'
+
 /** A stretch of time, in milliseconds of the Unix epoch. */
 export interface Span {
   readonly startMs: number
@@ -19,7 +21,7 @@ const dayMs = 86_400_000
  * @throws RangeError for a time zone that is not known.
  */
 export function createCalendar(unit: CalendarUnit, timeZone: string): (atMs: number) => Span {
-  const wallClock = createWallClock(timeZone)
+  const wallClock = createWallClock(timeZone, 'budget')
   let known: Span = { startMs: 0, endMs: 0 }
 
   return (atMs) => {
@@ -65,25 +67,4 @@ function instantOf(shownMs: number, wallClock: (atMs: number) => number): number
 
 function offsetAt(atMs: number, wallClock: (atMs: number) => number): number {
   return wallClock(atMs) - atMs
-}
-
-/** What the clock on the wall shows, in milliseconds as if it were one of UTC. */
-function createWallClock(timeZone: string): (atMs: number) => number {
-  if (timeZone === 'UTC') return (atMs) => atMs
-  const format = formatOf(timeZone)
-  return (atMs) => {
-    const shown: Record<string, number> = {}
-    for (const { type, value } of format.formatToParts(atMs)) shown[type] = Number(value)
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown
-    return Date.UTC(year, month - 1, day, hour, minute, second) + (((atMs % 1_000) + 1_000) % 1_000)
-  }
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const digits = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const
-  try {
-    return new Intl.DateTimeFormat('en-US', { ...digits, second: 'numeric', hourCycle: 'h23', timeZone })
-  } catch (cause) {
-    throw new RangeError(`budget: timeZone is not known: ${timeZone}`, { cause })
-  }
 }

@@ -1,8 +1,8 @@
 import { ChatError } from '../chat/errors.ts'
 import type { CallContext } from '../chat/handler.ts'
-import type { AskedModel } from './budgets.ts'
 import type { CalendarUnit } from './calendar.ts'
 import { amountOf, type OpenBudget } from './open-budget.ts'
+import type { AskedModel } from './pricing.ts'
 
 // What is reserved for calls that still run comes back when they end.
 const soonMs = 1_000

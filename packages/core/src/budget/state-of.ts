@@ -5,7 +5,7 @@ const hourMs = 3_600_000
 
 /** How a budget stands, in words for its owner. */
 export function stateOf({ limit, owner, span }: OpenBudget, level: number, spent: number, nowMs: number): BudgetState {
-  const { per, unit, window, mode, rollingMs } = limit
+  const { per, unit, mode, rollingMs } = limit
   const reserved = Math.max(0, limit.limit - level - spent)
   // Of a window that has just begun an hour is made up: a cent in its first second is no hundred a day.
   const hours = Math.max(1, (span === undefined ? rollingMs : nowMs - span.startMs) / hourMs)
@@ -13,7 +13,7 @@ export function stateOf({ limit, owner, span }: OpenBudget, level: number, spent
     per,
     ...(per.startsWith('tag:') ? { owner } : {}),
     unit,
-    window,
+    window: limit.window,
     mode,
     limit: amountOf(limit, limit.limit),
     used: amountOf(limit, spent),

@@ -1,3 +1,5 @@
+// Over 250 lines: who may start, and what becomes of those who may not, is decided in one place.
+
 import { newId } from '../chat/id.ts'
 import type { MaybePromise, TakeResult } from '../store/counter-store.ts'
 import { createAlarm } from './alarm.ts'

@@ -1,4 +1,5 @@
 import type { Breaker } from '../breaker/breaker.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Limiter } from '../limit/limiter.ts'
 
@@ -6,11 +7,14 @@ import type { Limiter } from '../limit/limiter.ts'
 export interface AttemptOptions {
   target: string
   lane: string
+  provider: string
   model: string
   breaker: Breaker | undefined
   /** What a call does while the circuit is open. */
   whenOpen: 'fail' | 'wait'
   limiter: Limiter
+  /** Who pays for it; `undefined` where nobody counts money. */
+  budgets: Budgets | undefined
   /** Whether the limiter counts tokens, so that they have to be estimated. */
   countsTokens: boolean
   /** How long a call may wait for its turns in all. */

@@ -1,4 +1,7 @@
+// Over 250 lines: one iterator, whose steps share all of what it knows.
+
 import type { BreakerPermit } from '../breaker/breaker.ts'
+import type { BudgetShare } from '../budget/budget-share.ts'
 import { type ChatError, isChatError, toChatError } from '../chat/errors.ts'
 import { type ChatEvent, isProgress, type Usage } from '../chat/event.ts'
 import type { CallContext, Policy } from '../chat/handler.ts'
@@ -9,6 +12,7 @@ import { outcomeOf } from '../limit/call-outcome.ts'
 import { isLimiterRefusal } from '../limit/limiter-event.ts'
 import type { Ticket } from '../limit/ticket.ts'
 import type { MaybePromise } from '../store/counter-store.ts'
+import { openAccount } from './attempt-account.ts'
 import { costOf } from './attempt-cost.ts'
 import { type AttemptOptions, maxWaitOf } from './attempt-options.ts'
 import { circuitCloses } from './circuit-closes.ts'
@@ -39,13 +43,15 @@ function attempted(
   context: CallContext,
   ask: (request: ChatRequest, context: CallContext) => AsyncIterable<ChatEvent>,
 ): AsyncIterator<ChatEvent> {
-  const { breaker, limiter, clock } = options
+  const { breaker, limiter, budgets, clock } = options
   const { signal, deadline, priority, requestId, observe, canFallBack } = context
-  const { target, lane } = options
+  const { target, lane, provider, model } = options
+  const account = budgets && openAccount(request, context, { budgets, target, provider, model, clock })
   let cost: CallCost | undefined
   let iterator: AsyncIterator<ChatEvent> | undefined
   let turn: Promise<Ticket> | undefined
   let ticket: Ticket | undefined
+  let share: BudgetShare | undefined
   let permit: BreakerPermit | undefined
   let isTold = false
   let hasBegun = false
@@ -67,10 +73,12 @@ function attempted(
       await untilFit(refusal)
       if (isOver) return done
     }
-    cost ??= options.countsTokens ? costOf(request, options.model) : {}
+    cost ??= options.countsTokens ? costOf(request, model) : {}
+    share = openShare()
     queuedAtMs = clock.monotonic()
     firstAskedMs ??= queuedAtMs
     waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + maxWaitOf(options, canFallBack))
+    if (share?.notice !== undefined) return { done: false, value: share.notice }
     const granted = take(isAtHead)
     if ('release' in granted) return start(granted)
     turn = granted
@@ -95,9 +103,24 @@ function attempted(
     if (isLate && !isOver) throw refused(breaker?.check() ?? refusal)
   }
 
+  function openShare(): BudgetShare | undefined {
+    try {
+      return account?.open()
+    } catch (error) {
+      throw refused(error)
+    }
+  }
+
+  function unused(granted: Ticket): void {
+    account?.settle('nothing')
+    granted.release({ isUnsent: true })
+  }
+
   function take(isAtHead: boolean): MaybePromise<Ticket> {
     try {
-      return limiter.acquire({ priority, cost, signal, deadline: waitsUntilMs, isAtHead, firstAskedMs })
+      const reservation = share?.reservation
+      const deadlines = { deadline: waitsUntilMs, firstAskedMs }
+      return limiter.acquire({ priority, cost, signal, reservation, isAtHead, ...deadlines })
     } catch (error) {
       throw refused(error)
     }
@@ -110,7 +133,7 @@ function attempted(
     const granted = await turn.catch(whenRefused).finally(stopPoking)
     turn = undefined
     if (!isOver) return start(granted)
-    granted.release({ isUnsent: true })
+    unused(granted)
     return done
   }
 
@@ -135,9 +158,10 @@ function attempted(
       }
     }
     startedAtMs = clock.monotonic()
-    observe({ type: 'attempt-started', requestId, target, lane, queuedMs: Math.round(startedAtMs - queuedAtMs) })
+    const queuedMs = Math.round(startedAtMs - queuedAtMs)
+    observe({ type: 'attempt-started', requestId, target, lane, provider, model, queuedMs })
     try {
-      iterator = ask(request, context)[Symbol.asyncIterator]()
+      iterator = ask(account?.request ?? request, context)[Symbol.asyncIterator]()
       return iterator.next().then(onResult, onFailure)
     } catch (error) {
       return onFailure(error)
@@ -151,6 +175,7 @@ function attempted(
       return result
     }
     const event = result.value
+    account?.add(event)
     if (hasAnswered && event.type !== 'usage') return result
     hasBegun = true
     if (event.type === 'start') {
@@ -173,6 +198,7 @@ function attempted(
   }
 
   function succeed(): void {
+    account?.settle('answered')
     throttle.wentWell()
     permit?.success()
     release({ usage, latencyMs, congestion: 'none' })
@@ -186,6 +212,7 @@ function attempted(
       release({ isUnsent: true })
       throw error
     }
+    account?.settle(signal.aborted ? 'left' : usage !== undefined || hasAnswered ? 'answered' : 'nothing')
     const code = signal.aborted ? undefined : toChatError(error).code
     if (code === undefined) abandon()
     else {
@@ -220,6 +247,7 @@ function attempted(
   }
 
   function release(outcome: TicketOutcome): void {
+    if (outcome.isUnsent) account?.settle('nothing')
     ticket?.release(outcome)
     ticket = undefined
   }
@@ -233,10 +261,13 @@ function attempted(
     async return() {
       isOver = true
       // Whoever leaves the queue by its signal is gone already; another one is dropped when its turn comes.
-      turn?.then((granted) => granted.release({ isUnsent: true })).catch(() => undefined)
+      turn?.then(unused).catch(() => undefined)
       turn = undefined
       // One that has ended has said so.
-      if (ticket !== undefined) abandon()
+      if (ticket !== undefined) {
+        account?.settle('left')
+        abandon()
+      }
       try {
         await iterator?.return?.()
       } finally {

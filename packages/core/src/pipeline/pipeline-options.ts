@@ -82,6 +82,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
       breaker: options.breaker ?? {},
       clocks: clocksOf(options, name as Name),
       store: options.store,
+      budgets: undefined,
       observer,
       clock,
       random,

@@ -6,7 +6,7 @@ import { createLimiter } from '../limit/limiter.ts'
 import type { LimiterOptions } from '../limit/limiter-options.ts'
 import { attempt } from './attempt.ts'
 
-const byHand = { target: '', lane: '', model: '', hasOther: () => false } as const
+const byHand = { target: '', lane: '', provider: '', model: '', budgets: undefined, hasOther: () => false } as const
 
 /**
  * A limiter around a handler, for pipelines of one's own: calls wait for their turn, and a refusal for coming too fast closes

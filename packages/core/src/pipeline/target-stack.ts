@@ -1,6 +1,7 @@
 import { type Breaker, createBreaker } from '../breaker/breaker.ts'
 import type { BreakerOptions } from '../breaker/breaker-options.ts'
 import type { BreakerSnapshot, BreakerState } from '../breaker/breaker-state.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import type { Clock } from '../chat/clock.ts'
 import { compose } from '../chat/compose.ts'
 import { toChatError } from '../chat/errors.ts'
@@ -32,6 +33,7 @@ export interface TargetOptions {
   breaker: Omit<BreakerOptions, 'onChange' | 'clock' | 'random' | 'isFailure'> | false
   clocks: Omit<ClocksOptions, 'clock'> | false
   store: CounterStore | undefined
+  budgets: Budgets | undefined
   observer: Observer | undefined
   clock: Clock
   random: (() => number) | undefined
@@ -72,7 +74,8 @@ export function createTargetStack(name: string, target: Target, options: TargetO
         return way !== undefined && way.lane !== lane && benched === undefined && waitMsOf(way) === 0
       })
     const whenOpen = options.breaker === false ? 'fail' : (options.breaker.whenOpen ?? 'fail')
-    const lanesOwn = { target: name, lane: lane.name, model: target.model, breaker, limiter }
+    const { provider, model } = target
+    const lanesOwn = { target: name, lane: lane.name, provider, model, breaker, limiter, budgets: options.budgets }
     const policies = [
       attempt({ ...lanesOwn, whenOpen, countsTokens, learnsFromRefusals, maxWaitMs, hasOther, clock }),
       // Without clocks the deadline of the call stands all the same.
@@ -148,17 +151,21 @@ function createLaneBreaker(target: string, lane: string, options: TargetOptions)
 
 const usualAttemptMs = 600_000
 
+/** How long an attempt may take, or is taken to. */
+export function attemptMsOf(clocks: TargetOptions['clocks']): number {
+  return (clocks !== false && clocks.attemptMs) || usualAttemptMs
+}
+
 function createLaneLimiter(target: string, lane: string, options: TargetOptions): Limiter {
   const { limit = {}, store, clock } = options
   const { concurrency, ...rest } = limit
-  const attemptMs = (options.clocks !== false && options.clocks.attemptMs) || usualAttemptMs
   return createLimiter({
     ...rest,
     concurrency: concurrency === 'adaptive' ? createAimdLimit() : concurrency,
     store,
     name: `${target}/${lane}`,
     // An attempt is over by then, or its process is.
-    leaseMs: attemptMs + 30_000,
+    leaseMs: attemptMsOf(options.clocks) + 30_000,
     clock,
   })
 }

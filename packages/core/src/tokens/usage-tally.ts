@@ -28,10 +28,13 @@ export interface TalliedAttempt {
   /** `undefined` while it is under way, or where nobody said how it ended. */
   readonly outcome?: CallOutcome | undefined
   readonly errorCode?: ChatErrorCode | undefined
+  /** When it began, as the clock that was given says; 0 without one. */
+  readonly at: number
   readonly durationMs?: number | undefined
 }
 
 interface Attempt {
+  at: number
   target: string | undefined
   lane: string | undefined
   provider: string | undefined
@@ -45,13 +48,14 @@ interface Attempt {
   told: Usage
 }
 
-/** A tally for one call. */
-export function createUsageTally(request: ChatRequest): UsageTally {
+/** A tally for one call. `now` tells the time of attempts, in milliseconds. */
+export function createUsageTally(request: ChatRequest, now: () => number = () => 0): UsageTally {
   const attempts: Attempt[] = []
   let current: Attempt | undefined
 
   function begin(known: Pick<Attempt, 'target' | 'lane' | 'provider' | 'model'>): Attempt {
     const attempt: Attempt = {
+      at: now(),
       ...known,
       outcome: undefined,
       errorCode: undefined,
@@ -64,6 +68,12 @@ export function createUsageTally(request: ChatRequest): UsageTally {
     return attempt
   }
 
+  function onFinish(): void {
+    if (current === undefined || current.outcome !== undefined) return
+    current.outcome = 'finished'
+    current.durationMs = Math.round(now() - current.at)
+  }
+
   function onFailed(attempt: Attempt, usage: Usage | undefined, errorCode: ChatErrorCode, durationMs: number): void {
     Object.assign(attempt, { outcome: 'failed', errorCode, durationMs })
     if (usage !== undefined) attempt.told = usage
@@ -73,7 +83,7 @@ export function createUsageTally(request: ChatRequest): UsageTally {
     add(event) {
       if (event.type !== 'start') {
         current?.tally?.add(event)
-        if (event.type === 'finish' && current !== undefined) current.outcome ??= 'finished'
+        if (event.type === 'finish') onFinish()
         return
       }
       const { provider, model, target } = event
