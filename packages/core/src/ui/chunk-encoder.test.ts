@@ -163,15 +163,18 @@ describe('the end of a message', () => {
   it('closes the block and the step, and carries the figures', () => {
     encode(start, text('a'))
     const usage = { inputTokens: 3, outputTokens: 4 }
+    const cost = { CNY: '0.00168' }
     expect(
-      encode({ type: 'finish', reason: 'length', usage, attempts: 2, durationMs: 90, firstContentMs: 20 }),
+      encode({ type: 'finish', reason: 'length', usage, cost, attempts: 2, durationMs: 90, firstContentMs: 20 }),
     ).toEqual([
       { type: 'text-end', id: '0' },
       { type: 'finish-step' },
       {
         type: 'finish',
         finishReason: 'length',
-        messageMetadata: { sluice: { finishReason: 'length', usage, attempts: 2, durationMs: 90, firstContentMs: 20 } },
+        messageMetadata: {
+          sluice: { finishReason: 'length', usage, cost, attempts: 2, durationMs: 90, firstContentMs: 20 },
+        },
       },
     ])
   })

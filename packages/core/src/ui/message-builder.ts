@@ -1,6 +1,7 @@
 import { createDraft, cut, push, replace, settle, touch } from './draft.ts'
 import { beginBlock, endBlock, growBlock } from './draft-text.ts'
 import { askedAt, callAt, changeCall, growInput, setCall } from './draft-tools.ts'
+import { withEarlierCalls } from './earlier-calls.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { withAnswer, withApprovalRequest, withOutput } from './tool-part.ts'
 import type { UIMessageChunk } from './ui-chunk.ts'
@@ -50,7 +51,8 @@ export function createMessageBuilder(message: UIMessage, { joinsText }: MessageB
   function setHead(metadata: unknown, id = head.id): void {
     const isNews = metadata !== undefined && metadata !== null
     if (!isNews && id === head.id) return
-    head = { ...head, id, ...(isNews ? { metadata: mergeMetadata(head.metadata, metadata) as object } : {}) }
+    const before = withEarlierCalls(head.metadata, metadata)
+    head = { ...head, id, ...(isNews ? { metadata: mergeMetadata(before, metadata) as object } : {}) }
     touch(draft)
   }
   function startStep(): void {

@@ -1,3 +1,4 @@
+import type { Cost } from '../chat/cost.ts'
 import type { FinishReason, Usage } from '../chat/event.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import type { DynamicToolUIPart, ToolUIPart, UITools } from './ui-tool-part.ts'
@@ -165,6 +166,13 @@ export interface SluiceMetadata {
   model?: string | undefined
   provider?: string | undefined
   usage?: Usage | undefined
+  /** What `usage` costs. Left out where no price is known. */
+  cost?: Cost | undefined
+  /**
+   * What the calls before the last one took, where an answer took several: each time it goes on, after a tool's output or a
+   * break, is a call of its own. Put together by whoever reads the stream.
+   */
+  earlier?: readonly Pick<SluiceMetadata, 'usage' | 'cost'>[] | undefined
   finishReason?: FinishReason | undefined
   attempts?: number | undefined
   /** Set where the provider wants what was said so far to be forgotten: later turns begin after this message. */

@@ -1,3 +1,4 @@
+import type { Currency, Usage } from '@sluice/core'
 import type { SluiceMetadata } from '@sluice/core/ui'
 import { isRecord } from './record.ts'
 
@@ -7,6 +8,8 @@ const facts: { readonly [Name in keyof Required<SluiceMetadata>]: (value: unknow
   model: isText,
   provider: isText,
   usage: isUsage,
+  cost: isCost,
+  earlier: (value) => Array.isArray(value) && value.length <= mostEarlier && value.every(isEarlierCall),
   finishReason: isText,
   attempts: isCount,
   clearHistory: (value) => value === true,
@@ -32,11 +35,44 @@ function isText(value: unknown): boolean {
 }
 
 function isCount(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
 }
+
+const optionalCounts = [
+  'cachedInputTokens',
+  'cacheWriteInputTokens',
+  'cacheWrite1hInputTokens',
+  'imageInputTokens',
+  'audioInputTokens',
+  'imageOutputTokens',
+  'audioOutputTokens',
+  'reasoningTokens',
+] as const satisfies readonly (keyof Usage)[]
 
 function isUsage(value: unknown): boolean {
   if (!isRecord(value) || !isCount(value.inputTokens) || !isCount(value.outputTokens)) return false
-  const { cachedInputTokens = 0, cacheWriteInputTokens = 0, reasoningTokens = 0 } = value
-  return [cachedInputTokens, cacheWriteInputTokens, reasoningTokens].every(isCount)
+  if (value.estimated !== undefined && value.estimated !== true) return false
+  return optionalCounts.every((name) => value[name] === undefined || isCount(value[name]))
+}
+
+const currencies: readonly string[] = ['CNY', 'USD'] satisfies readonly Currency[]
+
+function isCost(value: unknown): boolean {
+  return (
+    isRecord(value) && Object.entries(value).every(([name, amount]) => currencies.includes(name) && isAmount(amount))
+  )
+}
+
+/** As `toNanos` of core reads them; a longer one is no amount of money. */
+function isAmount(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value)
+}
+
+// No answer takes so many calls, and a client could post as many as fit into a body.
+const mostEarlier = 1_000
+
+function isEarlierCall(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { usage, cost } = value
+  return (usage === undefined || isUsage(usage)) && (cost === undefined || isCost(cost))
 }

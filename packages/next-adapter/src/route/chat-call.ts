@@ -10,6 +10,7 @@ import {
 import type { ChatBody } from './chat-body.ts'
 import type { FinishedCall } from './chat-route-options.ts'
 import { answerStart } from './continuation.ts'
+import { createKeptWork } from './kept-work.ts'
 import { preparedCall } from './prepared-call.ts'
 import type { RouteSettings } from './route-settings.ts'
 import { createRun, type Run } from './run.ts'
@@ -28,7 +29,7 @@ export interface ChatCall {
   readonly encoder: ChunkEncoder
   /** Sees every chunk that the client is sent. */
   readonly onChunk: ((chunk: UIMessageChunk) => void) | undefined
-  /** Tells the application how the call ended. Never rejects. */
+  /** Tells the application how the call ended, and waits for what the call has left to do. Never rejects. */
   settle(error: ChatError | undefined): Promise<void>
 }
 
@@ -41,10 +42,11 @@ export async function createChatCall(
   { request, requestId, caller, body }: PostedCall,
   { endsWithRequest, settings }: { endsWithRequest: boolean; settings: RouteSettings },
 ): Promise<ChatCall> {
-  const { handler, prepare, generateId, clock, onFinish } = settings
+  const { handler, prepare, generateId, clock, onFinish, waitUntil } = settings
   const prepared = await preparedCall({ request, body, caller, prepare })
   const http = endsWithRequest ? request : undefined
-  const run = createRun({ handler, ...prepared, caller, requestId, http, clock })
+  const kept = waitUntil && createKeptWork((work) => waitUntil(work, request))
+  const run = createRun({ handler, ...prepared, caller, requestId, waitUntil: kept?.add, http, clock })
   const { message, joinsText } = answerStart(body, generateId)
   const builder = onFinish && createMessageBuilder(message, { joinsText })
   return {
@@ -54,6 +56,7 @@ export async function createChatCall(
     async settle(error) {
       builder?.close()
       await tellFinished(settings, { run, requestId, caller, body, error, message: builder?.snapshot() })
+      await kept?.settled()
     },
   }
 }
@@ -61,8 +64,8 @@ export async function createChatCall(
 /** The figures of a call that did not finish; one that did says them itself. */
 export function figuresOf({ ended }: Run): SluiceMetadata | undefined {
   if (ended === undefined) return undefined
-  const { usage, attempts, durationMs, firstContentMs } = ended
-  return { usage, attempts, durationMs, firstContentMs }
+  const { usage, cost, attempts, durationMs, firstContentMs } = ended
+  return { usage, cost, attempts, durationMs, firstContentMs }
 }
 
 interface Ending extends Pick<FinishedCall, 'requestId' | 'caller' | 'body' | 'error'> {
@@ -84,6 +87,7 @@ async function tellFinished({ onFinish, logger }: RouteSettings, { run, message,
       message: answer,
       outcome,
       usage: run.ended?.usage,
+      cost: run.ended?.cost,
       finishReason: run.ended?.finishReason,
     })
   } catch (error) {

@@ -1,9 +1,11 @@
 import type {
   Caller,
+  CallerUsage,
   CallOutcome,
   ChatError,
   ChatRequest,
   Clock,
+  Cost,
   FinishReason,
   Handler,
   Logger,
@@ -16,8 +18,11 @@ import type { ChatBody } from './chat-body.ts'
 import type { CorsOptions } from './origin.ts'
 
 export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchemas> {
-  /** What answers: a pipeline, or any handler. */
-  handler: Handler & { readonly needsCaller?: boolean | undefined }
+  /** What answers: a pipeline, or any handler. One that has `usage` is asked it by GET of `{api}/usage`. */
+  handler: Handler & {
+    readonly needsCaller?: boolean | undefined
+    readonly usage?: ((caller: Caller) => CallerUsage | Promise<CallerUsage>) | undefined
+  }
   /** What the application's messages hold: what a client posts is held against it, and everything here is typed by it. */
   messageSchemas?: Schemas | undefined
   /** Says who calls; `null` refuses with 401. @default everyone is `anonymous` */
@@ -47,8 +52,9 @@ export interface ChatRouteOptions<Schemas extends MessageSchemas = MessageSchema
   /** Called once for every call that reached the handler, whatever its ending: to save, to account. */
   onFinish?: ((call: FinishedCall<PostedMessage<Schemas>>) => unknown) | undefined
   /**
-   * Keeps the function alive until `onFinish` has settled, such as Next's `after`; with a `runLog` also for what is left of
-   * a run whose client has gone. Without it the response stays open that long. Workers keep theirs beside the request, so
+   * Keeps the function alive until `onFinish` has settled and the call's record is kept, such as Next's `after`; with a
+   * `runLog` also for what is left of a run whose client has gone. Without it the response stays open until `onFinish` has
+   * settled, and a function that ends with its response may end before its record is kept. Workers keep theirs beside the request, so
    * it is given, too: where nothing waits, a Worker's run dies with its client's request.
    */
   waitUntil?: ((promise: Promise<unknown>, request: Request) => void) | undefined
@@ -111,6 +117,8 @@ export interface FinishedCall<Message = UIMessage<unknown>> {
   message: Message | undefined
   outcome: Exclude<CallOutcome, 'abandoned'>
   usage: Usage | undefined
+  /** What `usage` costs; `undefined` where no price is known. */
+  cost: Cost | undefined
   finishReason: FinishReason | undefined
   error: ChatError | undefined
 }

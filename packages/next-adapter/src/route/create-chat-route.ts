@@ -13,6 +13,7 @@ import { report } from './report.ts'
 import { resumeAnswer, stopAnswer } from './resume.ts'
 import { type RouteSettings, resolveSettings } from './route-settings.ts'
 import { idempotencyKey, isAddressable, ownerOf } from './run-address.ts'
+import { isUsageAddress, usageAnswer } from './usage-route.ts'
 
 /** Route handlers as Next's App Router wants them, and everything else that has `Request` and `Response`. */
 export interface ChatRoute<Message = UIMessage> {
@@ -33,7 +34,8 @@ export interface RouteHandler<Message = unknown> {
 
 /**
  * The routes of a chat: POST answers with a UI message stream. With a log of runs GET `{api}/{id}/stream` resumes the
- * chat's run and DELETE stops it; without one they answer 204.
+ * chat's run and DELETE stops it; without one they answer 204. GET `{api}/usage` tells callers what they have used and may
+ * still use, where the pipeline knows and `identify` says who asks.
  *
  * @throws RangeError for an option out of range; TypeError for options that contradict each other, and where nobody says
  * who calls but somebody has to know.
@@ -66,7 +68,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
 
   return {
     POST: (request) => guarded(request, (requestId) => answer(request, requestId, settings)),
-    GET: (request) => guarded(request, () => resumeAnswer(request, settings)),
+    GET: (request) => guarded(request, () => (isUsageAddress(request) ? usageAnswer : resumeAnswer)(request, settings)),
     DELETE: (request) => guarded(request, () => stopAnswer(request, settings)),
     OPTIONS: nothing,
   }

@@ -20,6 +20,8 @@ export interface RunOptions {
   /** How long the call may take from now on. */
   callMs?: number | undefined
   requestId: string
+  /** Takes what still has to be done when the answer has ended. */
+  waitUntil?: ((work: Promise<unknown>) => void) | undefined
   /**
    * The HTTP request whose end ends the run; `undefined` for a run that outlives it. Kept as long as the run: in Node a
    * request's signal falls silent when the request is collected.
@@ -59,7 +61,7 @@ const mostHeld = 10_000
 const releaseMs = 1_000
 
 export function createRun(options: RunOptions): Run {
-  const { handler, request, caller, priority, callMs, requestId, http, clock } = options
+  const { handler, request, caller, priority, callMs, requestId, waitUntil, http, clock } = options
   const call = new AbortController()
   let ended: CallEnded | undefined
   let rateLimit: RateLimit | undefined
@@ -68,6 +70,7 @@ export function createRun(options: RunOptions): Run {
     caller,
     requestId,
     priority,
+    waitUntil,
     deadline: callMs === undefined ? undefined : clock.monotonic() + callMs,
     observe: (observation) => {
       if (observation.type === 'call-ended') ended = observation
