@@ -1,5 +1,6 @@
 import type { Currency } from '../chat/cost.ts'
 import type { Usage } from '../chat/event.ts'
+import type { WorstCase } from '../money/worst-case.ts'
 
 /** What a budget has to know of money. */
 export interface Pricing {
@@ -29,4 +30,6 @@ export interface AskedModel {
 export interface AskedTokens {
   readonly inputTokens: number
   readonly outputTokens: number
+  /** What else it can be billed for. @default everything */
+  readonly possible?: Pick<WorstCase, 'thinking' | 'media' | 'cacheWrites'> | undefined
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../chat/clock.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import type { CallContext } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
+import { possibilitiesOf } from '../money/worst-case.ts'
 import { type AttemptTally, createAttemptTally, inputOnly } from '../tokens/attempt-tally.ts'
 import { estimateInputTokens } from '../tokens/estimate.ts'
 import { usualOutputTokens } from './attempt-cost.ts'
@@ -35,6 +36,7 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
   const outputTokens = request.maxOutputTokens ?? usualOutputTokens
   const bounded = request.maxOutputTokens === undefined ? { ...request, maxOutputTokens: outputTokens } : request
   let inputTokens: number | undefined
+  let possible: ReturnType<typeof possibilitiesOf> | undefined
   let share: BudgetShare | undefined
   let tally: AttemptTally | undefined
 
@@ -43,7 +45,9 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
     open() {
       inputTokens ??= estimateInputTokens(request, { model }).high
       tally = undefined
-      share = budgets.share({ target, provider, model, at: clock.now() }, { inputTokens, outputTokens }, context)
+      possible ??= possibilitiesOf(request)
+      const most = { inputTokens, outputTokens, possible }
+      share = budgets.share({ target, provider, model, at: clock.now() }, most, context)
       return share
     },
     add(event) {

@@ -10,7 +10,8 @@ describe('an attempt that has its turn at once', () => {
     expect(limiter.active).toBe(1)
     expect((await iterator.next()).done).toBe(true)
     expect(limiter.active).toBe(0)
-    expect(observed).toEqual([{ type: 'attempt-started', requestId: 'r', target: 't', lane: 'l', queuedMs: 0 }])
+    const asked = { target: 't', lane: 'l', provider: 'p', model: 'm' }
+    expect(observed).toEqual([{ type: 'attempt-started', requestId: 'r', ...asked, queuedMs: 0 }])
   })
 
   it('asks nobody before it is read', () => {
