@@ -13,6 +13,7 @@ const alias = [
   { find: /^@sluice\/react$/, replacement: root('./packages/react/src/index.ts') },
   { find: /^@sluice\/react\/testing$/, replacement: root('./packages/react/src/testing/index.ts') },
   { find: /^@sluice\/next-adapter$/, replacement: root('./packages/next-adapter/src/index.ts') },
+  { find: /^@sluice\/next-adapter\/sqlite$/, replacement: root('./packages/next-adapter/src/sqlite/index.ts') },
   { find: /^@\//, replacement: root('./apps/demo/') },
 ]
 

@@ -83,4 +83,8 @@ export const publicNames: Readonly<Record<string, string>> = {
     dashscope dashscopeTemporary deepseek fromEnv hmacHeaders httpSecret keyPool moonshot ollama openai
     openaiCompatible qianfan qianfanV1 rotating safeValidateMessages validateMessages vaultKv zhipu
   `,
+  '@sluice/next-adapter/sqlite': `
+    SqliteCounterStore SqliteCounterStoreOptions SqliteFailure SqliteFailureCode SqliteLedgerOptions
+    createSqliteCounterStore createSqliteLedger isSqliteFailure
+  `,
 }

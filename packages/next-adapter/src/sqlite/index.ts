@@ -1,0 +1,6 @@
+export type { SqliteCounterStore, SqliteCounterStoreOptions } from './sqlite-counter-store.ts'
+export { createSqliteCounterStore } from './sqlite-counter-store.ts'
+export type { SqliteFailure, SqliteFailureCode } from './sqlite-failure.ts'
+export { isSqliteFailure } from './sqlite-failure.ts'
+export type { SqliteLedgerOptions } from './sqlite-ledger.ts'
+export { createSqliteLedger } from './sqlite-ledger.ts'
