@@ -20,6 +20,14 @@ export function describeCounterStore(
     key,
     rule: { type: 'window', limit, startMs, endMs: startMs + lengthMs },
   })
+  const today = (key: string, limit: number, startMs: number, lengthMs = 60_000): Counter => ({
+    key,
+    rule: { type: 'budget', limit, span: { startMs, endMs: startMs + lengthMs }, ttlMs: 10_000 },
+  })
+  const rolling = (key: string, limit: number, lastMs: number): Counter => ({
+    key,
+    rule: { type: 'budget', limit, span: { lastMs }, ttlMs: 10_000 },
+  })
 
   describe(`${name} as a counter store`, () => {
     describe('with a bucket', () => {
@@ -209,6 +217,174 @@ export function describeCounterStore(
       })
     })
 
+    describe('with budgets', () => {
+      it('reserves, then books what was really spent, be it less or more', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        await set.take([40], 'less')
+        await set.take([50], 'more')
+        expect([await set.levels(), await set.spent()]).toEqual([[10], [0]])
+        await set.settle([15], 'less')
+        expect([await set.levels(), await set.spent()]).toEqual([[35], [15]])
+        await set.settle([90], 'more')
+        expect([await set.levels(), await set.spent()]).toEqual([[-5], [105]])
+        expect(await set.take([1], 'next')).toMatchObject({ ok: false, index: 0, isImpossible: false })
+      })
+
+      it('books nothing for a call that cost nothing, or what is no number, but ends the reservation', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        for (const [call, cost] of [0, Number.NaN, Number.POSITIVE_INFINITY].entries()) {
+          await set.take([100], `call ${call}`)
+          await set.settle([cost], `call ${call}`)
+          expect([await set.levels(), await set.spent()]).toEqual([[100], [0]])
+        }
+      })
+
+      it('ends a reservation once, and books each cost once it is told', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        await set.take([30], 'one')
+        await set.take([30], 'two')
+        await set.settle([10], 'one')
+        await set.settle([5], 'one')
+        await set.settle([5], 'never there')
+        await set.settle([5])
+        expect([await set.levels(), await set.spent()]).toEqual([[45], [25]])
+      })
+
+      it('frees what a caller that died had reserved, and books what it says when it was not dead', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        await set.take([60], 'dies')
+        await set.take([30], 'lives')
+        await clock.advance(9_900)
+        expect(await set.renew('lives')).toBe(true)
+        await clock.advance(200)
+        expect(await set.levels()).toEqual([70])
+        expect(await set.renew('dies')).toBe(false)
+        await set.settle([60], 'dies')
+        expect([await set.levels(), await set.spent()]).toEqual([[10], [60]])
+      })
+
+      it('starts anew with the next stretch of time, under the same key', async () => {
+        const { clock, store } = await setup()
+        const startMs = clock.now()
+        const first = store.open([today('a', 100, startMs)])
+        await first.take([80], 'late')
+        await clock.advance(20_000)
+        await first.take([100], 'long')
+        await first.settle([100], 'long')
+        expect(await first.take([1], 'refused')).toMatchObject({ ok: false, waitMs: 40_000 })
+        await clock.advance(40_000)
+        const second = store.open([today('a', 100, startMs + 60_000)])
+        expect(await second.take([100], 'next')).toEqual({ ok: true })
+        await first.settle([70], 'late')
+        expect([await first.spent(), await second.spent(), await second.levels()]).toEqual([[170], [0], [0]])
+      })
+
+      it('lets go bit by bit of what was spent in a rolling window, a little late and never early', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([rolling('a', 100, 60_000)])
+        await clock.advance(500)
+        for (const cost of [30, 50]) {
+          await set.take([cost], `costs ${cost}`)
+          await set.settle([cost], `costs ${cost}`)
+          await clock.advance(20_000)
+        }
+        expect(await set.spent()).toEqual([80])
+        const refused = await set.take([50], 'next')
+        expect(refused).toMatchObject({ ok: false, index: 0, isImpossible: false })
+        const { waitMs } = refused as { waitMs: number }
+        expect(waitMs).toBeGreaterThanOrEqual(20_000)
+        expect(waitMs).toBeLessThanOrEqual(21_000)
+        await clock.advance(19_999)
+        expect(await set.spent()).toEqual([80])
+        await clock.advance(waitMs - 19_999)
+        expect(await set.take([50], 'next')).toEqual({ ok: true })
+        expect([await set.spent(), await set.levels()]).toEqual([[50], [0]])
+        await clock.advance(60_000)
+        expect([await set.spent(), await set.levels()]).toEqual([[0], [100]])
+      })
+
+      it('cannot say when reservations of a rolling window end', async () => {
+        const { store } = await setup()
+        const set = store.open([rolling('a', 100, 60_000)])
+        await set.take([80], 'one')
+        expect(await set.take([50], 'two')).toMatchObject({ ok: false, waitMs: Number.POSITIVE_INFINITY })
+      })
+
+      it('takes from limits and budgets together or not at all, and names the budget first', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('tokens', 100, 0.001), lease('calls', 1, 10_000), today('a', 100, clock.now())])
+        await set.take([90, 1, 60], 'one')
+        expect(await set.take([90, 1, 60], 'two')).toMatchObject({ ok: false, index: 2, isImpossible: false })
+        expect(await set.take([90, 1, 40], 'two')).toMatchObject({ ok: false, index: 1 })
+        expect((await set.levels()).map(Math.round)).toEqual([10, 0, 40])
+        await set.settle([0, 0, 5], 'one')
+        expect((await set.levels()).map(Math.round)).toEqual([10, 1, 95])
+        expect(await set.spent()).toEqual([0, 0, 5])
+      })
+
+      it('names of several budgets the one that has too little for longest', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('minute', 10, clock.now()), today('hour', 10, clock.now(), 3_600_000)])
+        await set.take([10, 10], 'one')
+        expect(await set.take([1, 1], 'two')).toMatchObject({ ok: false, index: 1, waitMs: 3_600_000 })
+      })
+
+      it('says that more than it ever allows is impossible', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([bucket('b', 10, 1), today('a', 100, clock.now())])
+        expect(await set.take([1, 101], 'one')).toEqual({
+          ok: false,
+          waitMs: Number.POSITIVE_INFINITY,
+          index: 1,
+          isImpossible: true,
+        })
+        expect(await set.levels()).toEqual([10, 100])
+      })
+
+      it('leaves them alone when it is told what is left', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        await set.clamp([10])
+        expect(await set.levels()).toEqual([100])
+      })
+
+      it('wants a new name for every take', async () => {
+        const { clock, store } = await setup()
+        const set = store.open([today('a', 100, clock.now())])
+        await expect((async () => set.take([1]))()).rejects.toThrow(RangeError)
+        await set.take([1], 'one')
+        await expect((async () => set.take([1], 'one'))()).rejects.toThrow(RangeError)
+        expect(await set.levels()).toEqual([99])
+      })
+
+      it('never lets a thousand at once reserve more than there is, whatever becomes of them', async () => {
+        const { clock, store } = await setup()
+        const startMs = clock.now()
+        const open = () => store.open([today('a', 100, startMs), rolling('b', 150, 60_000)])
+        const call = async (index: number) => {
+          const set = open()
+          const size = 1 + (index % 7)
+          const { ok } = await set.take([size, size], `call ${index}`)
+          const left = await set.levels()
+          expect(left[0]).toBeGreaterThanOrEqual(0)
+          // Some die, others cost less than they reserved.
+          if (ok && index % 5 > 0) await set.settle([size - 1, size - 1], `call ${index}`)
+          return ok && index % 5 > 0 ? size - 1 : 0
+        }
+        const costs = await Promise.all(Array.from({ length: 1_000 }, (_, index) => call(index)))
+        const spent = costs.reduce((sum, cost) => sum + cost, 0)
+        expect(spent).toBeGreaterThan(50)
+        expect(spent).toBeLessThanOrEqual(100)
+        expect(await open().spent()).toEqual([spent, spent])
+        await clock.advance(10_001)
+        expect(await open().levels()).toEqual([100 - spent, 150 - spent])
+      })
+    })
+
     describe('asked to clamp', () => {
       it('lowers what is left and never raises it', async () => {
         const { store } = await setup()
@@ -229,8 +405,16 @@ export function describeCounterStore(
         window('a', 1, 0, wrong),
         lease('a', wrong, 1),
         lease('a', 1, wrong),
+        today('a', wrong, 0),
+        today('a', 1, 0, wrong),
+        rolling('a', 1, wrong),
       ]
       for (const rule of rules) expect(() => store.open([rule])).toThrow(RangeError)
+    })
+
+    it('opens no budget of a part of a whole number', async () => {
+      const { store } = await setup()
+      expect(() => store.open([today('a', 1.5, 0)])).toThrow(RangeError)
     })
 
     it('does not share what it counts with another that is created apart', async () => {

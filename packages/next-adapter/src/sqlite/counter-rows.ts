@@ -71,12 +71,14 @@ export function createCounterRows(database: Database): CounterRows {
         return { ...fresh, id: Number(lastInsertRowid) }
       }
       const state = found(rule, row, nowMs)
+      // Kept at once: whoever asks while the clock catches up has to find the new time.
+      const isSetBack = rule.type === 'bucket' && nowMs < state.atMs
       refill(state, nowMs)
       // A bucket that someone made smaller meanwhile is not fuller than it may be.
       if (rule.type === 'bucket') state.value = Math.min(state.value, state.capacity)
       const ended = rule.type === 'lease' || rule.type === 'budget' ? endHolders.all(state.id, nowMs) : []
       const forgotten = rule.type === 'budget' && 'lastMs' in rule.span ? endParts.all(state.id, nowMs) : []
-      if (ended.length === 0 && forgotten.length === 0) return state
+      if (ended.length === 0 && forgotten.length === 0 && !isSetBack) return state
       state.held -= sum(ended)
       state.value -= sum(forgotten)
       save(state, nowMs)
