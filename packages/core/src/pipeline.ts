@@ -1,12 +1,15 @@
+import type { CallerUsage } from './budget/caller-usage.ts'
 import { compose } from './chat/compose.ts'
-import type { Handler, Observer, Policy } from './chat/handler.ts'
+import type { Caller, Handler, Observer, Policy } from './chat/handler.ts'
 import { isRecord } from './chat/record.ts'
 import { refuse } from './chat/refuse.ts'
 import { meter } from './meter/meter.ts'
 import { createInFlight } from './observe/in-flight.ts'
 import { observe } from './observe/observe.ts'
+import { callerUsage } from './pipeline/caller-usage.ts'
 import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
+import { trackLedger } from './pipeline/track-ledger.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
 import { quota } from './quota/quota.ts'
 import { failOver, type TargetCounts, unknownTarget } from './route/fail-over.ts'
@@ -19,7 +22,9 @@ export interface Pipeline<Name extends string = string> extends Handler {
   restore(snapshot: unknown): void
   /** Says what is missing before the targets can be asked: one sentence each, empty if nothing is. */
   check(): Promise<readonly string[]>
-  /** Refuses new calls from now on. Resolves when those in flight are over. */
+  /** What a caller has used in the last 30 days, as far as the ledger knows, and what its budgets have left. */
+  usage(caller: Caller): Promise<CallerUsage>
+  /** Refuses new calls from now on. Resolves when those in flight are over, and their records kept. */
   close(): Promise<void>
   /** Whether it counts by caller, so that it has to know who calls. */
   readonly needsCaller: boolean
@@ -44,8 +49,10 @@ export interface TargetSnapshot extends TargetCounts {
  * @throws RangeError without targets, or for an option out of range.
  */
 export function createPipeline<const Name extends string>(options: PipelineOptions<Name>): Pipeline<Name> {
-  const { targets, first, order, quotas, onEvent, logger, clock, store, callMs, afterContent, stackOptions } =
-    resolve(options)
+  const settings = resolve(options)
+  const { targets, first, order, quotas, onEvent, logger, clock, store, callMs, afterContent, stackOptions } = settings
+  const { prices, budgets } = settings
+  const ledger = trackLedger(settings.ledger)
   const inFlight = createInFlight()
   const stacks = new Map(
     [...targets].map(([name, target]) => [name, createTargetStack(name, target, stackOptions(name, onEvent))]),
@@ -59,7 +66,7 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
   }
   const handler = compose(
     observe({ observer, logger }), //                 sees everything, refusals included
-    meter({ clock }), //                              one account per call, whatever the ending
+    meter({ prices, ledger: ledger.store, clock }), // one account per call, whatever the ending
     inFlight.gate, //                                 refuses when closed, so that a refusal is accounted for too
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
     known(handlers, first), //                        a name that does not exist is nobody's share of anything
@@ -77,8 +84,9 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
       const found = await Promise.all([...targets].map(async ([name, target]) => named(name, await target.check?.())))
       return found.flat()
     },
-    close: () => inFlight.close(),
-    needsCaller: quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
+    usage: (caller: Caller) => callerUsage(caller, { budgets, ledger: ledger.store, clock }),
+    close: () => inFlight.close().then(ledger.settled),
+    needsCaller: budgets?.needsCaller === true || quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
   })
 }
 

@@ -46,10 +46,12 @@ export async function generate(handler: Handler, options: GenerateOptions): Prom
     deadline,
     priority,
     progress,
+    waitUntil,
     ...request
   } = options
   const conversation = prompt === undefined ? messages : [...messages, { role: 'user' as const, content: prompt }]
   if (conversation.length === 0) throw new TypeError('generate: give a prompt or messages')
-  const context = createCallContext({ signal, caller, requestId, observe, deadline, priority, progress })
+  const init = { signal, caller, requestId, observe, deadline, priority, progress, waitUntil }
+  const context = createCallContext(init)
   return collect(handler({ ...request, messages: conversation }, context))
 }

@@ -1,3 +1,4 @@
+import type { Cost } from './cost.ts'
 import type { ChatEvent, FinishReason, Usage } from './event.ts'
 import type { AssistantMessage } from './request.ts'
 
@@ -6,6 +7,8 @@ export interface ChatResult extends PartialAnswer {
   finishReason: FinishReason
   /** Tokens over all attempts, where known. */
   usage?: Usage | undefined
+  /** What it cost, over all attempts whose price is known. */
+  cost?: Cost | undefined
   provider?: string | undefined
   /** The model as the provider names it. */
   model?: string | undefined
@@ -36,7 +39,7 @@ export function createAnswerFold(): AnswerFold {
   let toolCalls: PartialAnswer['toolCalls'][number][] = []
   let sources: PartialAnswer['sources'][number][] = []
   let origin: { provider: string; model: string } | undefined
-  let finish: { finishReason: FinishReason; usage: Usage | undefined } | undefined
+  let finish: { finishReason: FinishReason; usage: Usage | undefined; cost?: Cost } | undefined
 
   const partial = (): PartialAnswer => ({ text, reasoning, toolCalls, sources })
   return {
@@ -68,7 +71,7 @@ export function createAnswerFold(): AnswerFold {
           sources = []
           return
         case 'finish':
-          finish = { finishReason: event.reason, usage: event.usage }
+          finish = { finishReason: event.reason, usage: event.usage, ...(event.cost && { cost: event.cost }) }
           return
         case 'tool-call-start':
         case 'tool-call-delta':

@@ -25,7 +25,12 @@ function metered(handler: Handler | ScriptStep[], init: CallContextInit = {}) {
   const inner = typeof handler === 'function' ? handler : scripted(...handler)
   const context = createCallContext({ requestId: 'r1', observe: (said) => observed.push(said), ...init })
   const events = meter({ clock })(inner)(request, context)
-  return { events, clock, observed, ended: () => observed as CallEnded[] }
+  return {
+    events,
+    clock,
+    observed,
+    ended: () => observed.filter((said): said is CallEnded => said.type === 'call-ended'),
+  }
 }
 const passing = (clock: { value?: ReturnType<typeof createTestClock> }, ms: number) => () => clock.value?.advance(ms)
 

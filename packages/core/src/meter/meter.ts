@@ -1,42 +1,100 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
+import type { Cost } from '../chat/cost.ts'
 import { toChatError } from '../chat/errors.ts'
-import { type FinishReason, isContent, type StartEvent } from '../chat/event.ts'
-import type { CallContext, Observer, Policy } from '../chat/handler.ts'
+import { type FinishReason, isContent, type StartEvent, type Usage } from '../chat/event.ts'
+import type { CallContext, CallOutcome, Observer, Policy } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
+import type { PriceList } from '../money/price.ts'
+import { builtInPrices } from '../money/price-table.ts'
+import type { LedgerStore } from '../store/ledger-store.ts'
+import type { UsageRecord } from '../store/usage-record.ts'
 import { createUsageTally } from '../tokens/usage-tally.ts'
+import { createAttemptPricing, type PricedAttempts } from './attempt-pricing.ts'
+import { keepRecord } from './keep-record.ts'
 
 export interface MeterOptions {
+  /** What models cost. @default the built-in table */
+  prices?: PriceList | undefined
+  /** Where the record of every call goes. @default nowhere */
+  ledger?: LedgerStore | undefined
   clock?: Clock | undefined
 }
 
 /**
- * Accounts for every call: `finish` carries the tokens of all attempts, and `call-ended` is observed exactly once,
- * whatever the ending. What the provider did not report is estimated and marked so.
+ * Accounts for every call: `finish` carries tokens and cost of all attempts, `call-ended` is observed exactly once, and one
+ * record goes to the ledger, whatever the ending. What the provider did not report is estimated and marked so; what has no
+ * known price has no cost, which `price-unknown` says once for each model.
  */
 export function meter(options: MeterOptions = {}): Policy {
-  const clock = options.clock ?? systemClock
+  const settings: Settings = {
+    clock: options.clock ?? systemClock,
+    ledger: options.ledger,
+    pricing: createAttemptPricing(options.prices ?? builtInPrices()),
+  }
   return (next) => (request, context) => ({
     [Symbol.asyncIterator]() {
-      const account = accountFor(request, context, clock)
+      const account = accountFor(request, context, settings)
       const inside = { ...context, observe: account.observe }
       return intercept(() => account)(next)(request, inside)[Symbol.asyncIterator]()
     },
   })
 }
 
-function accountFor(request: ChatRequest, context: CallContext, clock: Clock): Interceptor & { observe: Observer } {
-  const tally = createUsageTally(request)
+interface Settings {
+  readonly clock: Clock
+  readonly ledger: LedgerStore | undefined
+  readonly pricing: ReturnType<typeof createAttemptPricing>
+}
+
+/** What a call has used so far. */
+type Bill = PricedAttempts & { readonly usage: Usage }
+
+function accountFor(
+  request: ChatRequest,
+  context: CallContext,
+  { clock, ledger, pricing }: Settings,
+): Interceptor & { observe: Observer } {
+  const at = clock.now()
   const startedAt = clock.monotonic()
+  const tally = createUsageTally(request, () => at + clock.monotonic() - startedAt)
   let starts = 0
   /** Attempts of which nothing was to be seen count, too. */
   let announced = 0
   let start: StartEvent | undefined
   let firstContentMs: number | undefined
   let finishReason: FinishReason | undefined
-
+  let savedTokens: number | undefined
+  let bill: Bill | undefined
   const elapsedMs = () => Math.round(clock.monotonic() - startedAt)
   const figures = () => ({ attempts: Math.max(starts, announced), durationMs: elapsedMs(), firstContentMs })
+
+  function billed(): Bill {
+    return { usage: tally.usage(), ...pricing(tally.attempts(), context.observe) }
+  }
+
+  function record(outcome: CallOutcome, { attempts, cost, unpriced, usage }: Bill, error: unknown): UsageRecord {
+    const { caller, requestId } = context
+    return {
+      id: requestId,
+      at,
+      caller: caller.id,
+      tags: caller.tags,
+      outcome,
+      errorCode: outcome === 'failed' ? toChatError(error).code : undefined,
+      finishReason,
+      provider: start?.provider,
+      model: start?.model,
+      target: start?.target ?? request.target,
+      usage,
+      cost,
+      unpriced,
+      attempts: attempts.map((attempt) => ({ ...attempt, outcome: attempt.outcome ?? outcome })),
+      durationMs: elapsedMs(),
+      firstContentMs,
+      savedTokens,
+    }
+  }
 
   return {
     event(event) {
@@ -48,20 +106,24 @@ function accountFor(request: ChatRequest, context: CallContext, clock: Clock): I
       }
       if (event.type !== 'finish') return event
       finishReason = event.reason
-      return { ...event, usage: tally.usage(), ...figures() }
+      bill = billed()
+      return { ...event, usage: bill.usage, ...costIn(bill), ...figures() }
     },
     observe(observation) {
       if (observation.type === 'attempt-started') announced++
+      if (observation.type === 'prompt-shortened') savedTokens = (savedTokens ?? 0) + observation.savedTokens
       tally.observe(observation)
       context.observe(observation)
     },
     end(outcome, error) {
+      bill ??= billed()
       context.observe({
         type: 'call-ended',
         requestId: context.requestId,
         caller: context.caller,
         outcome,
-        usage: tally.usage(),
+        usage: bill.usage,
+        ...costIn(bill),
         ...figures(),
         provider: start?.provider,
         model: start?.model,
@@ -69,6 +131,11 @@ function accountFor(request: ChatRequest, context: CallContext, clock: Clock): I
         finishReason,
         error: outcome === 'failed' ? toChatError(error) : undefined,
       })
+      if (ledger !== undefined) keepRecord(record(outcome, bill, error), ledger, context)
     },
   }
+}
+
+function costIn({ cost }: Bill): { cost?: Cost } {
+  return cost === undefined ? {} : { cost }
 }

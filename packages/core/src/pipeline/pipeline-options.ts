@@ -1,12 +1,18 @@
+import type { Budget } from '../budget/budget-rule.ts'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import type { Observer } from '../chat/handler.ts'
 import { consoleLogger, type Logger, redacting } from '../chat/logger.ts'
+import type { ExchangeRates } from '../money/exchange-rates.ts'
+import type { PriceList } from '../money/price.ts'
 import type { QuotaRule } from '../quota/quota-rule.ts'
 import type { AfterContent } from '../route/fail-over.ts'
 import type { Target } from '../route/target.ts'
 import type { CounterStore } from '../store/counter-store.ts'
+import type { LedgerStore } from '../store/ledger-store.ts'
 import { createMemoryCounterStore } from '../store/memory-counter-store.ts'
-import type { LimitOptions, TargetOptions } from './target-stack.ts'
+import { createMemoryLedgerStore } from '../store/memory-ledger-store.ts'
+import { resolveMoney } from './resolve-money.ts'
+import { attemptMsOf, type LimitOptions, type TargetOptions } from './target-stack.ts'
 
 export interface PipelineOptions<Name extends string> {
   /** The models that can be asked, by the names under which requests know them. A request that names none is answered by the first. */
@@ -28,6 +34,14 @@ export interface PipelineOptions<Name extends string> {
   limit?: Readonly<Partial<Record<NoInfer<Name>, LimitOptions>>> | undefined
   /** How much callers may use. @default as much as they like */
   quota?: readonly QuotaRule[] | undefined
+  /** How much callers may spend, in money or tokens. @default as much as they like */
+  budget?: readonly Budget[] | undefined
+  /** What currencies are worth in each other, with the day. Needed where a budget is in another currency than a price. */
+  rates?: ExchangeRates | undefined
+  /** What models cost. @default the built-in table */
+  prices?: PriceList | undefined
+  /** Where the record of every call goes. @default the last 10_000 in this process's memory */
+  ledger?: LedgerStore | undefined
   /** How what fails for a passing reason is repeated, in each target. */
   retry?: TargetOptions['retry'] | undefined
   /** When a lane that keeps failing is left alone. */
@@ -65,6 +79,17 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
   if (callMs !== false && !(typeof callMs === 'number' && callMs >= 1 && callMs <= longestMs)) {
     throw new RangeError(`createPipeline: callMs must be false or from 1 to ${longestMs}, got ${callMs}`)
   }
+  const store = options.store ?? createMemoryCounterStore({ clock })
+  const money = resolveMoney({
+    budget: options.budget ?? [],
+    rates: options.rates,
+    prices: options.prices,
+    targets,
+    order,
+    store,
+    attemptMs: Math.max(...[...targets.keys()].map((name) => attemptMsOf(clocksOf(options, name as Name)))),
+    clock,
+  })
   return {
     targets,
     first,
@@ -75,14 +100,17 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     onEvent: options.onEvent,
     logger: options.logger === undefined ? consoleLogger : redacting(options.logger),
     clock,
-    store: options.store ?? createMemoryCounterStore({ clock }),
+    store,
+    ledger: options.ledger ?? createMemoryLedgerStore(),
+    ...money,
     stackOptions: (name: string, observer: Observer | undefined): TargetOptions => ({
       limit: (limit as Readonly<Partial<Record<string, LimitOptions>>>)[name],
       retry: options.retry ?? {},
       breaker: options.breaker ?? {},
       clocks: clocksOf(options, name as Name),
-      store: options.store,
-      budgets: undefined,
+      // What is reserved of a budget is counted where the limits are.
+      store: money.budgets === undefined ? options.store : store,
+      budgets: money.budgets,
       observer,
       clock,
       random,

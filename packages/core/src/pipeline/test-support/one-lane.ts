@@ -75,7 +75,9 @@ export function oneLane(scripts: readonly (readonly ScriptStep[])[], options: On
   const policy = attempt({
     target: 't',
     lane: 'l',
+    provider: 'p',
     model: 'm',
+    budgets: undefined,
     whenOpen: 'fail',
     countsTokens: false,
     maxWaitMs: 60_000,

@@ -1,0 +1,60 @@
+import type { Cost, Currency } from '../chat/cost.ts'
+import { fromNanos } from '../chat/decimal.ts'
+import type { CallOutcome, Observer } from '../chat/handler.ts'
+import { costOf } from '../money/cost-of.ts'
+import type { PriceList } from '../money/price.ts'
+import type { AttemptRecord } from '../store/usage-record.ts'
+import type { TalliedAttempt } from '../tokens/usage-tally.ts'
+
+/** What the attempts of a call cost, one by one and together. */
+export interface PricedAttempts {
+  readonly attempts: readonly PricedAttempt[]
+  readonly cost: Cost | undefined
+  /** Attempts that used tokens whose price is not known. */
+  readonly unpriced: number | undefined
+}
+
+/** Where nobody said how it ended, it ended as its call did. */
+export type PricedAttempt = Omit<AttemptRecord, 'outcome'> & { readonly outcome?: CallOutcome | undefined }
+
+// Whoever asks for models by the thousand is told of the first ones.
+const mostUnknown = 1_000
+
+/** Prices attempts, each at the time when it began; says once of each model that its price is not known. */
+export function createAttemptPricing(prices: PriceList) {
+  const unknown = new Set<string>()
+
+  function tellUnknown(provider: string, model: string, observe: Observer): void {
+    const name = `${provider} ${model}`
+    if (unknown.has(name) || unknown.size >= mostUnknown) return
+    unknown.add(name)
+    observe({ type: 'price-unknown', provider, model })
+  }
+
+  return (tallied: readonly TalliedAttempt[], observe: Observer): PricedAttempts => {
+    const sums: Partial<Record<Currency, bigint>> = {}
+    let unpriced = 0
+    const attempts = tallied.map(({ at, ...record }): PricedAttempt => {
+      const { provider = '', model, target, usage } = record
+      if (usage.inputTokens === 0 && usage.outputTokens === 0) return record
+      const priced = model === undefined ? undefined : costOf(usage, { provider, model, target, at, prices })
+      if (priced === undefined) {
+        unpriced++
+        if (model !== undefined) tellUnknown(provider, model, observe)
+        return record
+      }
+      const { currency, nanos, cost } = priced
+      sums[currency] = (sums[currency] ?? 0n) + nanos
+      return { ...record, cost }
+    })
+    return { attempts, cost: costFrom(sums), unpriced: unpriced === 0 ? undefined : unpriced }
+  }
+}
+
+function costFrom({ CNY, USD }: Partial<Record<Currency, bigint>>): Cost | undefined {
+  if (CNY === undefined && USD === undefined) return undefined
+  return {
+    ...(CNY === undefined ? {} : { CNY: fromNanos(CNY) }),
+    ...(USD === undefined ? {} : { USD: fromNanos(USD) }),
+  }
+}

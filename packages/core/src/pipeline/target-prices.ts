@@ -1,0 +1,34 @@
+import type { Pricing } from '../budget/pricing.ts'
+import { costOf } from '../money/cost-of.ts'
+import { convertNanos, type ExchangeRates } from '../money/exchange-rates.ts'
+import type { Price, PriceList, PriceQuery } from '../money/price.ts'
+import { worstCaseNanos } from '../money/worst-case.ts'
+import type { Target } from '../route/target.ts'
+
+/** A price list that knows how targets are billed: by the model that was asked for, then by the one that a reply names. */
+export function targetPrices(prices: PriceList, targets: ReadonlyMap<string, Target>): PriceList {
+  return {
+    find(query) {
+      const target = query.target === undefined ? undefined : targets.get(query.target)
+      if (target === undefined) return prices.find(query)
+      const { price, billedBy = target.provider, model } = target
+      return (
+        price ?? prices.find({ ...query, provider: billedBy, model }) ?? prices.find({ ...query, provider: billedBy })
+      )
+    },
+  }
+}
+
+/** What budgets have to know of money. */
+export function budgetPricing(prices: PriceList, rates: ExchangeRates): Pricing {
+  const find = (query: PriceQuery): Price | undefined => prices.find(query)
+  return {
+    worstCase(asked, { possible, ...size }) {
+      const price = find(asked)
+      if (price === undefined) return undefined
+      return { nanos: worstCaseNanos(price, { ...size, ...possible, at: asked.at }), currency: price.currency }
+    },
+    costOf: (asked, usage) => costOf(usage, { ...asked, prices }),
+    convert: ({ nanos, currency }, to) => convertNanos(nanos, currency, to, rates),
+  }
+}
