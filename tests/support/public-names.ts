@@ -5,7 +5,7 @@
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
     AcquireOptions AfterContent AimdLimitOptions AttemptRecord BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
-    LedgerStore LedgerSum Percentiles Price PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
+    LedgerStore LedgerSum Percentiles Price PriceImportOptions PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
     ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
@@ -20,12 +20,12 @@ export const publicNames: Readonly<Record<string, string>> = {
     RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
-    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker
+    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker builtInPrices
     chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
-    checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createRetry createRetryBudget
+    checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
-    estimateTokens failOver fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
-    openaiCompletions openaiResponses qianfanDialect quota readText redacting refuse retry sleep sseDone
+    estimateTokens failOver fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
+    openaiCompletions openaiResponses priceTable qianfanDialect quota readText redacting refuse retry sleep sseDone
     sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted withDetails zhipuDialect
   `,
   '@sluice/core/ui': `

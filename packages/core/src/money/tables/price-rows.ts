@@ -19,7 +19,13 @@ export interface RowFacts {
 }
 
 /** Models that cost the same, apart by blanks, each with its aliases after `|`; input, output, cached input, and what else differs. */
-export type PriceRow = readonly [models: string, input: string, output: string, cached?: string, more?: RowDetails]
+export type PriceRow = readonly [
+  models: string,
+  input: string,
+  output: string,
+  cached?: string | undefined,
+  more?: RowDetails,
+]
 
 export interface RowDetails extends Partial<RowFacts> {
   readonly rates?: Partial<PriceRates>
@@ -32,7 +38,7 @@ export type TierRow = readonly [
   above: number,
   input: string,
   output: string,
-  cached?: string,
+  cached?: string | undefined,
   more?: { readonly aboveOutput?: number; readonly rates?: Partial<PriceRates> },
 ]
 
@@ -84,7 +90,7 @@ function ratesOf(
   facts: RowFacts,
   input: string,
   output: string,
-  cached?: string,
+  cached?: string | undefined,
   more?: Partial<PriceRates>,
 ): PriceRates {
   const { batch, batchCached, cacheWrite, cacheWrite1h } = facts
