@@ -4,29 +4,29 @@
  */
 export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
-    AcquireOptions AfterContent AimdLimitOptions AttemptRecord BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
+    AcquireOptions AfterContent AimdLimitOptions AttemptRecord Budget BudgetOptions BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
     LedgerStore LedgerSum Percentiles Price PriceImportOptions PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
     ChatErrorCode ChatErrorOptions ChatEvent ChatMessage ChatRequest ChatResult Clock ClocksOptions ConcurrencyLimit
-    ConcurrencySample Congestion Counter CounterRule CounterSet CounterStore DeadlineOptions Decision EndedAttempt
-    ErrorTable EstimateOptions FailOver FailOverOptions Fetch FilePart FinishEvent FinishReason GenerateOptions Handler Interceptor
+    ConcurrencySample Congestion ConvertedCost CostEstimate CostOptions Counter CounterRule CounterSet CounterStore CurrencyRates DeadlineOptions Decision EndedAttempt
+    ErrorTable EstimateCostOptions EstimateOptions ExchangeRates FailOver FailOverOptions Fetch FilePart FinishEvent FinishReason FormatCostOptions GenerateOptions Handler InputSize Interceptor
     JsonObject JsonValue KeyValueStore Lane LaneActivity LaneSnapshot Lanes LanesOptions LeaseRule LimitOptions
     Limiter LimiterEvent LimiterOptions LimiterSnapshot Logger MaybePromise MemoryCounterStoreOptions
     MemoryKeyValueStoreOptions MemoryLedgerStoreOptions MemoryRunLogOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
-    OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer Pipeline PipelineOptions PipelineSnapshot Policy
+    OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer PricedCost Pipeline PipelineOptions PipelineSnapshot Policy
     Priority ProviderRequest QuotaOptions QuotaRule RateHint RateLimit RateWindow ReasoningDeltaEvent ReasoningPart
     Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
     RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
-    ToolMessage Usage UsageEvent UserMessage Watcher WindowRule WireOptions anthropicMessages askToGoOn baiduV1 breaker builtInPrices
-    chatErrorCodes     clocks collect compose consoleLogger createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
+    ToolMessage Usage UsageBuckets UsageEvent UsedRate UserMessage Watcher WindowRule WireOptions addCosts anthropicMessages askToGoOn baiduV1 breaker builtInPrices
+    chatErrorCodes checkExchangeRates clocks collect compose consoleLogger convertCost costOf createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
     checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
-    createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateInputTokens
+    createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
     estimateTokens failOver fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
-    openaiCompletions openaiResponses priceTable qianfanDialect quota readText redacting refuse retry sleep sseDone
-    sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted withDetails zhipuDialect
+    openaiCompletions openaiResponses priceTable qianfanDialect quota readText readUsage redacting refuse retry sleep sseDone
+    sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted usageBuckets withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
     ApprovalAnswer ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { collect } from '../chat/collect.ts'
 import { compose } from '../chat/compose.ts'
-import { createCallContext, type Observation, type Policy } from '../chat/handler.ts'
-import type { ScriptStep } from '../testing/scripted.ts'
+import { createCallContext, type Handler, type Observation, type Policy } from '../chat/handler.ts'
+import { createPriceList } from '../money/price-list.ts'
+import { createMemoryCounterStore } from '../store/memory-counter-store.ts'
+import { type ScriptStep, scripted } from '../testing/scripted.ts'
 import { createTestClock, type TestClock } from '../testing/test-clock.ts'
-import { breaker, limit } from './policies.ts'
-import { answer, failed, inTurn, never, readInto, start, whole } from './test-support/one-lane.ts'
+import { breaker, budget, limit } from './policies.ts'
+import { answer, failed, finish, inTurn, never, readInto, start, used, whole } from './test-support/one-lane.ts'
 
 function setup(scripts: readonly (readonly ScriptStep[])[], policiesOf: (clock: TestClock) => Policy[]) {
   const clock = createTestClock()
@@ -140,5 +143,26 @@ describe('both by hand, one around the other', () => {
     expect(refused).toEqual(['rate-limited'])
     expect(observed.map(({ type }) => type)).not.toContain('gate-closed')
     expect(observed.map(({ type }) => type)).not.toContain('attempt-failed')
+  })
+})
+
+describe('budget around a handler', () => {
+  const price = { provider: 'p', model: 'm', currency: 'CNY', rates: { input: '1000', output: '1000' } } as const
+  const prices = createPriceList([{ ...price, asOf: '2026-11', source: 'test' }])
+  const daily = { per: 'all', amount: '1', currency: 'CNY', window: '1d' } as const
+  const asking = (handler: Handler) => (maxOutputTokens: number) =>
+    collect(handler({ messages: [{ role: 'user', content: 'hi' }], maxOutputTokens }, createCallContext()))
+
+  it('reserves before the call, books after it, and counts together in one store', async () => {
+    const options = { budgets: [daily], provider: 'p', model: 'm', prices, store: createMemoryCounterStore() }
+    const [one, other] = [scripted(start, used(10, 490), finish), scripted(start, used(10, 190), finish)]
+    await asking(budget(options)(one))(800)
+    const ask = asking(budget(options)(other))
+    await ask(400)
+    await expect(ask(400)).rejects.toMatchObject({ code: 'over-budget' })
+  })
+
+  it('needs a price', () => {
+    expect(() => budget({ budgets: [daily], provider: 'p', model: 'x', prices })).toThrow('the price of x (p x)')
   })
 })

@@ -4,16 +4,16 @@ import type { Clock } from '../chat/clock.ts'
 import { checkExchangeRates, type ExchangeRates } from '../money/exchange-rates.ts'
 import type { PriceList } from '../money/price.ts'
 import { builtInPrices } from '../money/price-table.ts'
-import type { Target } from '../route/target.ts'
 import type { CounterStore } from '../store/counter-store.ts'
-import { budgetPricing, targetPrices } from './target-prices.ts'
+import { type BilledTarget, budgetPricing, targetPrices } from './target-prices.ts'
 
 export interface MoneyOptions {
   readonly budget: readonly Budget[]
   readonly rates: ExchangeRates | undefined
   readonly prices: PriceList | undefined
-  readonly targets: ReadonlyMap<string, Target>
-  readonly order: readonly string[]
+  readonly targets: ReadonlyMap<string, BilledTarget>
+  /** Whom a call turns to; `undefined` where that is not known. */
+  readonly order: readonly string[] | undefined
   readonly store: CounterStore
   /** How long an attempt may take. */
   readonly attemptMs: number
@@ -32,7 +32,7 @@ export function resolveMoney(options: MoneyOptions): { prices: PriceList; budget
   const pricing = budgetPricing(prices, rates)
   const budgets = createBudgets({ budgets: budget, pricing, store, ttlMs: attemptMs + graceMs, clock })
   const degrading = budget.findIndex(({ mode }) => mode === 'degrade')
-  if (degrading >= 0 && order.length < 2) {
+  if (degrading >= 0 && order !== undefined && order.length < 2) {
     throw new RangeError(`createPipeline: budget[${degrading}] degrades, so that order must name the target to turn to`)
   }
   for (const currency of budgets.currencies) {

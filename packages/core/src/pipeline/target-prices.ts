@@ -5,8 +5,11 @@ import type { Price, PriceList, PriceQuery } from '../money/price.ts'
 import { worstCaseNanos } from '../money/worst-case.ts'
 import type { Target } from '../route/target.ts'
 
+/** What of a target decides what it costs. */
+export type BilledTarget = Pick<Target, 'provider' | 'model' | 'billedBy' | 'price'>
+
 /** A price list that knows how targets are billed: by the model that was asked for, then by the one that a reply names. */
-export function targetPrices(prices: PriceList, targets: ReadonlyMap<string, Target>): PriceList {
+export function targetPrices(prices: PriceList, targets: ReadonlyMap<string, BilledTarget>): PriceList {
   return {
     find(query) {
       const target = query.target === undefined ? undefined : targets.get(query.target)

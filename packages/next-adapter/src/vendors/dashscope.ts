@@ -20,6 +20,7 @@ const qwen = /* @__PURE__ */ compatibleVendor({
     intl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     us: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
   },
+  billers: { intl: 'alibaba-intl', us: 'alibaba-intl' },
   // Where workspaces and dedicated models have addresses of their own.
   hosts: ['maas.aliyuncs.com'],
   keyVariable: 'DASHSCOPE_API_KEY',

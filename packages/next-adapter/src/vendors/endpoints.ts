@@ -8,6 +8,8 @@ export interface VendorAddress<Region extends string> {
   readonly regions: Readonly<Record<Region, string>>
   /** More hosts of its own, besides those of its endpoints. What is below them is its own, too. @default none */
   readonly hosts?: readonly string[] | undefined
+  /** Who sends the bill in a region, where prices differ from those of the first one: as price lists name it. */
+  readonly billers?: Readonly<Partial<Record<Region, string>>> | undefined
   /** The environment variable that customarily holds its key; `undefined` for servers that need none. */
   readonly keyVariable?: string | undefined
 }
@@ -15,6 +17,8 @@ export interface VendorAddress<Region extends string> {
 /** An endpoint whose address has been looked at. */
 export interface ResolvedEndpoint extends Omit<Endpoint, 'region' | 'baseUrl' | 'name'> {
   readonly baseUrl: string
+  /** Who sends the bill, where that is not the provider. */
+  readonly billedBy: string | undefined
   readonly name: string
   /** Whether the vendor's customary key may go there. */
   readonly isTrusted: boolean
@@ -52,9 +56,16 @@ export function resolveEndpoints<Region extends string>(
       name: name ?? region ?? address.host,
       // Not `href`: that ends with the mark of a query that is empty.
       baseUrl: (address.origin + address.pathname).replace(/\/+$/, ''),
+      billedBy: billerAt(address, vendor),
       isTrusted: isTrusted(address, trusted),
     }
   })
+}
+
+/** By the host: the same region may have been given as an address. */
+function billerAt<Region extends string>({ hostname }: URL, { regions, billers }: VendorAddress<Region>) {
+  const entries = Object.entries<string | undefined>(billers ?? {})
+  return entries.find(([region]) => new URL(regions[region as Region]).hostname === hostname)?.[1]
 }
 
 function onlyEndpoint<Region extends string>(

@@ -9,6 +9,7 @@ import { compatibleVendor } from './compatible-vendor.ts'
 export const moonshot: ReturnType<typeof compatibleVendor<'cn' | 'intl'>> = /* @__PURE__ */ compatibleVendor({
   provider: 'moonshot',
   regions: { cn: 'https://api.moonshot.cn/v1', intl: 'https://api.moonshot.ai/v1' },
+  billers: { intl: 'moonshot-intl' },
   keyVariable: 'MOONSHOT_API_KEY',
   dialect: moonshotDialect,
 })

@@ -52,6 +52,8 @@ export interface VendorOptions<Region extends string = string> {
   endpoints?: readonly Endpoint<Region>[] | undefined
   /** Hosts besides the vendor's own that may be given the target's key, or the customary one. @default none */
   allowedHosts?: readonly string[] | undefined
+  /** Whose prices count, as price lists name the seller, such as `deepseek-intl` for an account that pays in dollars. @default by the endpoint */
+  billedBy?: string | undefined
   /** More headers for every request. */
   headers?: Readonly<Record<string, string>> | undefined
   /** More fields for the body of every request. One replaces ours of the same name. */

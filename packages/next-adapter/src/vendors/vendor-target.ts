@@ -38,10 +38,12 @@ export function createVendorTarget<Region extends string>(
   const [choose, ...others] = new Set(planned.flatMap(({ choose }) => choose ?? []))
   if (others.length > 0) throw new TypeError(`${provider}: the key pools of its endpoints must choose in the same way`)
   const lanes = createLanes(all, { choose, clock: options.clock })
+  const billedBy = options.billedBy ?? endpoints[0]?.billedBy
   const isSingle = all.length === 1
   return {
     provider,
     model,
+    ...(billedBy === undefined ? {} : { billedBy }),
     handler: lanes.handler,
     lanes: all,
     choose,

@@ -9,6 +9,7 @@ import { compatibleVendor } from './compatible-vendor.ts'
 export const zhipu: ReturnType<typeof compatibleVendor<'cn' | 'intl'>> = /* @__PURE__ */ compatibleVendor({
   provider: 'zhipu',
   regions: { cn: 'https://open.bigmodel.cn/api/paas/v4', intl: 'https://api.z.ai/api/paas/v4' },
+  billers: { intl: 'zhipu-intl' },
   keyVariable: 'ZHIPU_API_KEY',
   dialect: zhipuDialect,
 })
