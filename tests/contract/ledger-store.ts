@@ -2,8 +2,9 @@ import type { LedgerGroup, LedgerQuery, LedgerStore, LedgerSum, UsageRecord } fr
 import { toCsv, toJsonl } from '@sluice/core'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { anyRecords } from '../support/any-records.ts'
 import { expectedSums } from '../support/expected-sums.ts'
-import { anyRecords, usageRecord } from '../support/usage-records.ts'
+import { usageRecord } from '../support/usage-record.ts'
 
 /** What every ledger does. */
 export function describeLedgerStore(name: string, create: () => LedgerStore | Promise<LedgerStore>): void {

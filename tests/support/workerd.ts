@@ -33,6 +33,7 @@ export const packageSources: Readonly<Record<string, string>> = {
   '@sluice/core/ui': `${packages}core/src/ui/index.ts`,
   '@sluice/core/testing': `${packages}core/src/testing/index.ts`,
   '@sluice/next-adapter': `${packages}next-adapter/src/index.ts`,
+  '@sluice/next-adapter/sqlite': `${packages}next-adapter/src/sqlite/index.ts`,
 }
 
 const config = ({ flags = [], env = {} }: WorkerOptions) => `using Workerd = import "/workerd/workerd.capnp";
