@@ -24,7 +24,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     chatErrorCodes checkExchangeRates clocks collect compose consoleLogger convertCost costOf createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
     checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
     createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
-    estimateTokens failOver fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
+    estimateTokens failOver formatCost fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses priceTable qianfanDialect quota readText readUsage redacting refuse retry sleep sseDone
     sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted usageBuckets withDetails zhipuDialect
   `,

@@ -98,7 +98,8 @@ function rateBetween(from: Currency, to: Currency, rates: ExchangeRates): UsedRa
 }
 
 function rateIn(from: Currency, to: Currency, rate: string): bigint {
-  const nanos = toNanos(rate)
+  // Rates come from configuration: a number would have been rounded before it came here.
+  const nanos = typeof rate === 'string' ? toNanos(rate) : undefined
   if (nanos !== undefined && nanos > 0n) return nanos
   throw new RangeError(`exchangeRates: ${from} in ${to} must be a decimal number above 0, got ${JSON.stringify(rate)}`)
 }

@@ -50,8 +50,11 @@ export const anyPrice: fc.Arbitrary<Price> = fc.record({
 
 const count = fc.nat(1_000)
 
+/** All that can be said of a usage. */
+export type FullUsage = Record<Exclude<keyof Usage, 'estimated'>, number>
+
 /** Any usage whose parts fit into the whole. */
-export const anyUsage: fc.Arbitrary<Required<Omit<Usage, 'estimated'>>> = fc
+export const anyUsage: fc.Arbitrary<FullUsage> = fc
   .tuple(count, count, count, count, count, count, count, count, count, count)
   .map(([text, cached, written, hour, images, sound, answer, thoughts, pictures, speech]) => ({
     inputTokens: text + cached + written + hour + images + sound,
@@ -81,7 +84,7 @@ const neighbours: Partial<Record<Kind, Kind>> = {
 }
 
 /** The cost by fractions, one token after the other kind, in another way than the one that is tested. */
-export function referenceNanos(price: Price, usage: Required<Omit<Usage, 'estimated'>>, mode: Mode): bigint {
+export function referenceNanos(price: Price, usage: FullUsage, mode: Mode): bigint {
   const inside = usage.cachedInputTokens + usage.cacheWriteInputTokens + usage.imageInputTokens + usage.audioInputTokens
   const special = usage.reasoningTokens + usage.imageOutputTokens + usage.audioOutputTokens
   // In the order in which they stand in a prompt.
