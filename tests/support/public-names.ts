@@ -19,12 +19,12 @@ export const publicNames: Readonly<Record<string, string>> = {
     Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
     RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
-    TokenEstimate TokenizerFamily ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
+    SavedTokenLearner TokenEstimate TokenLearner TokenLearnerOptions TokenLesson TokenParts TokenizerFamily TokenizerMatch ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
     ToolMessage Usage UsageBuckets UsageEvent UsedRate UserMessage Watcher WindowRule WireOptions addCosts anthropicMessages askToGoOn baiduV1 breaker builtInPrices
     chatErrorCodes checkExchangeRates clocks collect compose consoleLogger convertCost costOf createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
     checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
-    createTokenCounter dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
-    estimateTokens failOver formatCost fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse meter moonshotDialect newId openaiChat
+    createTokenCounter createTokenLearner dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
+    estimateParts estimateTokens failOver formatCost fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse matchTokenizer meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses priceTable qianfanDialect quota readText readUsage redacting refuse retry sleep sseDone
     sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted usageBuckets withDetails zhipuDialect
   `,
