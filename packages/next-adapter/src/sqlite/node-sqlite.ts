@@ -9,6 +9,7 @@ export interface Statement {
   run(...values: readonly SqlValue[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint }
   get(...values: readonly SqlValue[]): SqlRow | undefined
   all(...values: readonly SqlValue[]): SqlRow[]
+  iterate(...values: readonly SqlValue[]): Iterable<SqlRow>
   /** Hands out whole numbers as `bigint`: sums may be larger than a number can tell. */
   setReadBigInts(isEnabled: boolean): void
 }
