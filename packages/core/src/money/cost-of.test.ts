@@ -200,6 +200,16 @@ describe('tiers', () => {
     )
   })
 
+  it('may come in any order', () => {
+    const turned = { ...price, tiers: tiers.toReversed() }
+    for (const tierMode of ['whole-request', 'marginal'] as const) {
+      for (const inputTokens of [100, 101, 1_000, 1_001]) {
+        const usage = { inputTokens, outputTokens: 1 }
+        expect(nanosOf(usage, { ...turned, tierMode })).toBe(nanosOf(usage, { ...price, tierMode }))
+      }
+    }
+  })
+
   it('give batches and thoughts no rates that are only named outside them', () => {
     const named: Price = {
       ...withRates({ batch: { input: '1', output: '5' }, thinking: { output: '12' } }),

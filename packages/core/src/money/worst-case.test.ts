@@ -21,6 +21,10 @@ describe('the worst case of a call', () => {
     expect(worstCaseNanos(price({ cachedInput: '0.1' }), call)).toBe(100n * 2_000n + 10n * 10_000n)
   })
 
+  it('has all from the cache where that costs more', () => {
+    expect(worstCaseNanos(price({ cachedInput: '3' }), { ...call, outputTokens: 0 })).toBe(100n * 3_000n)
+  })
+
   it('has all input written to the cache, as long as it may be', () => {
     const rates = price({ cacheWrite: '2.5', cacheWrite1h: '4' })
     const input = (['none', undefined, '5m', '1h'] as const).map((cacheWrites) =>
