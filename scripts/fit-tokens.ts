@@ -1,4 +1,4 @@
-import { fitFamily, readPassages } from './token-fit.ts'
+import { fitFamily, readPassages, weightLine } from './token-fit.ts'
 
 // `node scripts/fit-tokens.ts <corpus.jsonl[.gz]>`: fits the weights in `packages/core/src/tokens/families.ts`. A line of the
 // corpus is `{ lang, text, counts: { family: tokens } }`. Prints the table, and the errors on passages left out of the fit.
@@ -10,7 +10,7 @@ const passages = readPassages(file)
 const families = Object.keys(passages[0]?.counts ?? {})
 const fits = families.map((family) => ({ family, ...fitFamily(passages, family) }))
 
-for (const { family, weights } of fits) console.log(`  ${family}: [${weights.join(', ')}],`)
+for (const { family, weights } of fits) console.log(weightLine(family, weights))
 
 const categories = Object.keys(fits[0]?.errorByCategory ?? {}).toSorted()
 const percent = (value: number | undefined) => (value === undefined ? '' : value.toFixed(1))

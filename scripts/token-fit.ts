@@ -19,7 +19,7 @@ export interface FitError {
 }
 
 export interface FamilyFit {
-  /** Tokens per occurrence of each feature, in the order of `tokenWeights`, to two decimals. */
+  /** Fiftieths of a token per occurrence of each feature, in the order of `tokenWeights`. */
   weights: readonly number[]
   /** On passages that were not used for the fit. */
   error: FitError
@@ -27,11 +27,9 @@ export interface FamilyFit {
 }
 
 const featureCount = 17
+const unitsPerToken = 50
 // Pulls weights of which the passages say little towards zero, so that none of them grows wild.
 const ridge = 0.01
-// Letters of scripts of which there are too few passages: a rough middle of all tokenizers.
-const assumedWeight = 0.5
-const fewestPassages = 5
 const folds = 10
 
 /** Reads passages from a file of JSON lines, gzip or plain. */
@@ -53,26 +51,30 @@ function parsePassage(value: unknown): Passage {
   return { lang, text, counts: counts as Record<string, number> }
 }
 
-/** Fits the weights of a family, and tells by cross-validation how good such a fit is. */
+/** Fits the weights of a family, and tells by cross-validation how good such a fit is: every tenth passage is left out in turn. */
 export function fitFamily(passages: readonly Passage[], family: string): FamilyFit {
-  const samples = passages.map(({ lang, text, counts }) => ({
-    lang,
-    features: featuresOf(text),
-    counted: counts[family] ?? Number.NaN,
-  }))
-  const errors = samples.map((sample, index) => ({ ...sample, estimated: 0, fold: index % folds }))
+  const samples = passages.flatMap(({ lang, text, counts: { [family]: counted } }) =>
+    counted === undefined ? [] : [{ lang, features: featuresOf(text), counted }],
+  )
+  const errors = samples.map((sample) => ({ ...sample, estimated: 0 }))
   for (let fold = 0; fold < folds; fold++) {
-    const weights = fitWeights(errors.filter((sample) => sample.fold !== fold))
-    for (const sample of errors) if (sample.fold === fold) sample.estimated = product(sample.features, weights)
+    const weights = fitWeights(samples.filter((_, index) => index % folds !== fold))
+    for (const [index, sample] of errors.entries()) {
+      if (index % folds === fold) sample.estimated = product(sample.features, weights) / unitsPerToken
+    }
   }
-  const byCategory = Object.groupBy(errors, ({ lang }) => lang)
+  const categories = Object.entries(Object.groupBy(errors, ({ lang }) => lang))
   return {
-    weights: fitWeights(samples).map((weight) => Math.round(weight * 50)),
+    weights: fitWeights(samples),
     error: errorOf(errors),
-    errorByCategory: Object.fromEntries(
-      Object.entries(byCategory).map(([lang, group]) => [lang, errorOf(group ?? [])]),
-    ),
+    errorByCategory: Object.fromEntries(categories.map(([lang, group]) => [lang, errorOf(group ?? [])])),
   }
+}
+
+/** The line of `families.ts` that holds the weights. */
+export function weightLine(family: string, weights: readonly number[]): string {
+  // Later families are scaled from Claude's.
+  return family === 'claude' ? `const claude = [${weights.join(', ')}]` : `  ${family}: [${weights.join(', ')}],`
 }
 
 interface Sample {
@@ -82,7 +84,7 @@ interface Sample {
 
 /** How often each feature occurs, as the counter counts: with a weight of one for it and none for all others. */
 function featuresOf(text: string): number[] {
-  const counter = createWeightedCounter(Array.from({ length: featureCount }, () => 50))
+  const counter = createWeightedCounter(Array.from({ length: featureCount }, () => unitsPerToken))
   counter.add(text)
   return [...counter.parts]
 }
@@ -104,29 +106,25 @@ function product(left: readonly number[], right: readonly number[]): number {
  * normal equations; the problem is convex, so it ends at the one minimum.
  */
 function fitWeights(samples: readonly Sample[]): number[] {
-  const isKnown = Array.from({ length: featureCount }, (_, feature) => {
-    return samples.filter(({ features }) => (features[feature] ?? 0) > 0).length >= fewestPassages
-  })
-  const weights = isKnown.map((known) => (known ? 1 : assumedWeight))
   const rows = samples.map(({ features, counted }) => features.map((value) => value / counted))
-  for (let round = 0; round < 20_000; round++) {
-    let change = 0
-    for (const [feature, known] of isKnown.entries()) {
-      if (!known) continue
-      let squares = ridge
-      let gradient = 0
-      for (const row of rows) {
-        const value = row[feature] ?? 0
-        if (value === 0) continue
-        const others = product(row, weights) - value * (weights[feature] ?? 0)
-        squares += value * value
-        gradient += value * (1 - others)
-      }
-      const next = Math.max(0, gradient / squares)
-      change = Math.max(change, Math.abs(next - (weights[feature] ?? 0)))
-      weights[feature] = next
+  const indices = Array.from({ length: featureCount }, (_, index) => index)
+  const at = (row: readonly number[], index: number) => row[index] ?? 0
+  const sumOver = (value: (row: readonly number[]) => number) => rows.reduce((sum, row) => sum + value(row), 0)
+  const squares = indices.map((i) =>
+    indices.map((j) => sumOver((row) => at(row, i) * at(row, j)) + (i === j ? ridge : 0)),
+  )
+  const targets = indices.map((i) => sumOver((row) => at(row, i)))
+  const weights = indices.map(() => 1)
+  let change = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 20_000 && change > 1e-9; round++) {
+    change = 0
+    for (const [i, row] of squares.entries()) {
+      const own = at(row, i)
+      const others = product(row, weights) - own * at(weights, i)
+      const next = Math.max(0, (at(targets, i) - others) / own)
+      change = Math.max(change, Math.abs(next - at(weights, i)))
+      weights[i] = next
     }
-    if (change < 1e-6) break
   }
-  return weights
+  return weights.map((weight) => Math.round(weight * unitsPerToken))
 }

@@ -27,46 +27,71 @@ const hanRun = 16
 
 /** The one scanner: counts features and weighs them, in fiftieths of a token. */
 export function createWeightedCounter(weights: readonly number[]): TokenCounter {
-  const counts: number[] = weights.map(() => 0)
-  let last: number = silent
-  let run = 0
-  let letters = 0
+  return new WeightedCounter(weights)
+}
 
-  function count(feature: number): void {
-    counts[feature] = (counts[feature] ?? 0) + 1
+/**
+ * A class, because every call has one: the accessors of an object literal would make each of them a shape of its own, and a
+ * shape keeps all that belongs to its call until the whole heap is collected (bench/money).
+ */
+class WeightedCounter implements TokenCounter {
+  readonly #weights: readonly number[]
+  readonly #counts: number[]
+  #last: number = silent
+  #run = 0
+  #letters = 0
+
+  constructor(weights: readonly number[]) {
+    this.#weights = weights
+    this.#counts = new Array<number>(weights.length).fill(0)
   }
 
-  return {
-    add(text) {
-      for (let index = 0; index < text.length; index++) {
-        let kind = unitKinds[text.charCodeAt(index)] ?? silent
-        if (kind >= lower) {
-          // `aWord` is two words, `Word` is one.
-          if (last < lower || kind > last) {
-            count(word)
-            letters = 0
-          }
-          if (++letters > 9) count(long)
-        } else {
-          if (last === blank && run === 1 && kind !== blank) count(space)
-          if (kind === traditional) {
-            count(traditional)
-            kind = han
-          }
-          run = kind === last ? run + 1 : 1
-          if (kind === han && run === 1) count(hanRun)
-          if (isToken(kind, run)) count(kind)
+  add(text: string): void {
+    const counts = this.#counts
+    let last = this.#last
+    let run = this.#run
+    let letters = this.#letters
+    for (let index = 0; index < text.length; index++) {
+      let kind = unitKinds[text.charCodeAt(index)] ?? silent
+      if (kind >= lower) {
+        // `aWord` is two words, `Word` is one.
+        if (last < lower || kind > last) {
+          count(counts, word)
+          letters = 0
         }
-        last = kind
+        if (++letters > 9) count(counts, long)
+      } else {
+        if (last === blank && run === 1 && kind !== blank) count(counts, space)
+        if (kind === traditional) {
+          count(counts, traditional)
+          kind = han
+        }
+        run = kind === last ? run + 1 : 1
+        if (kind === han && run === 1) count(counts, hanRun)
+        if (isToken(kind, run)) count(counts, kind)
       }
-    },
-    get tokens() {
-      return weights.reduce((sum, weight, feature) => sum + weight * (counts[feature] ?? 0), 0) / 50
-    },
-    get parts() {
-      return weights.map((weight, feature) => (weight * (counts[feature] ?? 0)) / 50)
-    },
+      last = kind
+    }
+    this.#last = last
+    this.#run = run
+    this.#letters = letters
   }
+
+  get tokens(): number {
+    let sum = 0
+    for (let feature = 0; feature < this.#weights.length; feature++) {
+      sum += (this.#weights[feature] ?? 0) * (this.#counts[feature] ?? 0)
+    }
+    return sum / 50
+  }
+
+  get parts(): TokenParts {
+    return this.#weights.map((weight, feature) => (weight * (this.#counts[feature] ?? 0)) / 50)
+  }
+}
+
+function count(counts: number[], feature: number): void {
+  counts[feature] = (counts[feature] ?? 0) + 1
 }
 
 /** Whether the unit counts that is the nth of its run: of digits every third, of blanks the second, of marks the first. */

@@ -121,11 +121,11 @@ describe('a token learner', () => {
     'x',
     {},
     { models: 3 },
-    { models: [null, 3, ['m'], ['m', []], ['m', Array(24).fill('1')], [3, Array(24).fill(1)]] },
-    { models: [['m', Array(24).fill(Number.NaN)]] },
-    { models: [['m', Array(24).fill(-1)]] },
-    { models: [['m', Array(24).fill(1e300)]] },
-    { models: [['m'.repeat(1_000), Array(24).fill(1)]] },
+    { models: [null, 3, ['m'], ['m', []], ['m', Array(27).fill('1')], [3, Array(27).fill(1)]] },
+    { models: [['m', Array(27).fill(Number.NaN)]] },
+    { models: [['m', Array(27).fill(-1)]] },
+    { models: [['m', Array(27).fill(1e300)]] },
+    { models: [['m'.repeat(1_000), Array(27).fill(1)]] },
   ])('starts anew from what makes no sense: %j', (saved) => {
     expect(createTokenLearner({ saved }).toJSON()).toEqual({ models: [] })
   })
