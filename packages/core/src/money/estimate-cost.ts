@@ -3,10 +3,7 @@ import type { ChatRequest } from '../chat/request.ts'
 import { estimateInputTokens, type TokenEstimate } from '../tokens/estimate.ts'
 import { type BillingFacts, type CostOptions, findPrice, nanosOf, type PricedCost, pricedCost } from './cost-of.ts'
 import type { Price } from './price.ts'
-import { possibilitiesOf, worstCaseNanos } from './worst-case.ts'
-
-// What an answer is taken to need where the request does not bound it.
-const usualOutputTokens = 4_096
+import { possibilitiesOf, usualOutputTokens, worstCaseNanos } from './worst-case.ts'
 
 export interface EstimateCostOptions extends Omit<CostOptions, 'thinking'> {
   /** How long the answer will probably be, in tokens. @default not known: no `expected` cost */

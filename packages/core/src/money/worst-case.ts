@@ -4,6 +4,9 @@ import { type Rates, ratesAt, type TokenKind } from './rates-at.ts'
 import { isScheduled } from './schedule.ts'
 import { bracketsOf, isReached } from './tiers.ts'
 
+/** What an answer is taken to need at most where the request does not bound it. */
+export const usualOutputTokens = 4_096
+
 /** How large a call may become. */
 export interface WorstCase {
   inputTokens: number
