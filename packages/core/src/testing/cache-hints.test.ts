@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { generate } from '../chat/collect.ts'
+import { anthropicMessages } from '../providers/anthropic.ts'
+import { dashscopeDialect } from '../providers/dialects/dashscope.ts'
+import { openaiChat } from '../providers/openai-chat.ts'
+import { openaiResponses } from '../providers/responses.ts'
 import { simulatedProvider } from './simulated-provider.ts'
 import { createTestClock } from './test-clock.ts'
 
@@ -74,5 +79,28 @@ describe('the marks of a prompt cache', () => {
       status: 400,
       error: { message: expect.stringMatching(message) },
     })
+  })
+})
+
+describe('what the wires send for a prompt cache', () => {
+  const fetch = simulatedProvider({ clock: createTestClock() })
+  const wires = {
+    anthropic: anthropicMessages({ model: 'claude-sonnet-5', fetch }),
+    chat: openaiChat({ model: 'gpt-5-mini', fetch }),
+    responses: openaiResponses({ model: 'gpt-5-mini', fetch }),
+    dashscope: openaiChat({
+      model: 'qwen-plus',
+      baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+      dialect: dashscopeDialect,
+      fetch,
+    }),
+    other: openaiChat({ model: 'm', baseUrl: 'https://example.com/v1', dialect: {}, fetch }),
+  }
+
+  it.each(Object.entries(wires))('is taken: %s', async (_, handler) => {
+    const tools = [{ name: 'now', parameters: { type: 'object' } }]
+    const promptCache = { key: 'conversation '.repeat(20), ttl: '1h' } as const
+    const result = await generate(handler, { system: 'Be brief.', prompt: 'Hello.', tools, promptCache })
+    expect(result.text).not.toBe('')
   })
 })
