@@ -117,7 +117,7 @@ function settling({ limits, set, amounts }: Share, tally: UsageTally, rateLimit:
       return event.type === 'start' && rateLimit !== undefined ? { ...event, rateLimit } : event
     },
     end() {
-      const { inputTokens, outputTokens } = tally.wasAsked ? tally.usage() : { inputTokens: 0, outputTokens: 0 }
+      const { inputTokens, outputTokens } = tally.wasAsked() ? tally.usage() : { inputTokens: 0, outputTokens: 0 }
       const tokens = inputTokens + outputTokens
       const deltas = limits.map(({ counts }, index) => (counts === 'tokens' ? tokens - (amounts[index] ?? 0) : 0))
       if (deltas.every((delta) => delta === 0)) return

@@ -8,22 +8,35 @@ import type { UsageRecord } from './usage-record.ts'
  * @throws RangeError that names the record and the field.
  */
 export function checkUsageRecord(record: UsageRecord): void {
-  const { id, at, durationMs, firstContentMs = 0, unpriced = 0, savedTokens = 0, usage, cost = {} } = record
-  const refuse = (field: string, value: unknown): never => {
-    throw new RangeError(`LedgerStore: ${field} of record ${JSON.stringify(id)} cannot be added up, got ${value}`)
+  const { id, usage, cost, tags } = record
+  if (typeof id !== 'string' || id === '') refuse(record, 'id', id)
+  // No list of entries is made of what every call passes (bench/money).
+  for (const field of names) {
+    const value = record[field] ?? ''
+    if (typeof value !== 'string') refuse(record, field, value)
   }
-  if (typeof id !== 'string' || id === '') refuse('id', id)
-  const { caller, outcome, provider = '', model = '', target = '', tags } = record
-  for (const [field, value] of Object.entries({ caller, outcome, provider, model, target, ...tags })) {
-    if (typeof value !== 'string') refuse(field, value)
+  for (const tag in tags) if (typeof tags[tag] !== 'string') refuse(record, tag, tags[tag])
+  for (const field of numbers) {
+    const value = record[field] ?? 0
+    if (!Number.isFinite(value)) refuse(record, field, value)
   }
-  for (const [field, value] of Object.entries({ at, durationMs, firstContentMs, unpriced, savedTokens })) {
-    if (!Number.isFinite(value)) refuse(field, value)
+  if (typeof record.caller !== 'string') refuse(record, 'caller', record.caller)
+  if (typeof record.outcome !== 'string') refuse(record, 'outcome', record.outcome)
+  if (typeof record.at !== 'number') refuse(record, 'at', record.at)
+  if (typeof record.durationMs !== 'number') refuse(record, 'durationMs', record.durationMs)
+  for (const field in usage) {
+    const value = usage[field as keyof typeof usage] ?? 0
+    if (field !== 'estimated' && !Number.isFinite(value)) refuse(record, field, value)
   }
-  for (const [field, value = 0] of Object.entries(usage)) {
-    if (field !== 'estimated' && !Number.isFinite(value)) refuse(field, value)
+  for (const currency in cost) {
+    const amount = cost[currency as keyof typeof cost]
+    if (amount !== undefined && toNanos(amount) === undefined) refuse(record, `cost in ${currency}`, amount)
   }
-  for (const [currency, amount = '0'] of Object.entries(cost)) {
-    if (toNanos(amount) === undefined) refuse(`cost in ${currency}`, amount)
-  }
+}
+
+const names = ['caller', 'outcome', 'provider', 'model', 'target'] as const
+const numbers = ['at', 'durationMs', 'firstContentMs', 'unpriced', 'savedTokens'] as const
+
+function refuse({ id }: UsageRecord, field: string, value: unknown): never {
+  throw new RangeError(`LedgerStore: ${field} of record ${JSON.stringify(id)} cannot be added up, got ${value}`)
 }

@@ -15,8 +15,10 @@ export interface MemoryLedgerStoreOptions {
  */
 export function createMemoryLedgerStore(options: MemoryLedgerStoreOptions = {}): LedgerStore {
   const { maxRecords } = resolve(options)
-  // In the order they came: a `Map` gives back what was put in first.
-  const kept = new Map<string, UsageRecord>()
+  // A ring, and no `Map` alone: to find the first of a map that loses one for each that comes takes longer and longer.
+  let kept: UsageRecord[] = []
+  let oldest = 0
+  const ids = new Set<string>()
   let isClosed = false
 
   function checkOpen(): void {
@@ -24,19 +26,29 @@ export function createMemoryLedgerStore(options: MemoryLedgerStoreOptions = {}):
   }
 
   function* fitting(filter: LedgerFilter): Generator<UsageRecord> {
-    for (const record of kept.values()) if (fits(record, filter)) yield record
+    for (let index = 0; index < kept.length; index++) {
+      const record = kept[(oldest + index) % kept.length]
+      if (record !== undefined && fits(record, filter)) yield record
+    }
+  }
+
+  function keep(record: UsageRecord): void {
+    if (ids.has(record.id)) return
+    ids.add(record.id)
+    if (kept.length < maxRecords) {
+      kept.push(record)
+      return
+    }
+    ids.delete(kept[oldest]?.id ?? '')
+    kept[oldest] = record
+    oldest = (oldest + 1) % maxRecords
   }
 
   return {
     append(records) {
       checkOpen()
       for (const record of records) checkUsageRecord(record)
-      for (const record of records) {
-        if (kept.has(record.id)) continue
-        kept.set(record.id, record)
-        const [oldest] = kept.keys()
-        if (kept.size > maxRecords && oldest !== undefined) kept.delete(oldest)
-      }
+      for (const record of records) keep(record)
     },
     sum(query = {}) {
       checkOpen()
@@ -51,7 +63,8 @@ export function createMemoryLedgerStore(options: MemoryLedgerStoreOptions = {}):
     },
     close() {
       isClosed = true
-      kept.clear()
+      kept = []
+      ids.clear()
     },
   }
 }

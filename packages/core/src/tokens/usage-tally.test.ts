@@ -150,14 +150,14 @@ describe('the tokens of attempts of which no event is to be seen', () => {
 
   it('are of nobody who was not asked', () => {
     const all = createUsageTally(request)
-    expect(all.wasAsked).toBe(false)
+    expect(all.wasAsked()).toBe(false)
     all.observe({ type: 'attempt-refused', ...lane, code: 'circuit-open' })
     all.add({ type: 'notice', notice: 'queued' })
-    expect(all.wasAsked).toBe(false)
+    expect(all.wasAsked()).toBe(false)
     all.observe(started)
-    expect(all.wasAsked).toBe(true)
+    expect(all.wasAsked()).toBe(true)
     const byEvents = createUsageTally(request)
     byEvents.add(start)
-    expect(byEvents.wasAsked).toBe(true)
+    expect(byEvents.wasAsked()).toBe(true)
   })
 })

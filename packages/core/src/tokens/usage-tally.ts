@@ -11,7 +11,7 @@ export interface UsageTally {
   /** Takes what is said of attempts of which no event is to be seen. */
   observe(observation: Observation): void
   /** Whether a provider has been asked at all. */
-  readonly wasAsked: boolean
+  wasAsked(): boolean
   /** The sum so far. */
   usage(): Usage
   /** Each time a provider was asked, in order, as far as it is known now. */
@@ -115,9 +115,8 @@ export function createUsageTally(request: ChatRequest, now: () => number = () =>
           return
       }
     },
-    get wasAsked() {
-      return current !== undefined
-    },
+    // No accessor: see `createWeightedCounter`.
+    wasAsked: () => current !== undefined,
     usage: () => attempts.map(usageOf).reduce(addUsage, noUsage),
     attempts: () =>
       attempts.map((attempt) => {
