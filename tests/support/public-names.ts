@@ -63,13 +63,14 @@ export const publicNames: Readonly<Record<string, string>> = {
     SourceUrlUIPart StandardSchema SteeringMessageUIPart StepStartUIPart StopRunOptions StorageFailure StorageNews
     StorageState StoredMessage StoredRun StoredThread TextStreamChatTransport TextUIPart ThreadChange ToolOutput
     ToolOutputErrorUIPart ToolUIPart UIDataTypes UIMessage UIMessageChunk UIMessagePart UIPart UITool
-    UIToolInvocation UITools UploadOptions UploadedFile UseAttachmentsResult UseChatHelpers UseChatOptions UseChatResult
-    UseMessageOptions UseMessageTextOptions attachmentProblem clearStorage createChatStore getStaticToolName
+    UIToolInvocation UITools UploadOptions UploadedFile UsageBudget UsageSettings UsageState UseAttachmentsResult
+    UseChatHelpers UseChatOptions UseChatResult UseMessageOptions UseMessageTextOptions UseUsageOptions UseUsageResult
+    attachmentProblem clearStorage createChatStore getStaticToolName
     getToolName httpTransport indexedDbStorage isChatError isCustomContentUIPart isDataUIPart isDynamicToolUIPart
     isFileUIPart isReasoningFileUIPart isReasoningUIPart isStaticToolUIPart isTextUIPart isToolOutputErrorUIPart
     isToolUIPart lastAssistantMessageIsCompleteWithApprovalResponses lastAssistantMessageIsCompleteWithToolCalls
     messageFacts splitBlocks threadQueryKey toFileParts useAttachments useChat useMessage useMessageBlocks
-    useMessageIds useMessageText
+    useMessageIds useMessageText useUsage
   `,
   '@sluice/react/testing': `
     TestAnswer TestReconnect TestSend TestTransport TestTransportOptions testTransport

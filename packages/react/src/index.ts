@@ -139,5 +139,10 @@ export type {
   RequestDraft,
 } from './transport/http-transport-options.ts'
 export { TextStreamChatTransport } from './transport/text-stream-chat-transport.ts'
+// What it costs
+export type { UsageBudget } from './usage/usage-budget.ts'
+export type { UsageSettings, UsageState } from './usage/usage-store.ts'
+export type { UseUsageOptions, UseUsageResult } from './usage/use-usage.ts'
+export { useUsage } from './usage/use-usage.ts'
 export type { UseChatHelpers, UseChatOptions, UseChatResult } from './use-chat.ts'
 export { useChat } from './use-chat.ts'

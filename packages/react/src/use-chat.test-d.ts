@@ -1,3 +1,4 @@
+import type { Cost, Usage } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { Chat } from './chat.ts'
 import { type UseChatResult, useChat } from './use-chat.ts'
@@ -31,6 +32,8 @@ export function Component() {
   })
   is<Same<typeof chat.messages, Message[]>>()
   is<Same<typeof chat, UseChatResult<Message>>>()
+  is<Same<typeof chat.usage, Usage | undefined>>()
+  is<Same<typeof chat.cost, Cost | undefined>>()
   for (const { metadata, parts } of chat.messages) {
     is<Same<typeof metadata, { model?: string } | undefined>>()
     for (const part of parts) {

@@ -6,13 +6,12 @@ export function toNanos(decimal: string): bigint | undefined {
   const match = /^(\d{1,15})(?:\.(\d{1,9}))?$/.exec(decimal)
   if (match === null) return undefined
   const [, whole = '0', fraction = ''] = match
-  return BigInt(whole) * nanosPerUnit + BigInt(fraction.padEnd(9, '0'))
+  return BigInt(whole + fraction.padEnd(9, '0'))
 }
 
 /** The shortest decimal number for so many billionths. */
 export function fromNanos(nanos: bigint): string {
   const [sign, size] = nanos < 0n ? ['-', -nanos] : ['', nanos]
-  const whole = size / nanosPerUnit
-  const fraction = (size % nanosPerUnit).toString().padStart(9, '0').replace(/0+$/, '')
-  return fraction === '' ? `${sign}${whole}` : `${sign}${whole}.${fraction}`
+  const digits = size.toString().padStart(10, '0')
+  return `${sign}${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, '')
 }

@@ -16,6 +16,18 @@ describe('the facts of an answer', () => {
     })
   })
 
+  it('are those of all calls where the answer took several; its pace is that of the last one', () => {
+    const cost = { CNY: '0.1' }
+    const facts = messageFacts(
+      answer({ usage, cost, earlier: [{ usage, cost }, { usage }], durationMs: 2_500, firstContentMs: 500 }),
+    )
+    expect(facts).toMatchObject({ usage: { inputTokens: 30, outputTokens: 900 }, cost: { CNY: '0.2' } })
+    expect(facts.tokensPerSecond).toBe(150)
+    // The call under way has not said anything yet.
+    const growing = messageFacts(answer({ requestId: 'r', earlier: [{ usage, cost }] }))
+    expect(growing).toMatchObject({ usage, cost, tokensPerSecond: undefined })
+  })
+
   it.each<[string, SluiceMetadata]>([
     ['there is no usage', { durationMs: 2_000, firstContentMs: 500 }],
     ['there are no tokens', { durationMs: 2_000, firstContentMs: 500, usage: { ...usage, outputTokens: 0 } }],

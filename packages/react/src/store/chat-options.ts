@@ -1,4 +1,4 @@
-import type { ChatError } from '@sluice/core'
+import type { ChatError, Cost, Usage } from '@sluice/core'
 import type {
   DataUIPart,
   FileUIPart,
@@ -119,6 +119,13 @@ export interface ChatState<Message extends AnyUIMessage = UIMessage> {
   /** What waits to be sent, in its order. A stop or an error holds it up until the next send. */
   readonly queue: readonly QueuedMessage<Message>[]
   readonly storage: StorageState
+  /**
+   * What the conversation took, as far as its servers said: every answer counts, also one that gave way to another on its
+   * branch. `undefined` as long as nothing is known.
+   */
+  readonly usage: Usage | undefined
+  /** What that cost, each currency exact and apart. Answers without a price are not in it; `undefined` where none has one. */
+  readonly cost: Cost | undefined
 }
 
 /** What a user says: text and files, or any parts. */

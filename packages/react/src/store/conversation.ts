@@ -3,6 +3,8 @@ import { ChatError, newId } from '@sluice/core'
 import type { UIMessage } from '@sluice/core/ui'
 import { createThreadKeeper } from '../storage/thread-keeper.ts'
 import type { OwnedRun, SharedRun } from '../tabs/tab-contracts.ts'
+import { tellAnswerEnded } from '../usage/answer-ended.ts'
+import { createConversationTotal } from '../usage/conversation-total.ts'
 import { createAnswers } from './answers.ts'
 import type { AnswerOutcome, Answers, Send } from './answers-options.ts'
 import { asChatError } from './as-chat-error.ts'
@@ -29,6 +31,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
   if (messages.length > 0) tree.reset(messages)
   const view = createRemoteView(tree)
   const settings = createSharedSettings()
+  const totalOf = createConversationTotal()
   /** Answers that were under way when what they answer was deleted. */
   const unwanted = new Set<string>()
   /** How many questions to the application are open whether to go on. */
@@ -59,7 +62,10 @@ export function createConversation({ id: givenId, messages = [], storage, shared
     name: sharedAs,
     onChange() {
       view.see(others.remote)
-      if (others.remote === undefined) answers.makeWay()
+      if (others.remote === undefined) {
+        answers.makeWay()
+        tellAnswerEnded()
+      }
       dropWhatIsGone()
       publish()
       sending.next()
@@ -121,6 +127,7 @@ export function createConversation({ id: givenId, messages = [], storage, shared
       notice: active?.run.notice,
       queue: sending.items,
       storage: keeper.state,
+      ...totalOf(tree.nodes),
     }
   }
   function publish(): void {
@@ -169,7 +176,9 @@ export function createConversation({ id: givenId, messages = [], storage, shared
 
   /** All that comes after an answer: the conversation goes on by itself, or with what waits. */
   async function follow(answered: Promise<AnswerOutcome>, options: RequestOptions = {}): Promise<void> {
-    if ((await answered) === 'whole') await goOnByItself(answers.lastId, options)
+    const outcome = await answered
+    if (outcome !== 'none') tellAnswerEnded()
+    if (outcome === 'whole') await goOnByItself(answers.lastId, options)
     closeIfUnused()
     sending.next()
   }

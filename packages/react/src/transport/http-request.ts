@@ -7,6 +7,7 @@ import type {
   PreparedRequest,
   RequestDraft,
 } from './http-transport-options.ts'
+import { plainHeaders } from './plain-headers.ts'
 import { resolved } from './resolvable.ts'
 
 /** What a chat's route is asked: to answer, to go on with its answer, or to stop it. */
@@ -48,7 +49,7 @@ export async function httpRequest<Message extends AnyUIMessage>(
       method,
       headers: {
         ...(said && { 'content-type': 'application/json' }),
-        ...(prepared?.headers ? plain(prepared.headers) : draft.headers),
+        ...(prepared?.headers ? plainHeaders(prepared.headers) : draft.headers),
         ...(lastEventId && { 'last-event-id': lastEventId }),
         ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
       },
@@ -72,7 +73,7 @@ async function draftOf<Message extends AnyUIMessage>(
   return {
     id: chatId,
     api,
-    headers: { ...plain(ownHeaders), ...plain(headers) },
+    headers: { ...plainHeaders(ownHeaders), ...plainHeaders(headers) },
     body: { ...ownBody, ...body },
     credentials,
     requestMetadata: metadata,
@@ -83,10 +84,4 @@ function streamAddress({ api, id }: RequestDraft): string {
   // In the path of an address these two lead elsewhere, encoded or not.
   if (id === '.' || id === '..') throw new ChatError('bad-request', `A chat cannot be called "${id}".`)
   return api.replace(/\/?([?#].*)?$/, `/${encodeURIComponent(id)}/stream$1`)
-}
-
-function plain(headers: HeadersInit | undefined): Record<string, string> {
-  const named = Symbol.iterator in Object(headers) ? [...(headers as Headers)] : Object.entries(headers ?? {})
-  // One that is not set would be sent as the word "undefined".
-  return Object.fromEntries(new Headers(named.filter(([, value]) => value !== undefined)))
 }
