@@ -4,6 +4,7 @@ import { excerpt } from './docs/excerpt.ts'
 import { type Library, openLibrary } from './docs/library.ts'
 import { isOverview, type Section } from './docs/sections.ts'
 import { questionTerms } from './docs/terms.ts'
+import { fitting } from './fitting.ts'
 import type { Locale } from './locale.ts'
 import { type Picture, picturesIn } from './pictures.ts'
 import { textFilesIn } from './text-files.ts'
@@ -68,7 +69,8 @@ async function composeAnew(request: SimulatedRequest) {
     ...(question === '' ? Object.values(answerWords) : [words]).flatMap((words) => describe(files, pictures, words)),
     ...(hasFiles ? [] : reply({ question, locale, words, found, library })),
   ]
-  return { text: [...parts, ...(isFirst ? [words.simulated] : [])].join('\n\n'), found, question, locale }
+  const text = [...parts, ...(isFirst ? [words.simulated] : [])].join('\n\n')
+  return { text: fitting(text, request.maxTokens), found, question, locale }
 }
 
 type TextFiles = ReturnType<typeof textFilesIn>['files']

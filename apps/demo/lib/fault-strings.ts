@@ -54,6 +54,11 @@ export interface FaultStrings {
   ended: (reason: string) => string
   stopped: string
   overQuota: string
+  overBudget: (model: string) => string
+  budgetReached: (percent: number) => string
+  priceUnknown: (model: string) => string
+  shortened: (tokens: number) => string
+  ledgerFailed: (records: number) => string
   // Notices under an answer that is awaited
   noticeQueued: string
   noticeQueuedFor: (seconds: number) => string
@@ -116,6 +121,11 @@ const zh: FaultStrings = {
   ended: (reason) => `没有答案（${reason}）`,
   stopped: '提问者停止了',
   overQuota: '额度用完，已拒绝',
+  overBudget: (model) => `预算剩下的不够「${model}」再答一次`,
+  budgetReached: (percent) => `预算用到了 ${percent}%`,
+  priceUnknown: (model) => `不知道「${model}」的价格，没有计费`,
+  shortened: (tokens) => `缩短了提示，省下 ${tokens} tokens`,
+  ledgerFailed: (records) => `${records} 条用量记录没有存下`,
   noticeQueued: '排队中…',
   noticeQueuedFor: (seconds) => `排队中，约 ${seconds} 秒…`,
   noticeRetrying: (attempt, reason) => `${reason}，正在重试（第 ${attempt} 次尝试）…`,
@@ -196,6 +206,11 @@ const en: FaultStrings = {
   ended: (reason) => `no answer (${reason})`,
   stopped: 'stopped by whoever asked',
   overQuota: 'refused: the quota is used up',
+  overBudget: (model) => `too little of the budget is left for ${model}`,
+  budgetReached: (percent) => `${percent} % of the budget used`,
+  priceUnknown: (model) => `the price of ${model} is not known: no cost`,
+  shortened: (tokens) => `prompt shortened, ${tokens} tokens saved`,
+  ledgerFailed: (records) => `${records} records of usage were not kept`,
   noticeQueued: 'Waiting for a turn…',
   noticeQueuedFor: (seconds) => `Waiting for a turn, about ${seconds} s…`,
   noticeRetrying: (attempt, reason) => `Trying again, attempt ${attempt} (${reason})…`,

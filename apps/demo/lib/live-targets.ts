@@ -13,7 +13,7 @@ const create: Readonly<Record<LiveName, (environment: Environment) => Target>> =
   claude: (environment) => anthropic(environment.ANTHROPIC_MODEL || 'claude-sonnet-5'),
   ernie: (environment) => qianfan(environment.QIANFAN_MODEL || 'ernie-4.5-turbo-128k'),
   qwen: (environment) => dashscope(environment.DASHSCOPE_MODEL || 'qwen-plus'),
-  deepseek: (environment) => deepseek(environment.DEEPSEEK_MODEL || 'deepseek-chat'),
+  deepseek: (environment) => deepseek(environment.DEEPSEEK_MODEL || 'deepseek-flash'),
 }
 
 /** A target for every live model whose key an environment has. */

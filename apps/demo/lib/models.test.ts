@@ -6,7 +6,7 @@ const names = (environment: Record<string, string>) => modelsIn(environment).map
 describe('the models of a server', () => {
   it('are all simulated without a key, the fast one first', () => {
     const models = modelsIn({})
-    expect(models).toHaveLength(9)
+    expect(models).toHaveLength(10)
     expect(models[0]?.name).toBe('docs')
     expect(models.every(({ isSimulated }) => isSimulated)).toBe(true)
   })

@@ -49,6 +49,10 @@ const simulated = {
     label: { zh: 'Sluice 思考', en: 'Sluice Thinking' },
     note: { zh: '先思考，再回答，慢一些', en: 'Thinks before it answers, slower' },
   },
+  deluxe: {
+    label: { zh: 'Sluice 天价', en: 'Sluice Deluxe' },
+    note: { zh: '每个回答不到 ¥1，用来看预算', en: 'Up to ¥1 an answer: to see a budget at work' },
+  },
   'simulated-gpt-mini': { label: both('GPT-5 mini'), note: both('OpenAI · Chat Completions') },
   'simulated-gpt': {
     label: both('GPT-5'),

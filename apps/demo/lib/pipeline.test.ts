@@ -39,6 +39,7 @@ const signature = expect.stringMatching(
 const asked: Readonly<Record<SimulatedName, readonly [string, string, string, Readonly<Record<string, unknown>>]>> = {
   docs: ['openai-chat', own, 'docs', {}],
   thinking: ['openai-chat', own, 'thinking', {}],
+  deluxe: ['openai-chat', own, 'deluxe', {}],
   'simulated-gpt-mini': [
     'openai-chat',
     'https://api.openai.com/v1/chat/completions',
@@ -68,7 +69,7 @@ const asked: Readonly<Record<SimulatedName, readonly [string, string, string, Re
   'simulated-deepseek': [
     'openai-chat',
     'https://api.deepseek.com/chat/completions',
-    'deepseek-reasoner',
+    'deepseek-flash',
     bearer(keys.deepseek),
   ],
 }
@@ -200,7 +201,7 @@ describe('the live targets', () => {
     ['ANTHROPIC', 'claude', 'anthropic', 'claude-sonnet-5'],
     ['QIANFAN', 'ernie', 'qianfan', 'ernie-4.5-turbo-128k'],
     ['DASHSCOPE', 'qwen', 'dashscope', 'qwen-plus'],
-    ['DEEPSEEK', 'deepseek', 'deepseek', 'deepseek-chat'],
+    ['DEEPSEEK', 'deepseek', 'deepseek', 'deepseek-flash'],
   ])('come with the key of %s, and have the model that is named', (vendor, name, provider, model) => {
     const environment = { [`${vendor}_API_KEY`]: 'key' }
     expect(liveTargetsIn(environment)).toMatchObject({ [name]: { provider, model } })

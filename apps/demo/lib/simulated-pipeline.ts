@@ -1,4 +1,13 @@
-import { createPipeline, isChatError, type LimitOptions, type Observer, type Pipeline } from '@sluice/core'
+import {
+  type CounterStore,
+  createPipeline,
+  isChatError,
+  type LedgerStore,
+  type LimitOptions,
+  type Observer,
+  type Pipeline,
+} from '@sluice/core'
+import { budget } from './budget.ts'
 import type { FaultSwitch } from './faults/fault-switch.ts'
 import { type SimulatedName, simulatedNames } from './models.ts'
 import { createSimulatedTargets } from './simulated-targets.ts'
@@ -9,11 +18,25 @@ const limit: LimitOptions = { concurrency: 2, maxWaitMs: 20_000 }
 /** Long enough to be read. The tests, which set a pace of their own, do not read. */
 const baseMs = Number(process.env.SLUICE_DEMO_TOKENS_PER_SECOND) > 0 ? 50 : 1_000
 
+export interface SimulatedPipelineOptions {
+  faults: FaultSwitch
+  /** Where the budget is counted. */
+  store: CounterStore
+  ledger: LedgerStore
+  /** Whether another model answers in the place of one that fails, or that the budget has too little left for. */
+  hasOthers: boolean
+  onEvent: Observer
+}
+
 /** What guards the simulated models: what one would set for real ones, with shorter times, so that one can watch. */
-export function createSimulatedPipeline(faults: FaultSwitch, onEvent: Observer): Pipeline<SimulatedName> {
+export function createSimulatedPipeline(options: SimulatedPipelineOptions): Pipeline<SimulatedName> {
+  const { faults, store, ledger, hasOthers, onEvent } = options
   return createPipeline({
     targets: createSimulatedTargets(faults),
-    order: ['docs', 'simulated-qwen', 'simulated-gpt-mini'],
+    order: hasOthers ? ['docs', 'simulated-qwen', 'simulated-gpt-mini'] : [],
+    ...budget,
+    store,
+    ledger,
     limit: Object.fromEntries(simulatedNames.map((name) => [name, limit])),
     clocks: { headersMs: 4_000, firstTokenMs: 8_000, idleMs: 4_000 },
     // Whoever has waited until a clock ran out would rather have another model than the same wait again.

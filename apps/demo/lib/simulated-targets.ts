@@ -1,4 +1,4 @@
-import type { Target } from '@sluice/core'
+import type { PriceRates, Target } from '@sluice/core'
 import { type SimulatedProvider, type SimulatedProviderOptions, simulatedProvider } from '@sluice/core/testing'
 import {
   anthropic,
@@ -23,6 +23,7 @@ const thoughtful: SimulatedProviderOptions = { answer: thoughtfulAnswer, firstTo
 export const simulators: Readonly<Record<SimulatedName, SimulatedProvider>> = {
   docs: simulator(quick),
   thinking: simulator(thoughtful),
+  deluxe: simulator(quick),
   'simulated-gpt-mini': simulator({ ...quick, apiKey: keys.openai }),
   'simulated-gpt': simulator({ ...thoughtful, apiKey: keys.openai, tokensPerSecond: 110 }),
   'simulated-claude': simulator({ ...thoughtful, apiKey: keys.anthropic, tokensPerSecond: 90 }),
@@ -40,8 +41,9 @@ export const simulators: Readonly<Record<SimulatedName, SimulatedProvider>> = {
 export function createSimulatedTargets(faults: FaultSwitch): Readonly<Record<SimulatedName, Target>> {
   const fetchOf = (name: SimulatedName) => faulty(name, faults)
   return {
-    docs: ownTarget('docs', fetchOf('docs')),
-    thinking: ownTarget('thinking', fetchOf('thinking')),
+    docs: ownTarget('docs', { input: '0.8', output: '2' }, fetchOf('docs')),
+    thinking: ownTarget('thinking', { input: '4', output: '16' }, fetchOf('thinking')),
+    deluxe: ownTarget('deluxe', { input: '30', output: '3000' }, fetchOf('deluxe')),
     'simulated-gpt-mini': openai('gpt-5-mini', { apiKey: keys.openai, fetch: fetchOf('simulated-gpt-mini') }),
     'simulated-gpt': openai('gpt-5', {
       api: 'responses',
@@ -63,16 +65,28 @@ export function createSimulatedTargets(faults: FaultSwitch): Readonly<Record<Sim
       fetch: fetchOf('simulated-ernie-v1'),
     }),
     'simulated-qwen': dashscope('qwen-plus', { apiKey: keys.dashscope, fetch: fetchOf('simulated-qwen') }),
-    'simulated-deepseek': deepseek('deepseek-reasoner', {
+    'simulated-deepseek': deepseek('deepseek-flash', {
       apiKey: keys.deepseek,
       fetch: fetchOf('simulated-deepseek'),
     }),
   }
 }
 
-function ownTarget(model: 'docs' | 'thinking', fetch: typeof globalThis.fetch): Target {
-  return openaiCompatible({ provider: 'simulated', model, baseUrl: 'http://simulated.invalid/v1', fetch })
+/** With a price of our own: no list has one. */
+function ownTarget(model: OwnName, rates: PriceRates, fetch: typeof globalThis.fetch): Target {
+  const target = openaiCompatible({ provider: 'simulated', model, baseUrl: 'http://simulated.invalid/v1', fetch })
+  const price = {
+    provider: 'simulated',
+    model,
+    currency: 'CNY',
+    rates,
+    asOf: '2026-11-01',
+    source: 'this demo',
+  } as const
+  return { ...target, price }
 }
+
+type OwnName = Exclude<SimulatedName, `simulated-${string}`>
 
 /** The tests set a pace of their own, and wait for no first word. */
 function simulator(options: SimulatedProviderOptions): SimulatedProvider {

@@ -1,4 +1,4 @@
-import type { Pipeline } from '@sluice/core'
+import { createMemoryCounterStore, createMemoryLedgerStore, type Pipeline } from '@sluice/core'
 import { createDecisionLog } from './faults/decision-log.ts'
 import { createFaultSwitch, type FaultSwitch } from './faults/fault-switch.ts'
 import type { FaultsView } from './faults/faults-view.ts'
@@ -9,6 +9,10 @@ import { createSimulatedPipeline } from './simulated-pipeline.ts'
 export interface Visitor {
   readonly pipeline: Pipeline<SimulatedName>
   readonly faults: FaultSwitch
+  /** Whether another model answers in the place of one that fails, or that the budget has too little left for. */
+  readonly hasOthers: boolean
+  /** From now on; a budget that is renewed has been used for nothing yet. Answers under way go on as they began. */
+  change(change: { hasOthers?: boolean | undefined; renew?: boolean | undefined }): void
   view(): FaultsView
 }
 
@@ -48,10 +52,29 @@ export function visitorOf(id: string): Visitor {
 function createVisitor(): Visitor {
   const faults = createFaultSwitch(() => performance.now())
   const log = createDecisionLog(() => Date.now())
-  const pipeline = createSimulatedPipeline(faults, log.observer)
+  // What a visitor has asked in an hour or two: more is not shown.
+  const ledger = createMemoryLedgerStore({ maxRecords: 1_000 })
+  let store = createMemoryCounterStore()
+  let hasOthers = true
+  let pipeline = create()
+  function create(): Pipeline<SimulatedName> {
+    return createSimulatedPipeline({ faults, store, ledger, hasOthers, onEvent: log.observer })
+  }
   return {
-    pipeline,
+    get pipeline() {
+      return pipeline
+    },
+    get hasOthers() {
+      return hasOthers
+    },
     faults,
+    change({ renew = false, ...change }) {
+      hasOthers = change.hasOthers ?? hasOthers
+      if (renew) store = createMemoryCounterStore()
+      const before = pipeline.snapshot()
+      pipeline = create()
+      pipeline.restore(before)
+    },
     view() {
       const { targets } = pipeline.snapshot()
       const models = simulatedNames.map((name) => healthOf(name, faults, targets[name].lanes[0]))

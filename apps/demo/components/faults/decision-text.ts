@@ -34,6 +34,16 @@ export function decisionText(
     }
     case 'quota-refused':
       return words.overQuota
+    case 'budget-refused':
+      return words.overBudget(nameOf(what.target))
+    case 'budget-threshold':
+      return words.budgetReached(Math.round(what.threshold * 100))
+    case 'price-unknown':
+      return words.priceUnknown(what.model)
+    case 'prompt-shortened':
+      return words.shortened(what.savedTokens)
+    case 'ledger-failed':
+      return words.ledgerFailed(what.records)
     case 'breaker-changed': {
       const name = nameOf(what.target)
       if (what.to === 'closed') return words.circuitClosed(name)
@@ -57,16 +67,21 @@ export function decisionTone(what: LoggedDecision['what']): 'good' | 'plain' | '
   switch (what.type) {
     case 'attempt-started':
     case 'attempt-abandoned':
+    case 'prompt-shortened':
       return 'plain'
     case 'attempt-queued':
     case 'retry-scheduled':
     case 'fell-back':
     case 'gate-closed':
     case 'attempt-refused':
+    case 'budget-threshold':
+    case 'price-unknown':
       return 'warn'
     case 'attempt-failed':
     case 'lane-benched':
     case 'quota-refused':
+    case 'budget-refused':
+    case 'ledger-failed':
       return 'bad'
     case 'breaker-changed':
       return what.to === 'open' ? 'bad' : what.to === 'closed' ? 'good' : 'plain'

@@ -47,7 +47,7 @@ export function createDecisionLog(now: () => number): DecisionLog {
       return
     }
     if (observation.type !== 'call-ended') {
-      add('requestId' in observation ? observation.requestId : undefined, observation)
+      add('requestId' in observation ? observation.requestId : undefined, namelessly(observation))
       return
     }
     // Field by field: the cause of an error is for logs alone.
@@ -57,4 +57,19 @@ export function createDecisionLog(now: () => number): DecisionLog {
   }
 
   return { observer, entries: () => entries }
+}
+
+/** Without who called, and without errors as they were thrown. */
+function namelessly(decision: Decision): Decision {
+  switch (decision.type) {
+    case 'quota-refused':
+    case 'budget-refused':
+      return { ...decision, callerId: '' }
+    case 'budget-threshold':
+      return { ...decision, owner: undefined }
+    case 'ledger-failed':
+      return { ...decision, error: undefined }
+    default:
+      return decision
+  }
 }

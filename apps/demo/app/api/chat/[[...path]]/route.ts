@@ -4,7 +4,11 @@ import { after } from 'next/server'
 import { handler } from '@/lib/pipeline.ts'
 import { visitorIdOf } from '@/lib/visitor-cookie.ts'
 
-const identify = (request: Request) => ({ id: visitorIdOf(request) })
+/** Whose usage is asked for says which models it is of. */
+const identify = (request: Request) => ({
+  id: visitorIdOf(request),
+  tags: { models: new URL(request.url).searchParams.get('models') === 'live' ? 'live' : 'simulated' },
+})
 
 export const { GET, POST, DELETE } = createChatRoute({
   handler,

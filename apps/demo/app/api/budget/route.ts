@@ -1,0 +1,3 @@
+import { getBudget, postBudget } from '@/lib/budget-route.ts'
+
+export { getBudget as GET, postBudget as POST }
