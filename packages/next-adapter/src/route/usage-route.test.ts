@@ -1,8 +1,9 @@
 import { type Caller, type CallerUsage, ChatError, createPipeline, type Handler } from '@sluice/core'
 import { createTestClock, scripted, simulatedProvider } from '@sluice/core/testing'
 import { describe, expect, it } from 'vitest'
-import { simulated } from '../../../../tests/support/chat-http.ts'
+import { post, readParts } from '../../../../tests/support/chat-http.ts'
 import { loggedRoute, readEvents } from '../test-support/logged-route.ts'
+import { openai } from '../vendors/openai.ts'
 import type { ChatRouteOptions } from './chat-route-options.ts'
 import { createChatRoute } from './create-chat-route.ts'
 import { isUsageAddress } from './usage-route.ts'
@@ -152,9 +153,59 @@ describe('GET {api}/usage', () => {
     expect((await routeOf(usageOf, { clock }).get()).status).toBe(200)
     expect(clock.pendingTimers).toBe(0)
   })
+})
 
-  it('takes a pipeline as it is', async () => {
-    const handler = createPipeline({ targets: { gpt: simulated(simulatedProvider()) } })
-    expect([200, 404]).toContain((await routeOf(undefined, { handler }).get()).status)
+describe('what a pipeline tells a caller', () => {
+  const team = { ada: 'search', bob: 'ads', eve: 'search' }
+  const budget = { amount: '5', currency: 'USD', window: '1d' } as const
+  const pipeline = () =>
+    createPipeline({
+      targets: { gpt: openai('gpt-5-mini', { apiKey: () => 'no-real-key', fetch: simulatedProvider() }) },
+      budget: [
+        { ...budget, per: 'caller' },
+        { ...budget, per: 'tag:team', amount: '50' },
+        { ...budget, per: 'all', amount: '777' },
+        { ...budget, per: 'model', amount: '888' },
+      ],
+    })
+  async function asked(...callers: (keyof typeof team)[]) {
+    const route = createChatRoute({
+      handler: pipeline(),
+      identify: (request) => {
+        const id = request.headers.get('x-user') as keyof typeof team
+        return { id, tags: { team: team[id] } }
+      },
+    })
+    for (const caller of callers) await readParts(await route.POST(post(undefined, { headers: { 'x-user': caller } })))
+    return async (caller: keyof typeof team) => {
+      const request = new Request('http://app.test/api/chat/usage', { headers: { 'x-user': caller } })
+      return (await (await route.GET(request)).json()) as CallerUsage
+    }
+  }
+
+  it('is what this caller used, and nothing of what others did', async () => {
+    const usageOf = await asked('ada', 'ada', 'bob')
+    const [ada, bob] = [await usageOf('ada'), await usageOf('bob')]
+    expect([ada.total.calls, bob.total.calls]).toEqual([2, 1])
+    expect([ada.caller, bob.caller]).toEqual(['ada', 'bob'])
+    expect(ada.budgets.map(({ per, limit }) => `${per} ${limit}`)).toEqual(['caller 5', 'tag:team 50'])
+    expect(Number(ada.budgets[0]?.used)).toBeCloseTo(2 * Number(bob.budgets[0]?.used), 12)
+    expect(ada.budgets[0]?.used).toBe(ada.total.cost.USD)
+    // What all of them used together tells what the others did; so does what a model was used for.
+    expect(JSON.stringify(ada)).not.toMatch(/777|888|bob|ads|"(all|model)"/)
+  })
+
+  it('includes what its own team used, and not who that was', async () => {
+    const usageOf = await asked('ada', 'eve', 'bob')
+    const eve = await usageOf('eve')
+    expect(eve.budgets[1]).toMatchObject({ per: 'tag:team', owner: 'search' })
+    expect(Number(eve.budgets[1]?.used)).toBeCloseTo(2 * Number(eve.total.cost.USD), 12)
+    expect(JSON.stringify(eve)).not.toMatch(/ada|bob/)
+  })
+
+  it('is nothing to somebody who has never called', async () => {
+    const { total, budgets } = await (await asked('ada'))('bob')
+    expect(total).toMatchObject({ calls: 0, usage: { inputTokens: 0, outputTokens: 0 }, cost: {} })
+    expect(budgets.map(({ used }) => used)).toEqual(['0', '0'])
   })
 })

@@ -1,3 +1,5 @@
+import { createPipeline, openaiChat } from '@sluice/core'
+import { simulatedProvider } from '@sluice/core/testing'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode, useEffect } from 'react'
 import { hydrateRoot } from 'react-dom/client'
@@ -8,7 +10,8 @@ import { answering } from '../test-support/answering.ts'
 import { callerUsage } from '../test-support/caller-usage.ts'
 import { allowNoConsoleErrors } from '../test-support/no-console-errors.ts'
 import { testTransport } from '../testing/index.ts'
-import { useChat } from '../use-chat.ts'
+import { DirectChatTransport } from '../transport/direct-chat-transport.ts'
+import { type UseChatResult, useChat } from '../use-chat.ts'
 import { type UseUsageOptions, type UseUsageResult, useUsage } from './use-usage.ts'
 
 allowNoConsoleErrors()
@@ -82,6 +85,38 @@ describe('useUsage', () => {
     await expect.poll(() => shownIn(container), quick).toEqual(['ready 2 of 5'])
     await calm()
     expect(asked).toHaveLength(2)
+  })
+
+  it('shows what a pipeline says of its caller, as the answers of a chat use it up', async () => {
+    const caller = { id: 'ada' }
+    const model = 'gpt-5-mini'
+    const pipeline = createPipeline({
+      targets: { gpt: { provider: 'openai', model, handler: openaiChat({ model, fetch: simulatedProvider() }) } },
+      budget: [{ per: 'caller', amount: '0.01', currency: 'USD', window: '1d' }],
+    })
+    const transport = new DirectChatTransport({ handler: pipeline, caller })
+    const { fetch } = answering(async () => Response.json(await pipeline.usage(caller)))
+    const seen: { chat?: UseChatResult; result?: UseUsageResult } = {}
+    function Page() {
+      const chat = useChat({ transport })
+      const result = useUsage({ fetch })
+      useEffect(() => {
+        Object.assign(seen, { chat, result })
+      })
+      return null
+    }
+    await render(strict(<Page />))
+    await expect.poll(() => seen.result?.status, quick).toBe('ready')
+    expect(seen.result?.budgets).toMatchObject([{ used: '0', left: '0.01', fraction: 0, runsOutAt: undefined }])
+    for (const text of ['One?', 'Two?']) await seen.chat?.sendMessage({ text })
+    await expect.poll(() => seen.result?.usage?.total.calls, quick).toBe(2)
+    const { cost, usage } = seen.chat ?? {}
+    expect(Number(cost?.USD)).toBeGreaterThan(0)
+    // The page has added up what the pipeline has counted.
+    expect(seen.result?.usage?.total).toMatchObject({ cost, usage })
+    const [budget] = seen.result?.budgets ?? []
+    expect(budget).toMatchObject({ used: cost?.USD, reserved: '0', unit: 'USD', resetsAt: expect.any(Number) })
+    expect(budget?.fraction).toBeCloseTo(Number(cost?.USD) / 0.01, 9)
   })
 
   it('aborts its request when it leaves, and asks anew when it comes back', async () => {
