@@ -47,7 +47,7 @@ const families: readonly (readonly [TokenizerFamily, RegExp])[] = [
 // Models whose tokenizer nobody has published, or that have another than their elders.
 const borrowed = /gpt-[6-9]|claude-[^2i]|ernie|glm|kimi|moonshot|doubao|qwen(3\.|[4-9])|llama-?[124]|gemini/
 
-const claude = [51, 18, 52, 55, 70, 43, 111, 98, 39, 45, 69, 144, 83, 53, 0, 0, 19]
+const claude = [51, 19, 52, 54, 69, 43, 117, 99, 39, 45, 69, 144, 83, 53, 0, 0, 20]
 
 /**
  * Fiftieths of a token per occurrence of each feature, as `scripts/fit-tokens.ts` prints them: non-negative least squares on
@@ -56,12 +56,12 @@ const claude = [51, 18, 52, 55, 70, 43, 111, 98, 39, 45, 69, 144, 83, 53, 0, 0, 
  */
 export const tokenWeights = {
   // digit blank mark break symbol han traditional wide hiragana katakana hangul pair joiner word long space hanRun
-  o200k: [57, 66, 37, 27, 60, 29, 80, 67, 19, 38, 32, 87, 72, 49, 20, 15, 42],
-  cl100k: [56, 52, 40, 37, 73, 49, 124, 75, 35, 48, 60, 145, 86, 49, 21, 2, 34],
-  qwen: [100, 61, 32, 29, 58, 22, 57, 61, 10, 36, 32, 57, 67, 50, 15, 31, 53],
-  deepseek: [55, 67, 42, 20, 48, 21, 51, 63, 15, 36, 35, 95, 58, 52, 9, 21, 45],
-  llama3: [56, 57, 40, 30, 73, 33, 48, 70, 15, 38, 35, 141, 67, 49, 20, 9, 36],
-  gemma3: [97, 71, 50, 49, 32, 24, 33, 82, 10, 17, 32, 49, 54, 52, 0, 0, 35],
+  o200k: [57, 67, 37, 26, 59, 29, 85, 67, 19, 38, 31, 87, 72, 50, 20, 15, 43],
+  cl100k: [56, 53, 40, 36, 72, 49, 131, 75, 35, 48, 60, 144, 87, 49, 21, 2, 34],
+  qwen: [100, 62, 32, 28, 58, 22, 61, 62, 10, 36, 32, 57, 67, 50, 15, 31, 54],
+  deepseek: [55, 68, 42, 20, 47, 21, 54, 63, 14, 36, 35, 95, 58, 52, 9, 21, 45],
+  llama3: [56, 58, 40, 29, 73, 33, 51, 70, 15, 38, 35, 141, 67, 49, 19, 9, 36],
+  gemma3: [97, 72, 50, 49, 31, 24, 35, 82, 10, 17, 32, 49, 54, 52, 0, 0, 35],
   claude,
   // Of these it is only known that they make more tokens of a text, and about how many.
   'claude-3': /* @__PURE__ */ claude.map((weight) => weight * 1.1),

@@ -16,7 +16,7 @@ export type TokenParts = readonly number[]
 
 /** A counter for one text. */
 export function createTokenCounter(family: TokenizerFamily): TokenCounter {
-  return createWeightedCounter(tokenWeights[family])
+  return new WeightedCounter(tokenWeights[family])
 }
 
 // The features that are no kinds of units.
@@ -25,32 +25,29 @@ const long = 14 // letters beyond the ninth of a word
 const space = 15 // a single blank before anything but a letter
 const hanRun = 16
 
-/** The one scanner: counts features and weighs them, in fiftieths of a token. */
+/** The same counter for weights that are none of a family's, in fiftieths of a token. */
 export function createWeightedCounter(weights: readonly number[]): TokenCounter {
   return new WeightedCounter(weights)
 }
 
 /**
- * A class, because every call has one: the accessors of an object literal would make each of them a shape of its own, and a
- * shape keeps all that belongs to its call until the whole heap is collected (bench/money).
+ * The one scanner: counts features and weighs them. A class, because every call has one: the accessors of an object literal
+ * would make each of them a shape of its own, and a shape keeps all that belongs to its call until the whole heap is collected
+ * (bench/money).
  */
 class WeightedCounter implements TokenCounter {
   readonly #weights: readonly number[]
-  readonly #counts: number[]
-  #last: number = silent
-  #run = 0
-  #letters = 0
+  readonly #counts: number[] = new Array(17).fill(0)
+  /** The kind of the last unit, the length of its run, the letters of the word so far. */
+  #state: readonly [last: number, run: number, letters: number] = [silent, 0, 0]
 
   constructor(weights: readonly number[]) {
     this.#weights = weights
-    this.#counts = new Array<number>(weights.length).fill(0)
   }
 
   add(text: string): void {
     const counts = this.#counts
-    let last = this.#last
-    let run = this.#run
-    let letters = this.#letters
+    let [last, run, letters] = this.#state
     for (let index = 0; index < text.length; index++) {
       let kind = unitKinds[text.charCodeAt(index)] ?? silent
       if (kind >= lower) {
@@ -72,17 +69,11 @@ class WeightedCounter implements TokenCounter {
       }
       last = kind
     }
-    this.#last = last
-    this.#run = run
-    this.#letters = letters
+    this.#state = [last, run, letters]
   }
 
   get tokens(): number {
-    let sum = 0
-    for (let feature = 0; feature < this.#weights.length; feature++) {
-      sum += (this.#weights[feature] ?? 0) * (this.#counts[feature] ?? 0)
-    }
-    return sum / 50
+    return this.parts.reduce((sum, part) => sum + part, 0)
   }
 
   get parts(): TokenParts {

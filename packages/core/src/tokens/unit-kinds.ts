@@ -41,15 +41,13 @@ const starts: readonly (readonly [number, number])[] = [
   [0x3040, hiragana],
   [0x30a0, katakana],
   [0x3400, han],
-  // The radicals that simplified Chinese writes otherwise: 糸 言 貝 車 金 門 頁.
+  // The radicals that simplified Chinese writes otherwise: 糸 言 貝 金 門 頁.
   [0x7d00, traditional],
   [0x7e9b, han],
   [0x8a08, traditional],
   [0x8ba0, han],
   [0x8c9d, traditional],
   [0x8d17, han],
-  [0x8eca, traditional],
-  [0x8f63, han],
   [0x91d2, traditional],
   [0x9480, han],
   [0x9577, traditional],
@@ -66,7 +64,7 @@ const starts: readonly (readonly [number, number])[] = [
 ]
 
 // The commonest characters with other radicals that simplified Chinese does not write.
-const traditionalCharacters = '這個們來時會國過'
+const traditionalCharacters = '這個們來時會'
 
 /** The kind of every UTF-16 unit: one look-up a unit makes counting fast (bench/tokens). */
 export const unitKinds = /* @__PURE__ */ classify()

@@ -1,0 +1,113 @@
+// Question: how fast are tokens estimated, and what does the estimator weigh? Compared with tokenx and gpt-tokenizer where they
+// are installed.
+//
+// Method: the prose of this repository's own guides, Chinese and English, code left out, in pieces of 2,000 UTF-16 units; each
+// piece is a text of its own. CPU of the thread for all pieces, 200 times over; the figure is the best of 20 rounds in turn, in
+// bytes of UTF-8. "Deltas" is one counter that takes the same text four units at a time. Sizes are esbuild's, minified, ES2022,
+// gzip at its best. How good the estimates are is told by `node scripts/fit-tokens.ts` and a corpus.
+//
+// Last result (2026-11-23): see docs/performance.md.
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { createTokenCounter, estimateTokens } from '@sluice/core'
+import { build } from 'esbuild'
+
+type Count = (text: string) => number
+
+const root = join(import.meta.dirname, '..')
+const unitsPerPiece = 2_000
+const repeats = 200
+const rounds = 20
+
+const candidates: Record<string, Count> = {
+  'sluice createTokenCounter': (text) => {
+    const counter = createTokenCounter('o200k')
+    counter.add(text)
+    return counter.tokens
+  },
+  'sluice estimateTokens': (text) => estimateTokens(text, { model: 'gpt-4o' }).tokens,
+  'sluice, deltas': (text) => {
+    const counter = createTokenCounter('o200k')
+    for (let index = 0; index < text.length; index += 4) counter.add(text.slice(index, index + 4))
+    return counter.tokens
+  },
+  ...(await peer('tokenx', 'estimateTokenCount')),
+  ...(await peer('gpt-tokenizer', 'countTokens')),
+}
+
+/** A peer is looked up by a name that is not known to the compiler: nothing needs it installed. */
+async function peer(name: string, functionName: string): Promise<Record<string, Count>> {
+  try {
+    const found: Record<string, unknown> = await import(name)
+    const count = found[functionName]
+    return typeof count === 'function' ? { [name]: (text) => Number(count(text)) } : {}
+  } catch {
+    console.log(`${name} is not installed: left out.`)
+    return {}
+  }
+}
+
+/** The paragraphs of the guides, without code, tables and lists of links. */
+function prose(pattern: string, isWanted: (paragraph: string) => boolean): string[] {
+  const text = globSync(pattern, { cwd: root })
+    .toSorted()
+    .map((file) => readFileSync(join(root, file), 'utf8').replaceAll(/```[\s\S]*?```/g, ''))
+    .join('\n')
+    .split('\n\n')
+    .filter((paragraph) => !/^[|→#\s]/.test(paragraph) && isWanted(paragraph))
+    .join('\n\n')
+  return Array.from({ length: Math.floor(text.length / unitsPerPiece) }, (_, index) =>
+    text.slice(index * unitsPerPiece, (index + 1) * unitsPerPiece),
+  )
+}
+
+const hanShare = (text: string) => (text.match(/\p{Script=Han}/gu)?.length ?? 0) / text.length
+const texts = {
+  Chinese: prose('docs/zh/**/*.md', (paragraph) => hanShare(paragraph) > 0.5),
+  English: prose('docs/{*,guides/*}.md', (paragraph) => hanShare(paragraph) === 0),
+}
+
+const best = new Map<string, number>()
+for (let round = 0; round < rounds; round++) {
+  for (const [language, pieces] of Object.entries(texts)) {
+    for (const [name, count] of Object.entries(candidates)) {
+      const before = process.threadCpuUsage()
+      for (let repeat = 0; repeat < repeats; repeat++) for (const piece of pieces) count(piece)
+      const { user, system } = process.threadCpuUsage(before)
+      const key = `${name} ${language}`
+      best.set(key, Math.min(best.get(key) ?? Number.POSITIVE_INFINITY, user + system))
+    }
+  }
+}
+
+const rows = Object.keys(candidates).map((name) => {
+  const speeds = Object.entries(texts).map(([language, pieces]) => {
+    const bytes = repeats * pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+    // Bytes per microsecond are megabytes per second.
+    return [`${language}, MB/s`, Math.round(bytes / (best.get(`${name} ${language}`) ?? Number.NaN))]
+  })
+  return [name, Object.fromEntries(speeds)]
+})
+console.table(Object.fromEntries(rows))
+
+async function size(names: string): Promise<{ 'minified B': number; 'gzip B': number }> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${names} } from '@sluice/core'`, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+  })
+  const code = outputFiles[0]?.contents ?? new Uint8Array()
+  return { 'minified B': code.byteLength, 'gzip B': gzipSync(code, { level: 9 }).byteLength }
+}
+
+const entries = [
+  'createTokenCounter, tokenizerFamily',
+  'createTokenCounter, estimateTokens',
+  'estimateInputTokens',
+  'createTokenLearner',
+]
+console.table(Object.fromEntries(await Promise.all(entries.map(async (names) => [names, await size(names)]))))
