@@ -14,6 +14,7 @@ import type { Target } from './route/target.ts'
 import { createMemoryCounterStore } from './store/memory-counter-store.ts'
 import { createMemoryLedgerStore } from './store/memory-ledger-store.ts'
 import { createTestClock, type TestClock } from './testing/test-clock.ts'
+import { estimateInputTokens } from './tokens/estimate.ts'
 
 const price = (model: string, currency: 'CNY' | 'USD', rate: string): Price => ({
   ...{ provider: 'p', model, currency, rates: { input: rate, output: rate } },
@@ -194,6 +195,48 @@ describe('a pipeline with a budget', () => {
     await ask({ maxOutputTokens: 5 })
     await pipeline.close()
     expect(kept).toBe(1)
+  })
+})
+
+describe('a pipeline that learns', () => {
+  it('corrects what it has to estimate by what answers reported', async () => {
+    const text = 'The quick brown fox jumps over the lazy dog. '.repeat(20)
+    // A tokenizer that needs two tokens where others need one.
+    const play: Play = async function* (request, model) {
+      yield { type: 'start', provider: 'p', model }
+      yield { type: 'text-delta', text }
+      yield {
+        type: 'usage',
+        usage: { inputTokens: 2 * estimateInputTokens(request, { model }).tokens, outputTokens: 400 },
+      }
+      yield finish
+    }
+    const leave = async (pipeline: Handler) => {
+      for await (const event of pipeline({ messages }, createCallContext())) if (event.type === 'text-delta') break
+    }
+    const { pipeline, ask, observed } = setup({ play })
+    await leave(pipeline)
+    for (let answer = 0; answer < 50; answer++) await ask()
+    await leave(pipeline)
+    const [first, last] = observed.filter((said) => said.type === 'call-ended' && said.outcome === 'abandoned')
+    const outputOf = (said: Observation | undefined) => (said?.type === 'call-ended' ? said.usage.outputTokens : 0)
+    expect(outputOf(first)).toBeLessThan(250)
+    expect(outputOf(last)).toBeGreaterThan(370)
+    expect(outputOf(last)).toBeLessThan(430)
+  })
+})
+
+describe('a pipeline that saves', () => {
+  it('sends less, and says in the record how much less', async () => {
+    const ledger = createMemoryLedgerStore()
+    const { ask, asked, observed } = setup({ ledger, savings: { compress: true } })
+    const content = `Look at this:${'\n'.repeat(40)}and        that   .`
+    await ask({ messages: [{ role: 'user', content }] })
+    expect(JSON.stringify(asked[0]?.messages).length).toBeLessThan(
+      JSON.stringify([{ role: 'user', content }]).length - 30,
+    )
+    expect(observed.map(({ type }) => type)).toContain('prompt-shortened')
+    for await (const { savedTokens } of ledger.records()) expect(savedTokens).toBeGreaterThan(1)
   })
 })
 

@@ -11,6 +11,7 @@ import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
 import { trackLedger } from './pipeline/track-ledger.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
+import { savings } from './prompt/savings.ts'
 import { quota } from './quota/quota.ts'
 import { failOver, type TargetCounts, unknownTarget } from './route/fail-over.ts'
 
@@ -51,7 +52,7 @@ export interface TargetSnapshot extends TargetCounts {
 export function createPipeline<const Name extends string>(options: PipelineOptions<Name>): Pipeline<Name> {
   const settings = resolve(options)
   const { targets, first, order, quotas, onEvent, logger, clock, store, callMs, afterContent, stackOptions } = settings
-  const { prices, budgets } = settings
+  const { prices, budgets, learner } = settings
   const ledger = trackLedger(settings.ledger)
   const inFlight = createInFlight()
   const stacks = new Map(
@@ -66,11 +67,12 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
   }
   const handler = compose(
     observe({ observer, logger }), //                 sees everything, refusals included
-    meter({ prices, ledger: ledger.store, clock }), // one account per call, whatever the ending
+    meter({ prices, ledger: ledger.store, learner, clock }), // one account per call, whatever the ending
     inFlight.gate, //                                 refuses when closed, so that a refusal is accounted for too
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
     known(handlers, first), //                        a name that does not exist is nobody's share of anything
     ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store, clock })]), // before anything is spent on it
+    ...(settings.savings === undefined ? [] : [savings({ learner, clock, ...settings.savings })]), // what is not sent need not be paid for
   )(route.handler) //                                 the targets in order, each behind what target-stack.ts puts around it
 
   return Object.assign(handler.bind(undefined), {

@@ -76,6 +76,7 @@ export function createShare(options: ShareOptions): BudgetShare {
 
   const reservation: Reservation = {
     counters: enforced.map(({ counter }) => counter),
+    set,
     amounts,
     onTaken(name) {
       lease = name

@@ -1,4 +1,4 @@
-/** Billionths: what money is counted in. Prices per million tokens have three digits at most, so that sums lose nothing. */
+/** Billionths: what money is counted in. A price per million tokens is a whole number of them. */
 export const nanosPerUnit = 1_000_000_000n
 
 /** The billionths of a decimal number such as `'0.15'`; `undefined` for what is none, is negative, or has more than nine decimals. */

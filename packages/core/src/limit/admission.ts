@@ -50,6 +50,8 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   }
   const isTimed = tell !== undefined || concurrency.onSample !== undefined
   let active = 0
+  let ownId: string | undefined
+  let leases = 0
   // One decision at a time: a store elsewhere needs a while to make it.
   let isDeciding = false
   let isRemote = false
@@ -92,11 +94,17 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     return isTimed || queue.isMixed || rates.isLimited || gate.opensAtMs > 0 ? clock.monotonic() : 0
   }
 
+  /** A name that nobody else gives. One random id for all of them: it is a good part of what a reservation costs (bench/money). */
+  function newLease(): string {
+    ownId ??= newId()
+    return `${ownId}:${leases++}`
+  }
+
   /** Whether that settled the waiter, one way or the other. `undefined` while the store thinks; then it goes on by itself. */
   function ask(waiter: Waiter, nowMs: number): boolean | undefined {
     const { reservation } = waiter
     if (!rates.isLimited && reservation === undefined) return start(waiter, undefined, nowMs)
-    const lease = usesLeases || reservation !== undefined ? newId() : undefined
+    const lease = usesLeases || reservation !== undefined ? newLease() : undefined
     let result: MaybePromise<TakeResult>
     try {
       result = rates.take(waiter.cost, lease, reservation)

@@ -86,6 +86,7 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
 
   function takeAll(amounts: Amounts, leaseName: string | undefined, reservation: Reservation | undefined) {
     if (reservation === undefined) return set === undefined ? taken : set.take(inOrder(amounts), leaseName)
+    if (opened.length === 0) return reservation.set.take(reservation.amounts, leaseName)
     const all = store.open([...opened, ...reservation.counters])
     return all.take([...inOrder(amounts), ...reservation.amounts], leaseName)
   }

@@ -34,8 +34,9 @@ export function createAttemptPricing(prices: PriceList) {
   return (tallied: readonly TalliedAttempt[], observe: Observer): PricedAttempts => {
     const sums: Partial<Record<Currency, bigint>> = {}
     let unpriced = 0
-    const attempts = tallied.map(({ at, ...record }): PricedAttempt => {
-      const { provider = '', model, target, usage } = record
+    const attempts = tallied.map((attempt): PricedAttempt => {
+      const { at, provider = '', model, target, usage } = attempt
+      const record = recordOf(attempt)
       if (usage.inputTokens === 0 && usage.outputTokens === 0) return record
       const priced = model === undefined ? undefined : costOf(usage, { provider, model, target, at, prices })
       if (priced === undefined) {
@@ -45,10 +46,17 @@ export function createAttemptPricing(prices: PriceList) {
       }
       const { currency, nanos, cost } = priced
       sums[currency] = (sums[currency] ?? 0n) + nanos
-      return { ...record, cost }
+      record.cost = cost
+      return record
     })
     return { attempts, cost: costFrom(sums), unpriced: unpriced === 0 ? undefined : unpriced }
   }
+}
+
+/** Field by field: what a rest pattern makes costs several times that (bench/money). */
+function recordOf(attempt: TalliedAttempt): PricedAttempt & { cost: Cost | undefined } {
+  const { provider, model, target, lane, outcome, errorCode, usage, durationMs } = attempt
+  return { provider, model, target, lane, outcome, errorCode, usage, cost: undefined, durationMs }
 }
 
 function costFrom({ CNY, USD }: Partial<Record<Currency, bigint>>): Cost | undefined {

@@ -143,7 +143,7 @@ describe('the record of a call', () => {
         ],
       },
     ])
-    expect(records[0]!.attempts[0]).not.toHaveProperty('cost')
+    expect(records[0]!.attempts[0]?.cost).toBeUndefined()
   })
 
   it('is kept of a refusal too, which costs nothing', async () => {

@@ -8,16 +8,20 @@ import { type Interceptor, intercept } from '../chat/tap.ts'
 import type { PriceList } from '../money/price.ts'
 import { builtInPrices } from '../money/price-table.ts'
 import type { LedgerStore } from '../store/ledger-store.ts'
-import type { UsageRecord } from '../store/usage-record.ts'
+import type { AttemptRecord, UsageRecord } from '../store/usage-record.ts'
+import type { TokenLearner } from '../tokens/token-learner.ts'
 import { createUsageTally } from '../tokens/usage-tally.ts'
-import { createAttemptPricing, type PricedAttempts } from './attempt-pricing.ts'
+import { createAttemptPricing, type PricedAttempt, type PricedAttempts } from './attempt-pricing.ts'
 import { keepRecord } from './keep-record.ts'
+import { createLessons } from './lessons.ts'
 
 export interface MeterOptions {
   /** What models cost. @default the built-in table */
   prices?: PriceList | undefined
   /** Where the record of every call goes. @default nowhere */
   ledger?: LedgerStore | undefined
+  /** Learns from what answers report, and corrects what has to be estimated. @default nobody */
+  learner?: TokenLearner | undefined
   clock?: Clock | undefined
 }
 
@@ -31,6 +35,8 @@ export function meter(options: MeterOptions = {}): Policy {
     clock: options.clock ?? systemClock,
     ledger: options.ledger,
     pricing: createAttemptPricing(options.prices ?? builtInPrices()),
+    learner: options.learner,
+    learn: options.learner && createLessons(options.learner),
   }
   return (next) => (request, context) => ({
     [Symbol.asyncIterator]() {
@@ -45,6 +51,8 @@ interface Settings {
   readonly clock: Clock
   readonly ledger: LedgerStore | undefined
   readonly pricing: ReturnType<typeof createAttemptPricing>
+  readonly learner: TokenLearner | undefined
+  readonly learn: ReturnType<typeof createLessons> | undefined
 }
 
 /** What a call has used so far. */
@@ -53,11 +61,11 @@ type Bill = PricedAttempts & { readonly usage: Usage }
 function accountFor(
   request: ChatRequest,
   context: CallContext,
-  { clock, ledger, pricing }: Settings,
+  { clock, ledger, pricing, learner, learn }: Settings,
 ): Interceptor & { observe: Observer } {
   const at = clock.now()
   const startedAt = clock.monotonic()
-  const tally = createUsageTally(request, () => at + clock.monotonic() - startedAt)
+  const tally = createUsageTally(request, { now: () => at + clock.monotonic() - startedAt, learner })
   let starts = 0
   /** Attempts of which nothing was to be seen count, too. */
   let announced = 0
@@ -89,7 +97,7 @@ function accountFor(
       usage,
       cost,
       unpriced,
-      attempts: attempts.map((attempt) => ({ ...attempt, outcome: attempt.outcome ?? outcome })),
+      attempts: attempts.map((attempt) => ended(attempt, outcome)),
       durationMs: elapsedMs(),
       firstContentMs,
       savedTokens,
@@ -107,6 +115,7 @@ function accountFor(
       if (event.type !== 'finish') return event
       finishReason = event.reason
       bill = billed()
+      learn?.(request, tally.lesson())
       return { ...event, usage: bill.usage, ...costIn(bill), ...figures() }
     },
     observe(observation) {
@@ -134,6 +143,12 @@ function accountFor(
       if (ledger !== undefined) keepRecord(record(outcome, bill, error), ledger, context)
     },
   }
+}
+
+/** Where nobody said how an attempt ended, it ended as its call did. */
+function ended(attempt: PricedAttempt, outcome: CallOutcome): AttemptRecord {
+  const { outcome: own = outcome } = attempt
+  return { ...attempt, outcome: own }
 }
 
 function costIn({ cost }: Bill): { cost?: Cost } {

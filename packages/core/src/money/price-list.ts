@@ -20,7 +20,9 @@ export function createPriceList(...sources: readonly (readonly Price[])[]): Pric
   const resolved = new Map<string, readonly Rows[]>()
 
   function rowsFor(query: PriceQuery): readonly Rows[] {
-    const key = JSON.stringify([query.provider, query.target, query.model])
+    const { provider = '', target = '', model } = query
+    // What names cannot hold parts them.
+    const key = `${provider}\n${target}\n${model}`
     const known = resolved.get(key)
     if (known !== undefined) return known
     const ids = modelIds(query.model)

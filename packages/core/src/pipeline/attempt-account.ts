@@ -4,10 +4,9 @@ import type { Clock } from '../chat/clock.ts'
 import type { ChatEvent } from '../chat/event.ts'
 import type { CallContext } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
-import { possibilitiesOf } from '../money/worst-case.ts'
+import { possibilitiesOf, usualOutputTokens } from '../money/worst-case.ts'
 import { type AttemptTally, createAttemptTally, inputOnly } from '../tokens/attempt-tally.ts'
-import { estimateInputTokens } from '../tokens/estimate.ts'
-import { usualOutputTokens } from './attempt-cost.ts'
+import { type EstimateOptions, estimateInputTokens } from '../tokens/estimate.ts'
 
 /** Whom budgets are asked for. */
 export interface AccountOptions {
@@ -15,6 +14,7 @@ export interface AccountOptions {
   readonly target: string
   readonly provider: string
   readonly model: string
+  readonly learner: EstimateOptions['learner']
   readonly clock: Clock
 }
 
@@ -32,7 +32,7 @@ export interface AttemptAccount {
 
 /** An account of what comes of one request at one target. */
 export function openAccount(request: ChatRequest, context: CallContext, options: AccountOptions): AttemptAccount {
-  const { budgets, target, provider, model, clock } = options
+  const { budgets, target, provider, model, learner, clock } = options
   const outputTokens = request.maxOutputTokens ?? usualOutputTokens
   const bounded = request.maxOutputTokens === undefined ? { ...request, maxOutputTokens: outputTokens } : request
   let inputTokens: number | undefined
@@ -43,7 +43,7 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
   return {
     request: bounded,
     open() {
-      inputTokens ??= estimateInputTokens(request, { model }).high
+      inputTokens ??= estimateInputTokens(request, { model, learner }).high
       tally = undefined
       possible ??= possibilitiesOf(request)
       const most = { inputTokens, outputTokens, possible }
@@ -52,13 +52,13 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
     },
     add(event) {
       if (share === undefined) return
-      if (event.type === 'start') tally = createAttemptTally(request, model)
+      if (event.type === 'start') tally = createAttemptTally(request, { model, learner })
       tally?.add(event)
     },
     settle(ending) {
       if (ending === 'nothing') share?.settle(undefined)
       // Whoever leaves before anything came has had the provider read all of the question.
-      else share?.settle(tally?.usage() ?? (ending === 'left' ? inputOnly(request, model) : undefined))
+      else share?.settle(tally?.usage() ?? (ending === 'left' ? inputOnly(request, { model, learner }) : undefined))
     },
   }
 }

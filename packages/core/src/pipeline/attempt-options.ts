@@ -2,6 +2,7 @@ import type { Breaker } from '../breaker/breaker.ts'
 import type { Budgets } from '../budget/budgets.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Limiter } from '../limit/limiter.ts'
+import type { TokenLearner } from '../tokens/token-learner.ts'
 
 /** What stands between a call and one lane. */
 export interface AttemptOptions {
@@ -15,6 +16,8 @@ export interface AttemptOptions {
   limiter: Limiter
   /** Who pays for it; `undefined` where nobody counts money. */
   budgets: Budgets | undefined
+  /** Corrects what is estimated of tokens. */
+  learner: Pick<TokenLearner, 'factor'> | undefined
   /** Whether the limiter counts tokens, so that they have to be estimated. */
   countsTokens: boolean
   /** How long a call may wait for its turns in all. */

@@ -45,8 +45,8 @@ function attempted(
 ): AsyncIterator<ChatEvent> {
   const { breaker, limiter, budgets, clock } = options
   const { signal, deadline, priority, requestId, observe, canFallBack } = context
-  const { target, lane, provider, model } = options
-  const account = budgets && openAccount(request, context, { budgets, target, provider, model, clock })
+  const { target, lane, provider, model, learner } = options
+  const account = budgets && openAccount(request, context, { budgets, target, provider, model, learner, clock })
   let cost: CallCost | undefined
   let iterator: AsyncIterator<ChatEvent> | undefined
   let turn: Promise<Ticket> | undefined
@@ -73,7 +73,7 @@ function attempted(
       await untilFit(refusal)
       if (isOver) return done
     }
-    cost ??= options.countsTokens ? costOf(request, model) : {}
+    cost ??= options.countsTokens ? costOf(request, { model, learner }) : {}
     share = openShare()
     queuedAtMs = clock.monotonic()
     firstAskedMs ??= queuedAtMs

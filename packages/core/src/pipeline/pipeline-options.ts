@@ -4,6 +4,7 @@ import type { Observer } from '../chat/handler.ts'
 import { consoleLogger, type Logger, redacting } from '../chat/logger.ts'
 import type { ExchangeRates } from '../money/exchange-rates.ts'
 import type { PriceList } from '../money/price.ts'
+import type { SavingsOptions } from '../prompt/savings.ts'
 import type { QuotaRule } from '../quota/quota-rule.ts'
 import type { AfterContent } from '../route/fail-over.ts'
 import type { Target } from '../route/target.ts'
@@ -11,6 +12,7 @@ import type { CounterStore } from '../store/counter-store.ts'
 import type { LedgerStore } from '../store/ledger-store.ts'
 import { createMemoryCounterStore } from '../store/memory-counter-store.ts'
 import { createMemoryLedgerStore } from '../store/memory-ledger-store.ts'
+import { createTokenLearner, type TokenLearner } from '../tokens/token-learner.ts'
 import { resolveMoney } from './resolve-money.ts'
 import { attemptMsOf, type LimitOptions, type TargetOptions } from './target-stack.ts'
 
@@ -42,6 +44,13 @@ export interface PipelineOptions<Name extends string> {
   prices?: PriceList | undefined
   /** Where the record of every call goes. @default the last 10_000 in this process's memory */
   ledger?: LedgerStore | undefined
+  /** Makes prompts shorter before they are sent. @default nothing is changed */
+  savings?: SavingsOptions | undefined
+  /**
+   * Corrects estimates of tokens by what answers reported. Kept (`toJSON`) and given again, it goes on from there.
+   * @default one that begins anew with the pipeline
+   */
+  learner?: TokenLearner | undefined
   /** How what fails for a passing reason is repeated, in each target. */
   retry?: TargetOptions['retry'] | undefined
   /** When a lane that keeps failing is left alone. */
@@ -80,6 +89,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     throw new RangeError(`createPipeline: callMs must be false or from 1 to ${longestMs}, got ${callMs}`)
   }
   const store = options.store ?? createMemoryCounterStore({ clock })
+  const learner = options.learner ?? createTokenLearner()
   const money = resolveMoney({
     budget: options.budget ?? [],
     rates: options.rates,
@@ -102,6 +112,8 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     clock,
     store,
     ledger: options.ledger ?? createMemoryLedgerStore(),
+    savings: options.savings,
+    learner,
     ...money,
     stackOptions: (name: string, observer: Observer | undefined): TargetOptions => ({
       limit: (limit as Readonly<Partial<Record<string, LimitOptions>>>)[name],
@@ -111,6 +123,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
       // What is reserved of a budget is counted where the limits are.
       store: money.budgets === undefined ? options.store : store,
       budgets: money.budgets,
+      learner,
       observer,
       clock,
       random,

@@ -13,7 +13,15 @@ import { attempt } from './attempt.ts'
 import { resolveMoney } from './resolve-money.ts'
 import { attemptMsOf } from './target-stack.ts'
 
-const byHand = { target: '', lane: '', provider: '', model: '', budgets: undefined, hasOther: () => false } as const
+const byHand = {
+  target: '',
+  lane: '',
+  provider: '',
+  model: '',
+  budgets: undefined,
+  learner: undefined,
+  hasOther: () => false,
+} as const
 
 /**
  * A limiter around a handler, for pipelines of one's own: calls wait for their turn, and a refusal for coming too fast closes

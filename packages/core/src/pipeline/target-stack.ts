@@ -17,6 +17,7 @@ import type { Lane, LaneActivity } from '../route/lane.ts'
 import { createLanes } from '../route/lanes.ts'
 import type { Target } from '../route/target.ts'
 import type { CounterStore } from '../store/counter-store.ts'
+import type { TokenLearner } from '../tokens/token-learner.ts'
 import { attempt } from './attempt.ts'
 
 /** What a provider grants each lane of a target. */
@@ -34,6 +35,7 @@ export interface TargetOptions {
   clocks: Omit<ClocksOptions, 'clock'> | false
   store: CounterStore | undefined
   budgets: Budgets | undefined
+  learner: TokenLearner | undefined
   observer: Observer | undefined
   clock: Clock
   random: (() => number) | undefined
@@ -57,7 +59,7 @@ export interface TargetStack {
 
 /** retry [ choose lane → breaker.check → admit → breaker.admit → clocks → provider ] */
 export function createTargetStack(name: string, target: Target, options: TargetOptions): TargetStack {
-  const { clock, random, observer } = options
+  const { clock, random, observer, learner } = options
   const ways = (target.lanes ?? [{ name, handler: target.handler }]).map((lane) => ({
     lane,
     breaker: createLaneBreaker(name, lane.name, options),
@@ -75,7 +77,16 @@ export function createTargetStack(name: string, target: Target, options: TargetO
       })
     const whenOpen = options.breaker === false ? 'fail' : (options.breaker.whenOpen ?? 'fail')
     const { provider, model } = target
-    const lanesOwn = { target: name, lane: lane.name, provider, model, breaker, limiter, budgets: options.budgets }
+    const lanesOwn = {
+      target: name,
+      lane: lane.name,
+      provider,
+      model,
+      breaker,
+      limiter,
+      budgets: options.budgets,
+      learner,
+    }
     const policies = [
       attempt({ ...lanesOwn, whenOpen, countsTokens, learnsFromRefusals, maxWaitMs, hasOther, clock }),
       // Without clocks the deadline of the call stands all the same.

@@ -1,9 +1,11 @@
 import type { ChatError } from '../chat/errors.ts'
-import type { Counter } from './counter-store.ts'
+import type { Counter, CounterSet } from './counter-store.ts'
 
 /** What has to be taken in the same moment as something else, all or nothing; and whoever finds too little does not wait. */
 export interface Reservation {
   readonly counters: readonly Counter[]
+  /** The same, opened: for whoever takes nothing else. */
+  readonly set: CounterSet
   /** How much of each. */
   readonly amounts: readonly number[]
   /** It was taken, under this name. */

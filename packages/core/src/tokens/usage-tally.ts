@@ -3,7 +3,13 @@ import type { ChatEvent, Usage } from '../chat/event.ts'
 import type { CallOutcome, Observation } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { addUsage, noUsage } from './add-usage.ts'
-import { type AttemptTally, createAttemptTally, inputOnly } from './attempt-tally.ts'
+import {
+  type AttemptEstimates,
+  type AttemptLesson,
+  type AttemptTally,
+  createAttemptTally,
+  inputOnly,
+} from './attempt-tally.ts'
 
 /** Sums the tokens of a call over its attempts. What a provider does not report is estimated from what was received. */
 export interface UsageTally {
@@ -16,6 +22,17 @@ export interface UsageTally {
   usage(): Usage
   /** Each time a provider was asked, in order, as far as it is known now. */
   attempts(): readonly TalliedAttempt[]
+  /** What the last answer teaches of estimates, and by which names of its model. */
+  lesson(): TallyLesson | undefined
+}
+
+export interface TallyLesson extends AttemptLesson {
+  readonly models: readonly string[]
+}
+
+export interface UsageTallyOptions extends Pick<AttemptEstimates, 'learner'> {
+  /** Tells the time of attempts, in milliseconds. @default no time */
+  now?: (() => number) | undefined
 }
 
 /** One time a provider was asked. */
@@ -39,6 +56,8 @@ interface Attempt {
   lane: string | undefined
   provider: string | undefined
   model: string | undefined
+  /** The model's name before the provider gave its own. */
+  askedAs: string | undefined
   outcome: CallOutcome | undefined
   errorCode: ChatErrorCode | undefined
   durationMs: number | undefined
@@ -48,8 +67,9 @@ interface Attempt {
   told: Usage
 }
 
-/** A tally for one call. `now` tells the time of attempts, in milliseconds. */
-export function createUsageTally(request: ChatRequest, now: () => number = () => 0): UsageTally {
+/** A tally for one call. */
+export function createUsageTally(request: ChatRequest, options: UsageTallyOptions = {}): UsageTally {
+  const { now = () => 0, learner } = options
   const attempts: Attempt[] = []
   let current: Attempt | undefined
 
@@ -57,6 +77,7 @@ export function createUsageTally(request: ChatRequest, now: () => number = () =>
     const attempt: Attempt = {
       at: now(),
       ...known,
+      askedAs: undefined,
       outcome: undefined,
       errorCode: undefined,
       durationMs: undefined,
@@ -91,8 +112,11 @@ export function createUsageTally(request: ChatRequest, now: () => number = () =>
       const isNew = current === undefined || current.tally !== undefined
       const attempt = isNew ? begin({ target, lane: undefined, provider, model }) : current
       if (attempt === undefined) return
-      Object.assign(attempt, { provider, model, target: target ?? attempt.target })
-      attempt.tally = createAttemptTally(request, model)
+      attempt.askedAs = attempt.model
+      attempt.provider = provider
+      attempt.model = model
+      attempt.target = target ?? attempt.target
+      attempt.tally = createAttemptTally(request, { model, learner })
     },
     observe(observation) {
       switch (observation.type) {
@@ -109,7 +133,7 @@ export function createUsageTally(request: ChatRequest, now: () => number = () =>
           if (current === undefined) begin({ ...observation, provider: undefined, model: undefined })
           if (current === undefined) return
           Object.assign(current, { outcome: 'abandoned', durationMs: observation.durationMs })
-          current.told = observation.usage ?? inputOnly(request, current.model)
+          current.told = observation.usage ?? inputOnly(request, { model: current.model, learner })
           return
         default:
           return
@@ -117,11 +141,17 @@ export function createUsageTally(request: ChatRequest, now: () => number = () =>
     },
     // No accessor: see `createWeightedCounter`.
     wasAsked: () => current !== undefined,
+    lesson() {
+      const lesson = current?.tally?.lesson()
+      if (lesson === undefined || current === undefined) return undefined
+      const models = new Set([current.model, current.askedAs].filter((model) => model !== undefined))
+      return { ...lesson, models: [...models] }
+    },
     usage: () => attempts.map(usageOf).reduce(addUsage, noUsage),
     attempts: () =>
       attempts.map((attempt) => {
-        const { tally: _tally, told: _told, ...known } = attempt
-        return { ...known, usage: usageOf(attempt) }
+        const { at, target, lane, provider, model, outcome, errorCode, durationMs } = attempt
+        return { at, target, lane, provider, model, outcome, errorCode, durationMs, usage: usageOf(attempt) }
       }),
   }
 }

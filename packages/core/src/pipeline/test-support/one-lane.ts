@@ -78,6 +78,7 @@ export function oneLane(scripts: readonly (readonly ScriptStep[])[], options: On
     provider: 'p',
     model: 'm',
     budgets: undefined,
+    learner: undefined,
     whenOpen: 'fail',
     countsTokens: false,
     maxWaitMs: 60_000,
