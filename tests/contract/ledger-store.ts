@@ -2,6 +2,7 @@ import type { LedgerGroup, LedgerQuery, LedgerStore, LedgerSum, UsageRecord } fr
 import { toCsv, toJsonl } from '@sluice/core'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { allOf } from '../support/all-of.ts'
 import { anyRecords } from '../support/any-records.ts'
 import { expectedSums } from '../support/expected-sums.ts'
 import { usageRecord } from '../support/usage-record.ts'
@@ -18,7 +19,7 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
     await store.append(records)
     return store
   }
-  const idsOf = async (records: AsyncIterable<UsageRecord>) => (await Array.fromAsync(records)).map(({ id }) => id)
+  const idsOf = async (records: AsyncIterable<UsageRecord>) => (await allOf(records)).map(({ id }) => id)
   const only = (sums: readonly LedgerSum[]): LedgerSum => {
     expect(sums).toHaveLength(1)
     return sums[0]!
@@ -60,7 +61,7 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
         savedTokens: 7,
       })
       const store = await setup([record])
-      expect(await Array.fromAsync(store.records())).toEqual([record])
+      expect(await allOf(store.records())).toEqual([record])
     })
 
     it('counts an id once, in one append or in several', async () => {
@@ -195,13 +196,9 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
 
     it('can be written out', async () => {
       const store = await setup([usageRecord({ id: 'b', at: 2 }), usageRecord({ id: 'a', at: 1 })])
-      expect((await Array.fromAsync(toCsv(store.records()))).map((line) => line.split(',')[0])).toEqual([
-        'id',
-        'a',
-        'b',
-      ])
-      const lines = await Array.fromAsync(toJsonl(store.records()))
-      expect(lines.map((line) => JSON.parse(line))).toEqual(await Array.fromAsync(store.records()))
+      expect((await allOf(toCsv(store.records()))).map((line) => line.split(',')[0])).toEqual(['id', 'a', 'b'])
+      const lines = await allOf(toJsonl(store.records()))
+      expect(lines.map((line) => JSON.parse(line))).toEqual(await allOf(store.records()))
     })
 
     it.each<[string, Partial<UsageRecord>]>([

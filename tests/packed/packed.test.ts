@@ -71,6 +71,11 @@ describe('the packed packages in a new Next.js app', () => {
     expect(error.message).not.toMatch(/key|openai/i)
   })
 
+  it('keep a ledger in a file', async () => {
+    const response = await fetch(`${server!.url}/api/ledger`)
+    expect(await response.json()).toMatchObject({ sums: [{ calls: 1, cost: { CNY: '0.1' } }], taken: { ok: true } })
+  })
+
   it('tell the browser nothing of the server', async () => {
     const bundle = clientBundle(app)
     const models = ['only-the-server-knows', 'gpt-5', 'claude-sonnet', 'ernie-4.5', 'ERNIE-4.0']

@@ -13,6 +13,12 @@ const record: UsageRecord = {
   durationMs: 12.5,
 }
 
+async function allOf(lines: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = []
+  for await (const line of lines) all.push(line)
+  return all
+}
+
 /** Reads CSV character by character, as RFC 4180 has it. */
 function parse(csv: string): string[][] {
   const rows: string[][] = [['']]
@@ -35,7 +41,7 @@ function parse(csv: string): string[][] {
 }
 
 async function rowsOf(records: Iterable<UsageRecord> | AsyncIterable<UsageRecord>): Promise<Record<string, string>[]> {
-  const [names, ...rows] = parse((await Array.fromAsync(toCsv(records))).join(''))
+  const [names, ...rows] = parse((await allOf(toCsv(records))).join(''))
   return rows.map((row) => {
     expect(row).toHaveLength(names!.length)
     return Object.fromEntries(names!.map((name, index) => [name, row[index]!]))
@@ -44,7 +50,7 @@ async function rowsOf(records: Iterable<UsageRecord> | AsyncIterable<UsageRecord
 
 describe('records as CSV', () => {
   it('are a line of names when there is none', async () => {
-    const [line, ...others] = await Array.fromAsync(toCsv([]))
+    const [line, ...others] = await allOf(toCsv([]))
     expect(line).toMatch(/^id,at,caller,tags,.*cost_cny,cost_usd,.*\r\n$/)
     expect(others).toEqual([])
   })
@@ -126,7 +132,7 @@ describe('records as CSV', () => {
 describe('records as JSONL', () => {
   it('are one a line, and nothing is lost', async () => {
     const records = [record, { ...record, id: 'call-2', caller: 'a\nb', tags: { team: '=1' }, cost: { CNY: '0.10' } }]
-    const lines = (await Array.fromAsync(toJsonl(records))).join('').split('\n')
+    const lines = (await allOf(toJsonl(records))).join('').split('\n')
     expect(lines.pop()).toBe('')
     expect(lines.map((line) => JSON.parse(line))).toEqual(records)
   })

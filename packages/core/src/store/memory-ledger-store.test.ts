@@ -16,7 +16,8 @@ describe('the memory ledger', () => {
   it('lets the record go that came first when there are too many', async () => {
     const store = createMemoryLedgerStore({ maxRecords: 3 })
     for (const id of ['a', 'b', 'c', 'a', 'd', 'e']) await store.append([record(id)])
-    const ids = (await Array.fromAsync(store.records())).map(({ id }) => id)
+    const ids: string[] = []
+    for await (const { id } of store.records()) ids.push(id)
     expect(ids).toEqual(['c', 'd', 'e'])
     // What is forgotten is new.
     await store.append([record('a')])

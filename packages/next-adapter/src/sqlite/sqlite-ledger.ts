@@ -13,7 +13,7 @@ export interface SqliteLedgerOptions {
   path: string
   /** How long records wait for others to share a transaction with, in milliseconds. @default 0, those of one turn */
   batchMs?: number | undefined
-  /** The most records of one transaction. Meanwhile the process does nothing else. @default 500 */
+  /** The most records of one transaction. Meanwhile the process does nothing else. @default 1000 */
   maxBatch?: number | undefined
   /** The most records that wait to be written, as when the disk is full. Beyond them `append` is refused. @default 50_000 */
   maxWaiting?: number | undefined
@@ -115,7 +115,7 @@ function resolve(options: SqliteLedgerOptions) {
   return {
     path: checkedPath(name, options.path),
     batchMs: checkedInteger(`${name}: batchMs`, options.batchMs ?? 0, 0),
-    maxBatch: checkedInteger(`${name}: maxBatch`, options.maxBatch ?? 500, 1),
+    maxBatch: checkedInteger(`${name}: maxBatch`, options.maxBatch ?? 1_000, 1),
     maxWaiting: checkedInteger(`${name}: maxWaiting`, options.maxWaiting ?? 50_000, 1),
     retryForMs: checkedInteger(`${name}: retryForMs`, options.retryForMs ?? 10_000, 0),
     isDurable: options.isDurable ?? false,
