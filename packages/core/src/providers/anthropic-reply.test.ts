@@ -39,13 +39,13 @@ describe('an answer in events', () => {
   it('is complete when it has said why it ended, and over with its last event', () => {
     const reply = newReply()
     reply.read(begin(), undefined)
-    expect(reply.state).toBe('open')
+    expect(reply.state()).toBe('open')
     reply.read(finish(null), undefined)
-    expect(reply.state).toBe('open')
+    expect(reply.state()).toBe('open')
     reply.read(finish('end_turn'), undefined)
-    expect(reply.state).toBe('complete')
+    expect(reply.state()).toBe('complete')
     reply.read(over, undefined)
-    expect(reply.state).toBe('over')
+    expect(reply.state()).toBe('over')
     expect(reply.end()).toEqual([{ type: 'finish', reason: 'stop', usage: undefined }])
   })
 

@@ -23,7 +23,7 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
   const addUsage = createAnthropicUsage()
   let hasStarted = false
   let hasMessage = false
-  let state: WireReply['state'] = 'open'
+  let state: ReturnType<WireReply['state']> = 'open'
   let reason: FinishReason | undefined
   let usage: Usage | undefined
 
@@ -95,8 +95,6 @@ export function createAnthropicReply(start: StartEvent, toError: (body: unknown)
     },
 
     end,
-    get state() {
-      return state
-    },
+    state: () => state,
   }
 }

@@ -32,10 +32,10 @@ describe('an answer of Qianfan’s first version in frames', () => {
   it('is over with its last frame, and only then', () => {
     const reply = newReply()
     reply.read(frame('a', { finish_reason: 'normal' }), undefined)
-    expect(reply.state).toBe('open')
+    expect(reply.state()).toBe('open')
     expect(reply.end).toThrow(expect.objectContaining({ code: 'interrupted' }))
     reply.read(last(), undefined)
-    expect(reply.state).toBe('over')
+    expect(reply.state()).toBe('over')
     expect(reply.end()).toEqual([{ type: 'finish', reason: 'stop', usage: undefined }])
   })
 

@@ -117,9 +117,7 @@ export function createBaiduV1Reply(start: StartEvent, toError: (body: unknown) =
       return [...read(body), ...end()]
     },
     end,
-    get state() {
-      return isOver ? 'over' : 'open'
-    },
+    state: () => (isOver ? 'over' : 'open'),
   }
 }
 

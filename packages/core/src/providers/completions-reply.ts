@@ -64,8 +64,6 @@ export function createCompletionsReply(start: StartEvent, toError: (body: unknow
       isComplete = true
     },
     end,
-    get state() {
-      return isComplete ? 'complete' : 'open'
-    },
+    state: () => (isComplete ? 'complete' : 'open'),
   }
 }

@@ -68,7 +68,7 @@ describe('the state of a reply', () => {
     const reply = newReply()
     const states = [choice({}), choice({ finish_reason: '' }), choice({ finish_reason: 'stop' })].map((chunk) => {
       reply.read(chunk, undefined)
-      return reply.state
+      return reply.state()
     })
     expect(states).toEqual(['open', 'open', 'complete'])
   })
@@ -76,9 +76,9 @@ describe('the state of a reply', () => {
   it('is complete with the terminal marker, and with is_end', () => {
     const marked = newReply()
     marked.done?.()
-    expect(marked.state).toBe('complete')
+    expect(marked.state()).toBe('complete')
     const ended = newReply()
     ended.read(choice({ is_end: true }), undefined)
-    expect(ended.state).toBe('complete')
+    expect(ended.state()).toBe('complete')
   })
 })

@@ -123,9 +123,7 @@ export function createOpenAIReply(start: StartEvent, toError: (body: unknown) =>
       isComplete = true
     },
     end,
-    get state() {
-      return isComplete ? 'complete' : 'open'
-    },
+    state: () => (isComplete ? 'complete' : 'open'),
   }
 }
 

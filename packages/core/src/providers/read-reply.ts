@@ -62,8 +62,8 @@ function readStream(
     clock,
     toError,
     onEnd,
-    isLast: ({ data }) => reply.state === 'over' || isDone(data),
-    isComplete: () => reply.state !== 'open',
+    isLast: ({ data }) => reply.state() === 'over' || isDone(data),
+    isComplete: () => reply.state() !== 'open',
     atEnd: reply.end,
     bareJson: createBareJson,
   })

@@ -21,7 +21,7 @@ export interface ResponsesItems {
   next(): void
   end(): ChatEvent[]
   /** Whether nothing has come yet. */
-  readonly isEmpty: boolean
+  isEmpty(): boolean
 }
 
 /** The items of one reply. */
@@ -113,9 +113,7 @@ export function createResponsesItems(): ResponsesItems {
       calls.next()
     },
     end: calls.end,
-    get isEmpty() {
-      return told.size === 0 && calls.count === 0
-    },
+    isEmpty: () => told.size === 0 && calls.count() === 0,
   }
 }
 

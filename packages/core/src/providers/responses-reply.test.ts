@@ -35,9 +35,9 @@ describe('a response in events', () => {
     const reply = newReply()
     expect(reply.read(created, 'response.created')).toEqual([start])
     expect(reply.read(text('a'), 'response.output_text.delta')).toEqual([{ type: 'text-delta', text: 'a' }])
-    expect(reply.state).toBe('open')
+    expect(reply.state()).toBe('open')
     expect(reply.read(completed, 'response.completed')).toEqual([])
-    expect(reply.state).toBe('complete')
+    expect(reply.state()).toBe('complete')
     expect(reply.end()).toEqual([finish])
   })
 

@@ -65,7 +65,7 @@ export function createResponsesReply(start: StartEvent, toError: (body: unknown)
     if (status === 'failed') throw toError({ error: response.error ?? { code: 'server_error', message: 'It failed.' } })
     // Cancelled by somebody else, or to be asked for again later, which we never wished.
     if (status === 'cancelled' || status === 'in_progress' || status === 'queued') throw brokenOff()
-    if (items.isEmpty && Array.isArray(response.output)) {
+    if (items.isEmpty() && Array.isArray(response.output)) {
       for (const [index, item] of response.output.entries()) items.finish(item, index, events)
     }
     const { reason } = isRecord(response.incomplete_details) ? response.incomplete_details : {}
@@ -107,9 +107,7 @@ export function createResponsesReply(start: StartEvent, toError: (body: unknown)
       return [...events, ...end()]
     },
     end,
-    get state() {
-      return isComplete ? 'complete' : 'open'
-    },
+    state: () => (isComplete ? 'complete' : 'open'),
   }
 }
 

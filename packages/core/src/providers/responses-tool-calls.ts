@@ -20,7 +20,7 @@ export interface ResponsesToolCalls {
   next(): void
   /** The events that complete all calls. */
   end(): ChatEvent[]
-  readonly count: number
+  count(): number
 }
 
 interface ToolCall {
@@ -90,9 +90,7 @@ export function createResponsesToolCalls(): ResponsesToolCalls {
       response += 1
     },
     end: () => [...calls.values()].sort((left, right) => left.index - right.index).map(complete),
-    get count() {
-      return calls.size
-    },
+    count: () => calls.size,
   }
 }
 

@@ -23,5 +23,5 @@ export interface WireReply {
    */
   end(): readonly ChatEvent[]
   /** Whether all has come that matters, and whether nothing can follow. */
-  readonly state: 'open' | 'complete' | 'over'
+  state(): 'open' | 'complete' | 'over'
 }

@@ -127,13 +127,13 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       const run = runs.get(runId)
       if (run === undefined || run.isEnded) return false
       run.heardMs = clock.monotonic()
-      if (!run.tape.isKept) return false
+      if (!run.tape.isKept()) return false
       if (parts.length > 0) run.previous = undefined
       grow(run, sizeOf(parts))
       run.tape.append(parts)
       if (run.bytes > maxRunBytes) dropParts(run)
       else if (bytes > maxBytes) makeRoom()
-      return run.tape.isKept
+      return run.tape.isKept()
     },
     end(runId) {
       sweep()
@@ -162,7 +162,7 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
       const run = known(runId === undefined ? latest.get(owner) : runs.get(runId))
       if (run === undefined || run.owner !== owner) return undefined
       const { id, key, tape, isEnded, isDelivered } = run
-      const state = { runId: id, lastSeq: tape.lastSeq, isEnded, isDelivered, isKept: tape.isKept }
+      const state = { runId: id, lastSeq: tape.lastSeq(), isEnded, isDelivered, isKept: tape.isKept() }
       return key === undefined ? state : { ...state, key }
     },
     read(runId, reading) {
@@ -179,7 +179,7 @@ export function createMemoryRunLog(options: MemoryRunLogOptions = {}): RunLog {
     unreadMs(runId) {
       const run = known(runs.get(runId))
       if (run === undefined) return Number.POSITIVE_INFINITY
-      return run.tape.readers > 0 ? undefined : clock.monotonic() - run.unreadSinceMs
+      return run.tape.readers() > 0 ? undefined : clock.monotonic() - run.unreadSinceMs
     },
     deliver(runId) {
       const run = runs.get(runId)

@@ -4,10 +4,10 @@ import type { RunPart, RunReading } from './run-log.ts'
 
 /** What one run has said, read by any number of readers, each at its own pace. */
 export interface RunTape {
-  readonly lastSeq: number
+  lastSeq(): number
   /** Whether its parts can still be read from the beginning. */
-  readonly isKept: boolean
-  readonly readers: number
+  isKept(): boolean
+  readers(): number
   append(parts: readonly RunPart[]): void
   /** Nothing follows. */
   close(): void
@@ -47,15 +47,9 @@ export function createRunTape(): RunTape {
   }
 
   return {
-    get lastSeq() {
-      return lastSeq
-    },
-    get isKept() {
-      return isKept
-    },
-    get readers() {
-      return readers
-    },
+    lastSeq: () => lastSeq,
+    isKept: () => isKept,
+    readers: () => readers,
     append(more) {
       for (const part of more) {
         parts.push(part)

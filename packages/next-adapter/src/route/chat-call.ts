@@ -62,7 +62,8 @@ export async function createChatCall(
 }
 
 /** The figures of a call that did not finish; one that did says them itself. */
-export function figuresOf({ ended }: Run): SluiceMetadata | undefined {
+export function figuresOf(run: Run): SluiceMetadata | undefined {
+  const ended = run.ended()
   if (ended === undefined) return undefined
   const { usage, cost, attempts, durationMs, firstContentMs } = ended
   return { usage, cost, attempts, durationMs, firstContentMs }
@@ -75,7 +76,7 @@ interface Ending extends Pick<FinishedCall, 'requestId' | 'caller' | 'body' | 'e
 
 async function tellFinished({ onFinish, logger }: RouteSettings, { run, message, ...call }: Ending): Promise<void> {
   if (onFinish === undefined) return
-  const outcome = call.error !== undefined ? 'failed' : run.isFinished ? 'finished' : 'aborted'
+  const outcome = call.error !== undefined ? 'failed' : run.isFinished() ? 'finished' : 'aborted'
   const hasContent = message?.parts.some(({ type }) => type !== 'step-start') ?? false
   // An answer that ended by itself is one, even where it says nothing.
   const answer = hasContent || outcome === 'finished' ? message : undefined
@@ -86,9 +87,9 @@ async function tellFinished({ onFinish, logger }: RouteSettings, { run, message,
       messages: answer === undefined ? before : [...before, answer],
       message: answer,
       outcome,
-      usage: run.ended?.usage,
-      cost: run.ended?.cost,
-      finishReason: run.ended?.finishReason,
+      usage: run.ended()?.usage,
+      cost: run.ended()?.cost,
+      finishReason: run.ended()?.finishReason,
     })
   } catch (error) {
     logger.error('createChatRoute: onFinish threw; the answer is not affected.', { requestId: call.requestId, error })

@@ -31,5 +31,5 @@ export async function directAnswer(posted: PostedCall, settings: RouteSettings):
     return waitUntil === undefined ? done : Promise.resolve()
   }
   const stream = messageStream({ run, encoder, isReady, requestId, heartbeatMs, stalledMs, clock, onChunk, onEnd })
-  return streamResponse(stream, { request, cors, runId: requestId, rateLimit: run.rateLimit })
+  return streamResponse(stream, { request, cors, runId: requestId, rateLimit: run.rateLimit() })
 }

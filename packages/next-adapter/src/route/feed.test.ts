@@ -39,7 +39,7 @@ describe('a feed', () => {
     const reading = feed.read()
     feed.leave()
     feed.push([part(1)])
-    expect([await reading, await feed.read(), feed.hasReader]).toEqual([[], [], false])
+    expect([await reading, await feed.read(), feed.hasReader()]).toEqual([[], [], false])
   })
 
   it.each(['reads', 'leaves'] as const)('is drained when its reader %s', async (what) => {

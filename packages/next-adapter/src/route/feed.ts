@@ -9,7 +9,7 @@ export interface Feed {
   read(): Promise<readonly RunPart[]>
   /** The reader has gone. */
   leave(): void
-  readonly hasReader: boolean
+  hasReader(): boolean
   /** Resolves when the reader has taken everything, or has gone. */
   drained(): Promise<void>
 }
@@ -53,9 +53,7 @@ export function createFeed(): Feed {
       hand([])
       onDrained()
     },
-    get hasReader() {
-      return hasReader
-    },
+    hasReader: () => hasReader,
     drained() {
       if (parts.length === 0) return Promise.resolve()
       return new Promise((resolve) => {

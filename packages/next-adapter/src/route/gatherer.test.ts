@@ -54,18 +54,18 @@ describe('a gatherer', () => {
     expect(gatherer.take()).toEqual([1])
     for (let count = 0; count < 10; count++) await turn()
     expect(asked()).toBe(2)
-    expect(gatherer.arrived).toEqual([2])
+    expect(gatherer.arrived()).toEqual([2])
   })
 
   it('waits for one arrival after another', async () => {
     const { gatherer } = playing(1, 2)
     await gatherer.arrival()
-    expect(gatherer.arrived).toEqual([1])
+    expect(gatherer.arrived()).toEqual([1])
     await gatherer.arrival()
-    expect(gatherer.arrived).toEqual([1, 2])
-    expect(gatherer.isEnded).toBe(false)
+    expect(gatherer.arrived()).toEqual([1, 2])
+    expect(gatherer.isEnded()).toBe(false)
     await gatherer.arrival()
-    expect(gatherer.isEnded).toBe(true)
+    expect(gatherer.isEnded()).toBe(true)
   })
 
   it('gives what came before a failure before the failure, which stays', async () => {

@@ -10,14 +10,14 @@ export interface Gatherer<Value> {
    */
   arrivals(): Promise<void>
   /** What has arrived and is not taken. */
-  readonly arrived: readonly Value[]
+  arrived(): readonly Value[]
   /**
    * Takes what has arrived; nothing if the iterator has ended. Throws what the iterator threw, once everything before
    * it has been taken.
    */
   take(): Value[]
   /** Whether nothing more will arrive. */
-  readonly isEnded: boolean
+  isEnded(): boolean
 }
 
 /**
@@ -96,11 +96,7 @@ export function createGatherer<Value>(iterator: AsyncIterator<Value>, most: numb
       values = []
       return taken
     },
-    get arrived() {
-      return values
-    },
-    get isEnded() {
-      return isEnded
-    },
+    arrived: () => values,
+    isEnded: () => isEnded,
   }
 }

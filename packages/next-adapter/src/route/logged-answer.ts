@@ -102,7 +102,7 @@ async function newAnswer(posted: PostedCall, { log, stopping, onBegun, settings 
     throw error
   }
   const source = { read: feed.read, leave, onDelivered: () => void log.deliver(runId) }
-  return sourceResponse(source, { runId, request, settings, rateLimit: call.run.rateLimit })
+  return sourceResponse(source, { runId, request, settings, rateLimit: call.run.rateLimit() })
 }
 
 /** What a request gets that was stopped before it arrived. */

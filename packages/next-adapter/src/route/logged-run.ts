@@ -96,7 +96,7 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
   }
   /** Nobody can come back to a run that is not kept. */
   function stopIfLost(): void {
-    if (!isKept && !feed.hasReader && !isComplete) onUnread()
+    if (!isKept && !feed.hasReader() && !isComplete) onUnread()
   }
   function onUnread(): void {
     run.hangUp(new DOMException('Nobody reads the answer any more.', 'AbortError'))
@@ -115,7 +115,7 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     begin()
     for (let events = await run.read(); events.length > 0; events = await run.read()) {
       const chunks = events.flatMap(encoder.encode)
-      const written = run.isFinished && !isComplete ? writeLast(chunks) : write(chunks)
+      const written = run.isFinished() && !isComplete ? writeLast(chunks) : write(chunks)
       if (written !== undefined) await written
       // What the log does not keep is kept for nobody but the one who asked, who then sets the pace.
       if (!isKept) await feed.drained()
@@ -154,7 +154,7 @@ export function startLoggedRun({ call, request, runId, log, stopping, settings }
     letGo()
     await log.withdraw(runId, writeRefusal(failure))
     // Otherwise whoever asked is told, and it is reported there.
-    if (!feed.hasReader) report(logger, failure)
+    if (!feed.hasReader()) report(logger, failure)
     await settle(failure)
     // A call that failed is over already; one that was never begun is not.
     run.hangUp()

@@ -72,8 +72,8 @@ export function messageStream(options: MessageStreamOptions): ReadableStream<Uin
       try {
         for (let events = await run.read(); events.length > 0; events = await run.read()) {
           // With the last words, and not in a write of its own.
-          const ending = run.isFinished && !isComplete ? sseDone : ''
-          isComplete = run.isFinished
+          const ending = run.isFinished() && !isComplete ? sseDone : ''
+          isComplete = run.isFinished()
           // Some events say nothing to a client, and a pull that writes nothing would be the last.
           if (write(controller, events.flatMap(encoder.encode), ending)) return
         }

@@ -169,14 +169,14 @@ describe('the end of a run', () => {
   it('knows what a pipeline said of it, and nothing of a handler that says nothing', async () => {
     const metered = runOf(createPipeline({ targets: { sim: simulated(simulatedProvider()) } })).run
     await readAll(metered)
-    expect(metered.ended).toMatchObject({
+    expect(metered.ended()).toMatchObject({
       outcome: 'finished',
       requestId: 'r1',
       usage: { inputTokens: expect.any(Number) },
     })
     const bare = playing(finish).run
     await readAll(bare)
-    expect(bare.ended).toBeUndefined()
+    expect(bare.ended()).toBeUndefined()
   })
 })
 

@@ -38,7 +38,7 @@ export interface Run {
    */
   open(commitAfterMs: number): Promise<boolean>
   /** What is left of the caller's quota, if a provider had begun to answer when the run was opened. */
-  readonly rateLimit: RateLimit | undefined
+  rateLimit(): RateLimit | undefined
   /** The next events, as many as are ready together; none when the answer is complete. */
   read(): Promise<readonly ChatEvent[]>
   /** Ends the call because nobody reads any more. */
@@ -48,9 +48,9 @@ export interface Run {
   /** Resolves when the handler has let go of everything; for a run that was hung up. */
   whenReleased(): Promise<void>
   /** Whether the answer is complete, even if its handler is not quite through. */
-  readonly isFinished: boolean
+  isFinished(): boolean
   /** What the pipeline said of the call's end, if it says such things. */
-  readonly ended: CallEnded | undefined
+  ended(): CallEnded | undefined
 }
 
 // A fast provider may not make us hoard.
@@ -134,11 +134,11 @@ export function createRun(options: RunOptions): Run {
       })
       try {
         for (let seen = 0; ; ) {
-          if (look(gatherer.arrived.slice(seen))) return true
-          seen = gatherer.arrived.length
+          if (look(gatherer.arrived().slice(seen))) return true
+          seen = gatherer.arrived().length
           if (seen > mostHeld) throw new ChatError('server', 'The provider says much and answers nothing.')
           if ((await Promise.race([gatherer.arrival(), due])) === 'due') return false
-          if (!gatherer.isEnded || gatherer.arrived.slice(seen).some(isWorthSending)) continue
+          if (!gatherer.isEnded() || gatherer.arrived().slice(seen).some(isWorthSending)) continue
           // What came so far says nothing to anybody. The second `take` throws, unless the end is a proper one.
           if (take().length > 0) take()
           return true
@@ -154,15 +154,9 @@ export function createRun(options: RunOptions): Run {
     hangUp,
     signal: call.signal,
     whenReleased: () => released,
-    get rateLimit() {
-      return rateLimit
-    },
-    get isFinished() {
-      return isFinished
-    },
-    get ended() {
-      return ended
-    },
+    rateLimit: () => rateLimit,
+    isFinished: () => isFinished,
+    ended: () => ended,
   }
 }
 
