@@ -2,11 +2,12 @@ import type { Clock } from '../chat/clock.ts'
 import { ChatError } from '../chat/errors.ts'
 import type { NoticeEvent, Usage } from '../chat/event.ts'
 import type { CallContext } from '../chat/handler.ts'
-import type { CounterSet, CounterStore } from '../store/counter-store.ts'
+import type { CounterSet } from '../store/counter-store.ts'
 import type { Reservation } from '../store/reservation.ts'
 import { announceReached } from './announce-reached.ts'
 import type { BudgetLimit } from './budget-rule.ts'
 import { amountOf, type OpenBudget } from './open-budget.ts'
+import type { OpenedBudgets } from './opened-budgets.ts'
 import { overBudget } from './over-budget.ts'
 import type { AskedModel, AskedTokens, Charge, Pricing } from './pricing.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -22,28 +23,25 @@ export interface BudgetShare {
 }
 
 interface ShareOptions {
-  readonly opened: readonly OpenBudget[]
+  readonly opened: OpenedBudgets
   readonly asked: AskedModel
   readonly tokens: AskedTokens
   readonly context: CallContext
   readonly pricing: Pricing
-  readonly store: CounterStore
   readonly thresholds: Thresholds
   readonly clock: Clock
 }
 
 /** @throws ChatError `over-budget` where the price is not known and a budget in money needs it. */
 export function createShare(options: ShareOptions): BudgetShare {
-  const { opened, asked, tokens, context, pricing, store, thresholds, clock } = options
-  const worst = opened.some(isMoney) ? pricing.worstCase(asked, tokens) : undefined
-  if (worst === undefined && opened.some((budget) => isMoney(budget) && !budget.limit.allowsUnpriced)) {
+  const { opened, asked, tokens, context, pricing, thresholds, clock } = options
+  const { all, enforced, others, enforcedSet, otherSet, hasMoney, allowsUnpriced } = opened
+  const worst = hasMoney ? pricing.worstCase(asked, tokens) : undefined
+  if (worst === undefined && hasMoney && !allowsUnpriced) {
     throw new ChatError('over-budget', 'What this model costs is not known, so that no budget can be kept.', {
       cause: { reason: 'price-unknown', provider: asked.provider, model: asked.model },
     })
   }
-  const enforced = opened.filter(({ limit }) => isEnforced(limit, context))
-  const others = opened.filter((budget) => !enforced.includes(budget))
-  const set = store.open(enforced.map(({ counter }) => counter))
   const amounts = enforced.map(({ limit }) => amountIn(limit, worst, tokens, pricing))
   let lease: string | undefined
   let isSettled = false
@@ -52,11 +50,11 @@ export function createShare(options: ShareOptions): BudgetShare {
     if (isSettled) return
     isSettled = true
     if (lease === undefined && usage === undefined) return
-    const charge = usage && opened.some(isMoney) ? pricing.costOf(asked, usage) : undefined
+    const charge = usage && hasMoney ? pricing.costOf(asked, usage) : undefined
     const spentOf = (budgets: readonly OpenBudget[]) =>
       budgets.map(({ limit }) => (usage === undefined ? 0 : amountIn(limit, charge, usage, pricing)))
-    book(set, enforced, spentOf(enforced), lease)
-    if (others.length > 0) book(store.open(others.map(({ counter }) => counter)), others, spentOf(others), lease)
+    book(enforcedSet, enforced, spentOf(enforced), lease)
+    book(otherSet, others, spentOf(others), lease)
   }
 
   function book(counters: CounterSet, budgets: readonly OpenBudget[], spent: readonly number[], name?: string): void {
@@ -76,33 +74,32 @@ export function createShare(options: ShareOptions): BudgetShare {
 
   const reservation: Reservation = {
     counters: enforced.map(({ counter }) => counter),
-    set,
+    set: enforcedSet,
     amounts,
     onTaken(name) {
       lease = name
     },
-    onUnused: (name) => book(set, enforced, zeros(enforced), name),
+    onUnused: (name) => book(enforcedSet, enforced, zeros(enforced), name),
     refuse(index, waitMs) {
       const budget = enforced[index]
       const amount = amounts[index] ?? 0
       if (budget === undefined) return new ChatError('over-budget', 'A budget is used up.')
-      return overBudget({ budget, amount, waitMs, spent: spentNow(set, index), asked, context, nowMs: clock.now() })
+      return overBudget({
+        budget,
+        amount,
+        waitMs,
+        spent: spentNow(enforcedSet, index),
+        asked,
+        context,
+        nowMs: clock.now(),
+      })
     },
   }
   return {
     reservation: enforced.length === 0 ? undefined : reservation,
-    notice: noticeOf(opened, thresholds),
+    notice: noticeOf(all, thresholds),
     settle,
   }
-}
-
-/** Whether the budget can refuse: the last target of a budget that degrades answers in any case. */
-function isEnforced({ mode }: BudgetLimit, { canFallBack = false }: CallContext): boolean {
-  return mode === 'hard' || (mode === 'degrade' && canFallBack)
-}
-
-function isMoney({ limit }: OpenBudget): boolean {
-  return limit.unit !== 'tokens'
 }
 
 /** How much of a budget that is; 0 of one in money for what has no price. */

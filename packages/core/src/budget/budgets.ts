@@ -6,6 +6,7 @@ import { type Budget, type BudgetLimit, toBudgetLimit } from './budget-rule.ts'
 import { type BudgetShare, createShare } from './budget-share.ts'
 import type { BudgetState } from './caller-usage.ts'
 import { counterOf, type OpenBudget } from './open-budget.ts'
+import { isCurrent, type OpenedBudgets, openAll } from './opened-budgets.ts'
 import type { AskedModel, AskedTokens, Pricing } from './pricing.ts'
 import { stateOf } from './state-of.ts'
 import { createThresholds } from './thresholds.ts'
@@ -35,6 +36,9 @@ export interface Budgets {
   readonly currencies: readonly Currency[]
 }
 
+const mostRecent = 1_000
+const longestKey = 1_000
+
 /** @throws RangeError for a budget that makes no sense. */
 export function createBudgets({ budgets, pricing, store, ttlMs, clock }: BudgetsOptions): Budgets {
   const limits = budgets.map(toBudgetLimit)
@@ -55,11 +59,31 @@ export function createBudgets({ budgets, pricing, store, ttlMs, clock }: Budgets
     })
   }
 
+  /** Opened again and again they are a third of what a budget costs a call (bench/money). */
+  const recent = new Map<string, OpenedBudgets>()
+  const hasTags = limits.some(({ per }) => per.startsWith('tag:'))
+
+  function openedFor({ caller, canFallBack = false }: CallContext, { target, at }: AskedModel): OpenedBudgets {
+    const key = `${target}\n${canFallBack}\n${caller.id}\n${hasTags ? JSON.stringify(caller.tags) : ''}`
+    const known = recent.get(key)
+    if (known !== undefined && isCurrent(known, at)) return known
+    const opened = openAll(
+      open(caller, target, at, () => true),
+      canFallBack,
+      store,
+    )
+    recent.delete(key)
+    if (key.length <= longestKey) recent.set(key, opened)
+    const [oldest] = recent.keys()
+    if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest)
+    return opened
+  }
+
   return {
     share(asked, tokens, context) {
-      const opened = open(context.caller, asked.target, asked.at, () => true)
-      if (opened.length === 0) return undefined
-      return createShare({ opened, asked, tokens, context, pricing, store, thresholds, clock })
+      const opened = openedFor(context, asked)
+      if (opened.all.length === 0) return undefined
+      return createShare({ opened, asked, tokens, context, pricing, thresholds, clock })
     },
     async states(caller) {
       const isOwn = ({ per }: BudgetLimit) => per === 'caller' || per.startsWith('tag:')

@@ -15,9 +15,9 @@ export interface AttemptOptions {
   whenOpen: 'fail' | 'wait'
   limiter: Limiter
   /** Who pays for it; `undefined` where nobody counts money. */
-  budgets: Budgets | undefined
+  budgets?: Budgets | undefined
   /** Corrects what is estimated of tokens. */
-  learner: Pick<TokenLearner, 'factor'> | undefined
+  learner?: Pick<TokenLearner, 'factor'> | undefined
   /** Whether the limiter counts tokens, so that they have to be estimated. */
   countsTokens: boolean
   /** How long a call may wait for its turns in all. */

@@ -58,7 +58,14 @@ describe('the turn and the permit of an attempt', () => {
   it('are given back by a reader that leaves while it waits', async () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
-    const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
+    const options = {
+      target: 't',
+      lane: 'l',
+      provider: 'p',
+      model: 'm',
+      whenOpen: 'fail',
+      countsTokens: false,
+    } as const
     const policy = attempt({
       ...options,
       learnsFromRefusals: false,
@@ -84,7 +91,14 @@ describe('the turn and the permit of an attempt', () => {
   it('are given back though the source cannot be ended', async () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
-    const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
+    const options = {
+      target: 't',
+      lane: 'l',
+      provider: 'p',
+      model: 'm',
+      whenOpen: 'fail',
+      countsTokens: false,
+    } as const
     const policy = attempt({
       ...options,
       learnsFromRefusals: false,
@@ -110,7 +124,14 @@ describe('the turn and the permit of an attempt', () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
     const observe = vi.fn()
-    const options = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail', countsTokens: false } as const
+    const options = {
+      target: 't',
+      lane: 'l',
+      provider: 'p',
+      model: 'm',
+      whenOpen: 'fail',
+      countsTokens: false,
+    } as const
     const policy = attempt({
       ...options,
       learnsFromRefusals: false,

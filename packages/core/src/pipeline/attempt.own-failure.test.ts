@@ -87,7 +87,7 @@ describe('a handler that throws at once', () => {
     const clock = createTestClock()
     const limiter = createLimiter({ clock, concurrency: 1 })
     const breaker = createBreaker({ clock, consecutive: 2, probes: 1 })
-    const names = { target: 't', lane: 'l', model: 'm', whenOpen: 'fail' } as const
+    const names = { target: 't', lane: 'l', provider: 'p', model: 'm', whenOpen: 'fail' } as const
     const more = { countsTokens: false, maxWaitMs: 100, learnsFromRefusals: false, hasOther: () => false }
     const guarded = attempt({ ...names, ...more, breaker, limiter, clock })(handler)
     const open = () => guarded({ messages: [] }, createCallContext())[Symbol.asyncIterator]()

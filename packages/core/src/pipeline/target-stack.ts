@@ -34,8 +34,8 @@ export interface TargetOptions {
   breaker: Omit<BreakerOptions, 'onChange' | 'clock' | 'random' | 'isFailure'> | false
   clocks: Omit<ClocksOptions, 'clock'> | false
   store: CounterStore | undefined
-  budgets: Budgets | undefined
-  learner: TokenLearner | undefined
+  budgets?: Budgets | undefined
+  learner?: TokenLearner | undefined
   observer: Observer | undefined
   clock: Clock
   random: (() => number) | undefined

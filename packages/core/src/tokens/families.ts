@@ -11,16 +11,27 @@ export interface TokenizerMatch {
 
 /** The family that counts most like the model's own tokenizer; {@link matchTokenizer} says how sure that is. */
 export function tokenizerFamily(model: string): TokenizerFamily {
-  return familyOf(nameOf(model)) ?? 'o200k'
+  return matchTokenizer(model).family
 }
 
 /** How a model is counted, by its id: as `o200k` if nobody knows it. */
 export function matchTokenizer(model: string): TokenizerMatch {
+  let match = known.get(model)
+  if (match !== undefined) return match
   const name = nameOf(model)
   const family = familyOf(name)
-  if (family === undefined) return { family: 'o200k', likeness: 'unknown' }
-  return { family, likeness: borrowed.test(name) ? 'near' : 'same' }
+  match =
+    family === undefined
+      ? { family: 'o200k', likeness: 'unknown' }
+      : { family, likeness: borrowed.test(name) ? 'near' : 'same' }
+  // Names come from outside.
+  if (known.size >= 100) known.clear()
+  if (model.length <= 200) known.set(model, match)
+  return match
 }
+
+// A call asks for the same name several times, and each time is a dozen regular expressions.
+const known = /* @__PURE__ */ new Map<string, TokenizerMatch>()
 
 function nameOf(model: string): string {
   return model.toLowerCase().split('/').at(-1) ?? ''
