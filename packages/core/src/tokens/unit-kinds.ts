@@ -1,22 +1,22 @@
 // What a UTF-16 unit can be. Up to `hangul` a kind is a feature too; the counter relies on the order.
 export const digit = 0
 export const blank = 1
-export const mark = 2
-export const lineBreak = 3
+const mark = 2
+const lineBreak = 3
 export const symbol = 4
 export const han = 5
 /** A Han character that simplified Chinese does not write. */
 export const traditional = 6
-export const wide = 7
+const wide = 7
 /** Hiragana, and the letters of scripts without a feature of their own: tokenizers know few words of either. */
-export const hiragana = 8
-export const katakana = 9
-export const hangul = 10
-export const pair = 11
-export const joiner = 12
+const hiragana = 8
+const katakana = 9
+const hangul = 10
+const pair = 11
+const joiner = 12
 export const silent = 13
 export const lower = 14
-export const upper = 15
+const upper = 15
 
 // Where a kind begins; it goes on to the next. What is rare goes with its neighbours.
 const starts: readonly (readonly [number, number])[] = [
