@@ -198,6 +198,31 @@ describe('a pipeline with a budget', () => {
   })
 })
 
+describe('a call that is refused', () => {
+  it('is told nothing before, for that would commit the response', async () => {
+    const { ask, pipeline } = setup({ budget: [{ ...daily, warnAt: [0.1] }] })
+    await ask({ maxOutputTokens: 490 })
+    const events: ChatEvent[] = []
+    const read = async (maxOutputTokens: number) => {
+      const context = createCallContext({ caller: { id: 'ann' } })
+      for await (const event of pipeline({ messages, maxOutputTokens }, context)) events.push(event)
+    }
+    await expect(read(900)).rejects.toMatchObject({ code: 'over-budget' })
+    expect(events).toEqual([])
+    await read(5)
+    expect(events.map(({ type }) => type)).toEqual(['notice', 'start', 'text-delta', 'usage', 'finish'])
+  })
+
+  it('lets go of its turn where the reader leaves at the notice', async () => {
+    const { ask, pipeline } = setup({ budget: [{ ...daily, warnAt: [0.1] }], limit: { dear: { concurrency: 1 } } })
+    await ask({ maxOutputTokens: 490 })
+    const call = pipeline({ messages, maxOutputTokens: 90 }, createCallContext({ caller: { id: 'ann' } }))
+    for await (const event of call) if (event.type === 'notice') break
+    expect((await pipeline.usage({ id: 'ann' })).budgets).toMatchObject([{ used: '0.5', reserved: '0' }])
+    expect(pipeline.snapshot().targets.dear?.lanes[0]?.limiter.active).toBe(0)
+  })
+})
+
 describe('a pipeline that learns', () => {
   it('corrects what it has to estimate by what answers reported', async () => {
     const text = 'The quick brown fox jumps over the lazy dog. '.repeat(20)

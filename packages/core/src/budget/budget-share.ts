@@ -16,8 +16,8 @@ import type { Thresholds } from './thresholds.ts'
 export interface BudgetShare {
   /** What has to be reserved before it starts; `undefined` where no budget refuses. */
   readonly reservation: Reservation | undefined
-  /** What its caller should be told first: how much of its own budget is gone. */
-  readonly notice: NoticeEvent | undefined
+  /** What its caller should be told: how much of its own budget is gone. Given once. */
+  notice(): NoticeEvent | undefined
   /** Books what was used in the place of what was reserved; `undefined` gives all of it back. Only the first time counts. */
   settle(usage: Usage | undefined): void
 }
@@ -97,7 +97,7 @@ export function createShare(options: ShareOptions): BudgetShare {
   }
   return {
     reservation: enforced.length === 0 ? undefined : reservation,
-    notice: noticeOf(all, thresholds),
+    notice: () => noticeOf(all, thresholds),
     settle,
   }
 }

@@ -90,7 +90,9 @@ describe('a budget', () => {
     const untilMs = 16 * 3_600_000 - (clock.now() % dayMs)
     const retryAfterMs = untilMs > 0 ? untilMs : untilMs + dayMs
     expect(error).toMatchObject({ code: 'over-budget', retryAfterMs })
-    expect(error?.message).toMatch(/^The budget of 10 CNY for this day is used up until \d{4}-.*T16:00:00Z\.$/)
+    expect(error?.message).toMatch(
+      /^The budget of 10 CNY for this day has too little left for this until \d{4}-.*T16:00:00Z\.$/,
+    )
     expect(observed.at(-1)).toMatchObject({ type: 'budget-refused', per: 'caller', limit: '10', retryAfterMs })
   })
 
@@ -206,8 +208,9 @@ describe('a soft budget', () => {
     const { begin, observed, clock } = setup({ ...daily, mode: 'soft', onThreshold })
     const spend = (tokens: number) => {
       const { share } = begin(tokens)
+      const told = share?.notice()
       share?.settle(used(tokens))
-      return share?.notice
+      return told
     }
     expect(spend(4)).toBeUndefined()
     expect(spend(1)).toBeUndefined()
@@ -234,7 +237,7 @@ describe('a soft budget', () => {
     const { begin, observed } = setup({ ...daily, per: 'all', mode: 'soft' })
     begin(9).share?.settle(used(9))
     expect(observed).toMatchObject([{ threshold: 0.5 }, { threshold: 0.8, owner: undefined }])
-    expect(begin(1).share?.notice).toBeUndefined()
+    expect(begin(1).share?.notice()).toBeUndefined()
   })
 })
 

@@ -61,7 +61,9 @@ export function overBudget({ budget, amount, waitMs, spent, asked, context, nowM
     if (isTooDear) return `${what} is smaller than what this may cost.`
     if (isHeld) return `${what} is reserved for answers that are still being written.`
     const until = span === undefined || retryAfterMs === undefined ? '' : ` until ${isoTime(nowMs + retryAfterMs)}`
-    return `${what} is used up${until}.`
+    // Something may be left: less than this call may cost.
+    const isEmpty = spent !== undefined && spent >= limit.limit
+    return `${what} ${isEmpty ? 'is used up' : 'has too little left for this'}${until}.`
   }
 }
 

@@ -78,9 +78,8 @@ function attempted(
     queuedAtMs = clock.monotonic()
     firstAskedMs ??= queuedAtMs
     waitsUntilMs ??= Math.min(deadline ?? Number.POSITIVE_INFINITY, queuedAtMs + maxWaitOf(options, canFallBack))
-    if (share?.notice !== undefined) return { done: false, value: share.notice }
     const granted = take(isAtHead)
-    if ('release' in granted) return start(granted)
+    if ('release' in granted) return startOrTell(granted)
     turn = granted
     // It may be refused while its reader is elsewhere, who hears of it when coming back.
     granted.catch(() => undefined)
@@ -126,13 +125,21 @@ function attempted(
     }
   }
 
+  /** To the provider, unless there is something to be told first: not before it is sure that it goes there at all. */
+  function startOrTell(granted: Ticket): MaybePromise<IteratorResult<ChatEvent>> {
+    const notice = share?.notice()
+    if (notice === undefined) return start(granted)
+    turn = Promise.resolve(granted)
+    return { done: false, value: notice }
+  }
+
   async function waitForTurn(): Promise<IteratorResult<ChatEvent>> {
     if (turn === undefined) return done
     const stopPoking = poke(limiter, clock)
     const whenRefused = (error: unknown) => Promise.reject(refused(error))
     const granted = await turn.catch(whenRefused).finally(stopPoking)
     turn = undefined
-    if (!isOver) return start(granted)
+    if (!isOver) return startOrTell(granted)
     unused(granted)
     return done
   }
