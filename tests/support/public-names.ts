@@ -23,7 +23,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     SavedTokenLearner TokenEstimate TokenLearner TokenLearnerOptions TokenLesson TokenParts TokenizerFamily TokenizerMatch ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
-    ToolMessage Usage UsageBuckets UsageEvent UsedRate UserMessage Watcher WindowRule WireOptions addCosts anthropicMessages askToGoOn baiduV1 breaker builtInPrices
+    ToolMessage Usage UsageBuckets UsageEvent UsedRate UserMessage Watcher WindowRule WireOptions addCosts anthropicMessages askToGoOn baiduV1 breaker budget builtInPrices
     chatErrorCodes checkExchangeRates clocks collect compose consoleLogger convertCost costOf createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
     checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
     createTokenCounter createTokenLearner dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens

@@ -75,7 +75,7 @@ export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
   if (unpriced !== 'refuse' && unpriced !== 'allow') {
     throw new RangeError(`${name}.unpriced must be 'refuse' or 'allow', got ${unpriced}`)
   }
-  if (rolling && timeZone !== undefined) throw new RangeError(`${name}: a rolling window has no timeZone`)
+  if (rolling && timeZone !== undefined) throw new RangeError(`${name}: one that is rolling has no timeZone`)
   const warnAt = [...(budget.warnAt ?? [0.5, 0.8, 1])].sort((one, other) => one - other)
   const wrong = warnAt.find((share) => !(share > 0 && share <= 1))
   if (wrong !== undefined) throw new RangeError(`${name}.warnAt must be shares above 0 and up to 1, got ${wrong}`)

@@ -272,7 +272,7 @@ describe('a budget of nonsense', () => {
     ]),
     [{ amount: 5 as unknown as string }, 'budget[0].amount must be a decimal number'],
     [{ timeZone: 'Moon' }, 'Moon'],
-    [{ rolling: true, timeZone: 'UTC' }, 'budget[0]: a rolling window has no timeZone'],
+    [{ rolling: true, timeZone: 'UTC' }, 'budget[0]: one that is rolling has no timeZone'],
     [{ warnAt: [0] }, 'budget[0].warnAt must be shares above 0 and up to 1, got 0'],
     [{ warnAt: [1.1] }, 'budget[0].warnAt must be shares above 0 and up to 1, got 1.1'],
   ])('%j is refused by name', (wrong, message) => {
