@@ -10,6 +10,7 @@ import type { Price } from './money/price.ts'
 import { createPriceList } from './money/price-list.ts'
 import type { PipelineOptions } from './pipeline/pipeline-options.ts'
 import { createPipeline } from './pipeline.ts'
+import { savings } from './prompt/savings.ts'
 import type { Target } from './route/target.ts'
 import { createMemoryCounterStore } from './store/memory-counter-store.ts'
 import { createMemoryLedgerStore } from './store/memory-ledger-store.ts'
@@ -254,7 +255,7 @@ describe('a pipeline that learns', () => {
 describe('a pipeline that saves', () => {
   it('sends less, and says in the record how much less', async () => {
     const ledger = createMemoryLedgerStore()
-    const { ask, asked, observed } = setup({ ledger, savings: { compress: true } })
+    const { ask, asked, observed } = setup({ ledger, savings: savings({ compress: true }) })
     const content = `Look at this:${'\n'.repeat(40)}and        that   .`
     await ask({ messages: [{ role: 'user', content }] })
     expect(JSON.stringify(asked[0]?.messages).length).toBeLessThan(

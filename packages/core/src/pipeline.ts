@@ -11,7 +11,6 @@ import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
 import { trackLedger } from './pipeline/track-ledger.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
-import { savings } from './prompt/savings.ts'
 import { quota } from './quota/quota.ts'
 import { failOver, type TargetCounts, unknownTarget } from './route/fail-over.ts'
 
@@ -72,7 +71,7 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
     known(handlers, first), //                        a name that does not exist is nobody's share of anything
     ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store, clock })]), // before anything is spent on it
-    ...(settings.savings === undefined ? [] : [savings({ learner, clock, ...settings.savings })]), // what is not sent need not be paid for
+    ...(settings.savings === undefined ? [] : [settings.savings]), // what is not sent need not be paid for
   )(route.handler) //                                 the targets in order, each behind what target-stack.ts puts around it
 
   return Object.assign(handler.bind(undefined), {

@@ -1,10 +1,9 @@
 import type { Budget } from '../budget/budget-rule.ts'
 import { type Clock, systemClock } from '../chat/clock.ts'
-import type { Observer } from '../chat/handler.ts'
+import type { Observer, Policy } from '../chat/handler.ts'
 import { consoleLogger, type Logger, redacting } from '../chat/logger.ts'
 import type { ExchangeRates } from '../money/exchange-rates.ts'
 import type { PriceList } from '../money/price.ts'
-import type { SavingsOptions } from '../prompt/savings.ts'
 import type { QuotaRule } from '../quota/quota-rule.ts'
 import type { AfterContent } from '../route/fail-over.ts'
 import type { Target } from '../route/target.ts'
@@ -44,8 +43,8 @@ export interface PipelineOptions<Name extends string> {
   prices?: PriceList | undefined
   /** Where the record of every call goes. @default the last 10_000 in this process's memory */
   ledger?: LedgerStore | undefined
-  /** Makes prompts shorter before they are sent. @default nothing is changed */
-  savings?: SavingsOptions | undefined
+  /** Makes prompts shorter before they are sent: what `savings({ … })` gives, so that only who uses it has it in the bundle. @default nothing is changed */
+  savings?: Policy | undefined
   /**
    * Corrects estimates of tokens by what answers reported. Kept (`toJSON`) and given again, it goes on from there.
    * @default one that begins anew with the pipeline
