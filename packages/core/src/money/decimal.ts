@@ -1,1 +1,0 @@
-export { fromNanos, nanosPerUnit, toNanos } from '../chat/decimal.ts'
