@@ -12,7 +12,9 @@ import '@/styles/sidebar.css'
 import '@/styles/conversation.css'
 import '@/styles/composer.css'
 import '@/styles/markdown.css'
+import '@/styles/side-panel.css'
 import '@/styles/faults.css'
+import '@/styles/usage.css'
 import '@/styles/settings.css'
 
 /** What the browser asks for, and what was chosen here before: read on the server, so that the first paint is right. */

@@ -27,7 +27,7 @@ export function useAnnouncement(chat: UseChatResult, strings: Strings): string {
 
   // Without the seconds: a countdown is for the eye.
   const isOnline = useOnline()
-  const waitsFor = notice === undefined ? '' : noticeText(notice, 0, { words: strings.faults, nameOf, isOnline })
+  const waitsFor = notice === undefined ? '' : noticeText(notice, 0, { strings, nameOf, isOnline })
   useEffect(() => {
     if (waitsFor !== '') setAnnouncement(waitsFor)
   }, [waitsFor])

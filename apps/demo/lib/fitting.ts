@@ -1,29 +1,21 @@
 import { estimateTokens } from '@sluice/core'
 
-// Tokens are estimated: what may be a little longer than allowed would be cut in the middle of a word.
-const share = 0.8
+// What may be a little longer than allowed would be cut in the middle of a word.
+const share = 0.9
+// Simulators answer in pieces of about this kind, and count these where an answer has a limit.
+const piece = / ?[\p{Script=Latin}\p{N}]{1,12}|\p{Script=Han}{1,2}|\s{1,4}|./gsu
 
-/** The beginning of a text, in whole paragraphs, else sentences, that is no longer than a number of tokens; at least one. */
+/** The beginning of a text, in whole lines or sentences, that is no longer than a number of tokens; the first at least. */
 export function fitting(text: string, mostTokens = Number.POSITIVE_INFINITY): string {
-  const most = mostTokens * share
-  const isShort = (candidate: string) => estimateTokens(candidate).tokens <= most
+  const isShort = (candidate: string) =>
+    Math.max(estimateTokens(candidate).tokens, candidate.match(piece)?.length ?? 0) <= mostTokens * share
   if (mostTokens === Number.POSITIVE_INFINITY || isShort(text)) return text
-  const whole = longest(text.split(/(?<=\n\n)/), isShort)
-  // A heading alone says nothing.
-  if (/\n\n(?!#)/.test(whole.trimEnd()) || !whole.startsWith('#')) return closed(whole.trimEnd())
-  return closed(longest(text.split(/(?<=[。！？!?]|\.\s)/), isShort).trimEnd())
-}
-
-function longest(pieces: readonly string[], isShort: (candidate: string) => boolean): string {
   let kept = ''
-  for (const piece of pieces) {
+  for (const piece of text.split(/(?<=\n|[。！？]|[.!?] )/)) {
     if (kept !== '' && !isShort(kept + piece)) break
     kept += piece
   }
-  return kept
-}
-
-/** With the end of a code block that was cut. */
-function closed(text: string): string {
-  return (text.match(/^```/gm)?.length ?? 0) % 2 === 1 ? `${text}\n\`\`\`` : text
+  // Without a heading of what was left out, and with the end of a code block that was cut.
+  const whole = kept.replace(/\n+#+ [^\n]*\s*$/, '').trimEnd()
+  return (whole.match(/^```/gm)?.length ?? 0) % 2 === 1 ? `${whole}\n\`\`\`` : whole
 }

@@ -184,6 +184,68 @@ describe('a visitor', () => {
   })
 })
 
+describe('the budget of a visitor', () => {
+  const caller = (id: string) => ({ id, tags: { models: 'simulated' } })
+  const question = { role: 'user', content: '怎样在 Next.js 应用里加上聊天？' } as const
+
+  function askAs(id: string, target: SimulatedName) {
+    return collect(chat.handler({ target, messages: [question] }, createCallContext({ caller: { id } })))
+  }
+  async function budgetOf(id: string) {
+    const { budgets } = await chat.handler.usage(caller(id))
+    expect(budgets).toHaveLength(1)
+    return budgets[0]!
+  }
+  /** Asks the dear model until it is not the one who answers. */
+  async function spend(id: string): Promise<string | undefined> {
+    for (let count = 0; count < 15; count++) {
+      const { model } = await askAs(id, 'deluxe')
+      if (model !== 'deluxe') return model
+    }
+    return 'deluxe'
+  }
+
+  it.each(names)('counts what %s costs', async (name) => {
+    const { cost } = await askAs(`cost-of-${name}`, name)
+    const { used, unit } = await budgetOf(`cost-of-${name}`)
+    expect([unit, Object.keys(cost ?? {})]).toEqual(['CNY', [/gpt|claude/.test(name) ? 'USD' : 'CNY']])
+    const inYuan = Number(cost?.CNY ?? 0) + 7.1 * Number(cost?.USD ?? 0)
+    expect(Number(used)).toBeCloseTo(inYuan, 6)
+    expect(inYuan).toBeGreaterThan(0)
+  })
+
+  it('lets cheaper models answer once too little is left for a dear one, and is never exceeded', async () => {
+    expect(await spend('spender')).toBe('docs')
+    const { used, limit, left, resetsAt = 0 } = await budgetOf('spender')
+    // Whoever is refused has been told of 80 % before.
+    expect(Number(used)).toBeGreaterThan(0.8 * Number(limit))
+    expect(Number(used)).toBeLessThanOrEqual(Number(limit))
+    expect(Number(used) + Number(left)).toBeCloseTo(5, 9)
+    expect(new Date(resetsAt).toISOString()).toMatch(/T16:00:00\.000Z$/)
+    expect((await budgetOf('saver')).used).toBe('0')
+  })
+
+  it('refuses where nobody else shall answer, until it is renewed', async () => {
+    visitors.visitorOf('strict').change({ hasOthers: false })
+    await expect(spend('strict')).rejects.toMatchObject({ code: 'over-budget', retryAfterMs: expect.any(Number) })
+    expect((await askAs('strict', 'docs')).model).toBe('docs')
+    visitors.visitorOf('strict').change({ renew: true })
+    expect((await budgetOf('strict')).used).toBe('0')
+    expect((await askAs('strict', 'deluxe')).model).toBe('deluxe')
+    // What was used before is known all the same.
+    const { total } = await chat.handler.usage(caller('strict'))
+    expect(Number(total.cost.CNY)).toBeGreaterThan(4)
+  })
+
+  it('goes on where it was when another model may answer again', async () => {
+    await askAs('changing', 'deluxe')
+    const { used } = await budgetOf('changing')
+    visitors.visitorOf('changing').change({ hasOthers: false })
+    visitors.visitorOf('changing').change({ hasOthers: true })
+    expect((await budgetOf('changing')).used).toBe(used)
+  })
+})
+
 describe('the visitors of a server', () => {
   it('are kept while there is room, and go who were away for longest', () => {
     const { of } = visitors.createVisitors(2)

@@ -1,5 +1,5 @@
 import { type Caller, type CallerUsage, createPipeline, type Handler } from '@sluice/core'
-import { budget } from './budget.ts'
+import { dailyBudget, rates } from './budget.ts'
 import { liveTargetsIn } from './live-targets.ts'
 import { modelsIn } from './models.ts'
 import { anonymous } from './visitor-cookie.ts'
@@ -10,7 +10,14 @@ const [firstModel] = modelsIn(process.env)
 
 /** The vendors themselves. All visitors share it, as they share what the vendors grant; each has a budget of its own. */
 const live =
-  Object.keys(liveTargets).length === 0 ? undefined : createPipeline<string>({ targets: liveTargets, ...budget })
+  Object.keys(liveTargets).length === 0
+    ? undefined
+    : createPipeline<string>({
+        targets: liveTargets,
+        // At an address of one's own there may be any model: one without a price is asked all the same.
+        budget: [{ ...dailyBudget, unpriced: 'allow' }],
+        rates,
+      })
 
 // A budget reserves what an answer may cost at most, so that each has a longest one. The dear model's is short.
 const longestTokens = 8_192

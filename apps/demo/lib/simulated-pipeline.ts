@@ -7,7 +7,7 @@ import {
   type Observer,
   type Pipeline,
 } from '@sluice/core'
-import { budget } from './budget.ts'
+import { dailyBudget, rates } from './budget.ts'
 import type { FaultSwitch } from './faults/fault-switch.ts'
 import { type SimulatedName, simulatedNames } from './models.ts'
 import { createSimulatedTargets } from './simulated-targets.ts'
@@ -34,7 +34,8 @@ export function createSimulatedPipeline(options: SimulatedPipelineOptions): Pipe
   return createPipeline({
     targets: createSimulatedTargets(faults),
     order: hasOthers ? ['docs', 'simulated-qwen', 'simulated-gpt-mini'] : [],
-    ...budget,
+    budget: [dailyBudget],
+    rates,
     store,
     ledger,
     limit: Object.fromEntries(simulatedNames.map((name) => [name, limit])),

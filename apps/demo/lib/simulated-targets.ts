@@ -1,4 +1,4 @@
-import type { PriceRates, Target } from '@sluice/core'
+import type { Price, PriceRates, Target } from '@sluice/core'
 import { type SimulatedProvider, type SimulatedProviderOptions, simulatedProvider } from '@sluice/core/testing'
 import {
   anthropic,
@@ -60,10 +60,14 @@ export function createSimulatedTargets(faults: FaultSwitch): Readonly<Record<Sim
       apiKey: keys.qianfan,
       fetch: fetchOf('simulated-ernie'),
     }),
-    'simulated-ernie-v1': qianfanV1('ERNIE-4.0-8K', {
-      auth: bceAuthV1({ accessKeyId: keys.qianfanAccessKey, secretAccessKey: keys.qianfanSecretKey }),
-      fetch: fetchOf('simulated-ernie-v1'),
-    }),
+    'simulated-ernie-v1': {
+      ...qianfanV1('ERNIE-4.0-8K', {
+        auth: bceAuthV1({ accessKeyId: keys.qianfanAccessKey, secretAccessKey: keys.qianfanSecretKey }),
+        fetch: fetchOf('simulated-ernie-v1'),
+      }),
+      // Price lists have dropped it. This is what it cost last.
+      price: yuan('baidu', 'ERNIE-4.0-8K', { input: '30', output: '90' }, '2025-02-17'),
+    },
     'simulated-qwen': dashscope('qwen-plus', { apiKey: keys.dashscope, fetch: fetchOf('simulated-qwen') }),
     'simulated-deepseek': deepseek('deepseek-flash', {
       apiKey: keys.deepseek,
@@ -75,15 +79,11 @@ export function createSimulatedTargets(faults: FaultSwitch): Readonly<Record<Sim
 /** With a price of our own: no list has one. */
 function ownTarget(model: OwnName, rates: PriceRates, fetch: typeof globalThis.fetch): Target {
   const target = openaiCompatible({ provider: 'simulated', model, baseUrl: 'http://simulated.invalid/v1', fetch })
-  const price = {
-    provider: 'simulated',
-    model,
-    currency: 'CNY',
-    rates,
-    asOf: '2026-11-01',
-    source: 'this demo',
-  } as const
-  return { ...target, price }
+  return { ...target, price: yuan('simulated', model, rates, '2026-11-01') }
+}
+
+function yuan(provider: string, model: string, rates: PriceRates, asOf: string): Price {
+  return { provider, model, currency: 'CNY', rates, asOf, source: 'this demo' }
 }
 
 type OwnName = Exclude<SimulatedName, `simulated-${string}`>

@@ -5,6 +5,7 @@ import { type ComposerStrings, composerStrings } from './composer-strings.ts'
 import { type FaultStrings, faultStrings } from './fault-strings.ts'
 import type { Locale } from './locale.ts'
 import { type SettingsStrings, settingsStrings } from './settings-strings.ts'
+import { type UsageStrings, usageStrings } from './usage-strings.ts'
 
 /** What an error card says. */
 export interface ErrorText {
@@ -45,15 +46,20 @@ export interface Strings {
   thoughtFor: (seconds: string) => string
   aiGenerated: string
   tokens: (count: string) => string
+  /** After numbers that are no provider's word. */
+  estimated: (value: string) => string
   seconds: (count: string) => string
   /** What the figures under an answer are, for those who look closer. */
   facts: Readonly<
     Record<
       | 'title'
+      | 'model'
       | 'provider'
+      | 'cost'
       | 'input'
       | 'cached'
       | 'output'
+      | 'reasoning'
       | 'firstWord'
       | 'speed'
       | 'duration'
@@ -113,6 +119,7 @@ export interface Strings {
   composer: ComposerStrings
   settings: SettingsStrings
   faults: FaultStrings
+  usage: UsageStrings
 }
 
 const zh: Strings = {
@@ -150,13 +157,17 @@ const zh: Strings = {
   thoughtFor: (seconds) => `已思考 ${seconds} 秒`,
   aiGenerated: '内容由 AI 生成',
   tokens: (count) => `${count} tokens`,
+  estimated: (value) => `${value}（估算）`,
   seconds: (count) => `${count} 秒`,
   facts: {
     title: '详细数据',
+    model: '模型',
     provider: '服务商',
+    cost: '费用',
     input: '输入 tokens',
     cached: '其中缓存 tokens',
     output: '输出 tokens',
+    reasoning: '其中思考 tokens',
     firstWord: '首字时间',
     speed: '生成速度',
     duration: '总用时',
@@ -209,7 +220,7 @@ const zh: Strings = {
     forbidden: { title: '没有权限', hint: '当前账号不能使用这个功能。' },
     'not-found': { title: '没有找到这个模型', hint: '请换一个模型再试。' },
     'rate-limited': { title: '请求太频繁了', hint: '稍等片刻，马上就好。' },
-    'over-budget': { title: '额度已用完', hint: '本周期的额度已用完，请稍后再来。' },
+    'over-budget': { title: '预算不够了', hint: '剩下的付不起这个模型的一次回答。可以换个便宜的模型。' },
     'context-too-long': { title: '对话太长了', hint: '请新建一个对话，或缩短这条消息。' },
     'content-filtered': { title: '内容未通过安全检查', hint: '请换一种说法。' },
     'quota-exceeded': { title: '模型服务余额不足', hint: '请联系网站管理员。' },
@@ -228,6 +239,7 @@ const zh: Strings = {
   composer: composerStrings.zh,
   settings: settingsStrings.zh,
   faults: faultStrings.zh,
+  usage: usageStrings.zh,
 }
 
 const en: Strings = {
@@ -265,13 +277,17 @@ const en: Strings = {
   thoughtFor: (seconds) => `Thought for ${seconds} s`,
   aiGenerated: 'AI-generated',
   tokens: (count) => `${count} tokens`,
+  estimated: (value) => `${value} (estimated)`,
   seconds: (count) => `${count} s`,
   facts: {
     title: 'Details',
+    model: 'Model',
     provider: 'Provider',
+    cost: 'Cost',
     input: 'Tokens in',
     cached: 'Of these from a cache',
     output: 'Tokens out',
+    reasoning: 'Of these thoughts',
     firstWord: 'Time to first word',
     speed: 'Speed',
     duration: 'Time in all',
@@ -324,7 +340,10 @@ const en: Strings = {
     forbidden: { title: 'Not allowed', hint: 'Your account cannot use this.' },
     'not-found': { title: 'This model is not here', hint: 'Pick another model and try again.' },
     'rate-limited': { title: 'Too many requests', hint: 'Give it a moment.' },
-    'over-budget': { title: 'The budget is used up', hint: 'It renews soon: please come back later.' },
+    'over-budget': {
+      title: 'Too little of the budget is left',
+      hint: 'The rest cannot pay an answer of this model. Pick a cheaper one.',
+    },
     'context-too-long': { title: 'The conversation is too long', hint: 'Start a new one, or shorten this message.' },
     'content-filtered': { title: 'Refused by the content check', hint: 'Please put it differently.' },
     'quota-exceeded': { title: 'The provider’s account is empty', hint: 'Please tell the site’s administrator.' },
@@ -349,6 +368,7 @@ const en: Strings = {
   composer: composerStrings.en,
   settings: settingsStrings.en,
   faults: faultStrings.en,
+  usage: usageStrings.en,
 }
 
 export const strings: Readonly<Record<Locale, Strings>> = { zh, en }

@@ -113,7 +113,8 @@ describe('the figures under an answer', () => {
   const sluice = {
     model: 'docs',
     provider: 'simulated',
-    usage: { inputTokens: 1_200, outputTokens: 60, cachedInputTokens: 200 },
+    usage: { inputTokens: 1_200, outputTokens: 60, cachedInputTokens: 200, reasoningTokens: 20 },
+    cost: { CNY: '0.00168' },
     attempts: 2,
     requestId: 'r-1',
     firstContentMs: 400,
@@ -123,20 +124,31 @@ describe('the figures under an answer', () => {
   it('say what it took in a line, and all of it when they are pressed', async () => {
     const { screen } = await show({ sluice })
     const line = screen.getByRole('button', { name: /1,260 tokens/ })
-    await expect.element(line).toHaveTextContent('docs1,260 tokensfirst word after 0.4 s60 tokens/s2 attempts')
+    await expect.element(line).toHaveTextContent('docs1,260 tokens¥0.0017first word after 0.4 s60 tokens/s2 attempts')
     await expect.element(line).toHaveAttribute('title', expect.stringContaining('Time in all: 1.4 s'))
     expect(screen.container.querySelector('dl')?.textContent).toBe('')
     await line.click()
     await expect
       .poll(() => screen.container.querySelector('dl')?.textContent)
       .toBe(
-        'ProvidersimulatedTokens in1,200Of these from a cache200Tokens out60Time to first word0.4 sSpeed60 tokens/s' +
-          'Time in all1.4 sAttempts2Requestr-1',
+        'ModeldocsProvidersimulatedCost¥0.0017Tokens in1,200Of these from a cache200Tokens out60Of these thoughts20' +
+          'Time to first word0.4 sSpeed60 tokens/sTime in all1.4 sAttempts2Requestr-1',
       )
+  })
+
+  it.each([
+    ['en', 'docs≈ 1,260 tokens≈ $0.0042', 'Cost: $0.0042 (estimated)\nTokens in: 1,200 (estimated)'],
+    ['zh', 'docs≈ 1,260 tokens≈ $0.0042', '费用: $0.0042（估算）\n输入 tokens: 1,200（估算）'],
+  ] as const)('say what is estimated, and keep dollars dollars (%s)', async (locale, line, details) => {
+    const usage = { inputTokens: 1_200, outputTokens: 60, estimated: true } as const
+    const { screen } = await show({ sluice: { model: 'docs', usage, cost: { USD: '0.0042' } } }, { locale })
+    const figures = screen.getByRole('button', { name: /1,260 tokens/ })
+    await expect.element(figures).toHaveTextContent(line)
+    await expect.element(figures).toHaveAttribute('title', expect.stringContaining(details))
   })
 
   it('leave out what is not known', async () => {
     const { text } = await show({ sluice: { model: 'docs', firstContentMs: 5, durationMs: 6 } })
-    expect(text).not.toMatch(/tokens|attempt/)
+    expect(text).not.toMatch(/tokens|attempt|[¥$]/)
   })
 })

@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import { Composer } from '@/components/composer/composer.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { Announcer } from '@/components/ui/announcer.tsx'
+import { BudgetNotice } from '@/components/usage/budget-notice.tsx'
 import { useConversation } from '@/hooks/use-conversation.ts'
 import { useStickToBottom } from '@/hooks/use-stick-to-bottom.ts'
 import type { Model } from '@/lib/models.ts'
@@ -21,9 +22,10 @@ interface ConversationProps {
   models: readonly Model[]
   /** A new conversation got its first message. */
   onStart: (id: string) => void
+  onShowUsage: () => void
 }
 
-export function Conversation({ id, isNew, models, onStart }: ConversationProps) {
+export function Conversation({ id, isNew, models, onStart, onShowUsage }: ConversationProps) {
   const strings = useStrings()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -65,6 +67,7 @@ export function Conversation({ id, isNew, models, onStart }: ConversationProps) 
       </div>
       <div className="dock">
         <JumpToLatest isShown={isAway} onJump={follow} />
+        <BudgetNotice onShow={onShowUsage} />
         {storage.status === 'failed' && <StorageNotice reason={storage.reason} />}
         <Composer
           draftKey={isNew ? 'new' : id}

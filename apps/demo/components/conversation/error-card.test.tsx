@@ -63,6 +63,20 @@ describe('the error card', () => {
     await expect.element(screen.getByRole('button', { name: 'Try again in 30 s' })).toBeDisabled()
   })
 
+  it.each([
+    ['zh', /预算(今天|明天) \d\d:\d\d 恢复/],
+    ['en', /renews (today|tomorrow) at \d\d:\d\d;/],
+  ] as const)(
+    'names the time at which a budget renews, and lets one ask a cheaper model (%s)',
+    async (locale, time) => {
+      const retryAt = Date.now() + 8 * 3_600_000
+      const { screen, text, done } = await show(new ChatError('over-budget', 'x'), locale, { retryAt })
+      expect(text()).toMatch(time)
+      await screen.getByRole('button', { name: strings[locale].retry }).click()
+      expect(done).toEqual(['retry'])
+    },
+  )
+
   it('says when it is tried again by itself', async () => {
     const shown = { retryAt: Date.now() + 30_000, isAutomatic: true }
     const { screen } = await show(new ChatError('rate-limited', 'x'), 'en', shown)

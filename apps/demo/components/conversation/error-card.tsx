@@ -1,10 +1,11 @@
 'use client'
 
 import type { ChatError } from '@sluice/core'
-import { useStrings } from '@/components/site/preferences.tsx'
+import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
 import { Icon } from '@/components/ui/icon.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { useCountdown } from '@/hooks/use-countdown.ts'
+import { momentText } from '@/lib/moment-text.ts'
 import type { ErrorText, Strings } from '@/lib/strings.ts'
 
 interface ErrorCardProps {
@@ -21,18 +22,24 @@ interface ErrorCardProps {
   onDismiss: () => void
 }
 
+// Whoever has to wait for longer is told of a time, and may try something else.
+const mostSeconds = 600
+
 /** What went wrong, in words, and what to do about it. */
 export function ErrorCard({ error, retryAt, isAutomatic, hasFiles, onRetry, onContinue, onDismiss }: ErrorCardProps) {
   const strings = useStrings()
-  const secondsLeft = useCountdown(retryAt)
+  const { locale } = usePreferences()
+  const countdown = useCountdown(retryAt)
+  const secondsLeft = countdown > mostSeconds ? 0 : countdown
   const { title, hint } = textOf(error, strings, hasFiles === true)
+  const isRenewed = error.code === 'over-budget' && retryAt !== undefined && countdown > mostSeconds
   const retryIn = isAutomatic ? strings.retriesIn : strings.retryIn
   return (
     <section className="error-card" data-code={error.code}>
       <Icon name="alert" size={20} />
       <div className="error-text">
         <h2>{title}</h2>
-        <p>{hint}</p>
+        <p>{isRenewed ? strings.usage.refusedUntil(momentText(retryAt, Date.now(), locale, strings.usage)) : hint}</p>
         {error.requestId !== undefined && (
           <p className="request-id">
             {strings.requestId} <code>{error.requestId}</code>

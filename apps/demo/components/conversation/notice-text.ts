@@ -1,18 +1,20 @@
 import type { ChatNotice } from '@sluice/react'
-import { type FaultStrings, reasonText } from '@/lib/fault-strings.ts'
+import { reasonText } from '@/lib/fault-strings.ts'
+import type { Strings } from '@/lib/strings.ts'
 
 interface NoticeWords {
-  words: FaultStrings
+  strings: Pick<Strings, 'faults' | 'usage'>
   nameOf: (target: string) => string
   isOnline: boolean
 }
 
 /** What a notice says, with the seconds that are left of its wait; nothing for one that is not of a wait. */
 export function noticeText(
-  { notice, attempt = 2, reason, from = '', to = '' }: ChatNotice,
+  { notice, attempt = 2, reason, from = '', to = '', threshold }: ChatNotice,
   secondsLeft: number,
-  { words, nameOf, isOnline }: NoticeWords,
+  { strings, nameOf, isOnline }: NoticeWords,
 ): string {
+  const { faults: words, usage } = strings
   const why = reasonText(reason, words)
   switch (notice) {
     case 'queued':
@@ -23,6 +25,8 @@ export function noticeText(
       return words.noticeFellBack(nameOf(from), nameOf(to), why)
     case 'reconnecting':
       return isOnline ? words.noticeReconnecting : words.noticeOffline
+    case 'budget':
+      return typeof threshold === 'number' ? usage.warning(`${Math.round(threshold * 100)}%`) : ''
     default:
       return ''
   }

@@ -21,14 +21,14 @@ export function Waiting({ notice }: { notice: ChatNotice | undefined }) {
 
 /** Counts down in silence: each notice is announced once, by the announcer. */
 function Notice({ notice }: { notice: ChatNotice }) {
-  const { faults: words } = useStrings()
+  const strings = useStrings()
   const nameOf = useModelNames()
   const isOnline = useOnline()
   const until = useMemo(() => Date.now() + (notice.waitMs ?? notice.delayMs ?? 0), [notice])
   const secondsLeft = useCountdown(until)
   return (
     <p className="notice" data-notice={notice.notice}>
-      {noticeText(notice, secondsLeft, { words, nameOf, isOnline })}
+      {noticeText(notice, secondsLeft, { strings, nameOf, isOnline })}
     </p>
   )
 }

@@ -17,6 +17,7 @@ const ended: CallEnding = {
   code: undefined,
 }
 const fellBack = { type: 'fell-back', requestId: 'r', from: 'gpt', to: 'docs', code: 'circuit-open' } as const
+const yuan = { per: 'caller', unit: 'CNY', limit: '5' } as const
 const failed = { type: 'attempt-failed', ...ofGpt, code: 'server', durationMs: 3 } as const
 
 const cases: [string, LoggedDecision['what'], ReturnType<typeof decisionTone>][] = [
@@ -45,6 +46,19 @@ const cases: [string, LoggedDecision['what'], ReturnType<typeof decisionTone>][]
     { type: 'quota-refused', requestId: 'r', callerId: 'a', per: 'caller', retryAfterMs: 1 },
     'bad',
   ],
+  [
+    'too little of the budget is left for GPT-5',
+    { type: 'budget-refused', requestId: 'r', callerId: 'a', target: 'gpt', ...yuan, retryAfterMs: 1 },
+    'bad',
+  ],
+  ['80 % of the budget used', { type: 'budget-threshold', ...yuan, threshold: 0.8, used: '4', resetsAt: 1 }, 'warn'],
+  ['the price of m is not known: no cost', { type: 'price-unknown', provider: 'p', model: 'm' }, 'warn'],
+  [
+    'prompt shortened, 90 tokens saved',
+    { type: 'prompt-shortened', requestId: 'r', savedTokens: 90, steps: ['trim-history'] },
+    'plain',
+  ],
+  ['3 records of usage were not kept', { type: 'ledger-failed', records: 3, error: undefined }, 'bad'],
 ]
 
 describe('a decision in words', () => {

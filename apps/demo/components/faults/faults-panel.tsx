@@ -1,8 +1,7 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
 import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
-import { IconButton } from '@/components/ui/icon-button.tsx'
+import { SidePanel } from '@/components/ui/side-panel.tsx'
 import { useFaults } from '@/hooks/use-faults.ts'
 import { faultsStore } from '@/lib/browser/faults-store.ts'
 import type { Model } from '@/lib/models.ts'
@@ -20,30 +19,11 @@ export function FaultsPanel({ models, onClose }: FaultsPanelProps) {
   const { faults: words } = useStrings()
   const { locale } = usePreferences()
   const { view, isLost } = useFaults()
-  const panel = useRef<HTMLElement>(null)
   const simulated = models.filter(({ isSimulated }) => isSimulated)
   const broken = view?.models.filter(({ fault }) => fault !== 'none') ?? []
 
-  useEffect(() => {
-    const before = document.activeElement
-    panel.current?.querySelector('button')?.focus({ preventScroll: true })
-    return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
-    }
-  }, [])
-
   return (
-    <aside
-      id="faults"
-      ref={panel}
-      className="faults"
-      aria-labelledby="faults-title"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-    >
-      <header className="faults-head">
-        <h2 id="faults-title">{words.title}</h2>
-        <IconButton icon="close" label={words.close} onClick={onClose} />
-      </header>
+    <SidePanel id="faults" title={words.title} closeLabel={words.close} onClose={onClose}>
       <p className="faults-hint">{isLost ? <strong role="status">{words.lost}</strong> : words.hint}</p>
       <ul className="model-healths">
         {simulated.map(({ name, label }) => (
@@ -69,6 +49,6 @@ export function FaultsPanel({ models, onClose }: FaultsPanelProps) {
         </button>
       </div>
       <DecisionList decisions={view?.decisions ?? []} />
-    </aside>
+    </SidePanel>
   )
 }

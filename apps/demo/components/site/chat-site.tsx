@@ -5,6 +5,7 @@ import { Conversation } from '@/components/conversation/conversation.tsx'
 import { ModelsContext } from '@/components/conversation/models-context.tsx'
 import { FaultsPanel } from '@/components/faults/faults-panel.tsx'
 import { Sidebar } from '@/components/sidebar/sidebar.tsx'
+import { UsagePanel } from '@/components/usage/usage-panel.tsx'
 import { useActiveConversation } from '@/hooks/use-active-conversation.ts'
 import { useConversations } from '@/hooks/use-conversations.ts'
 import { useLeaveDeleted } from '@/hooks/use-leave-deleted.ts'
@@ -13,7 +14,7 @@ import { useViewportHeight } from '@/hooks/use-viewport-height.ts'
 import { conversations } from '@/lib/browser/conversations.ts'
 import type { Model } from '@/lib/models.ts'
 import { StopDeleted } from './stop-deleted.tsx'
-import { TopBar } from './top-bar.tsx'
+import { type PanelName, TopBar } from './top-bar.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
 interface ChatSiteProps {
@@ -26,9 +27,9 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
   const { listed, isReady, undoable } = useConversations()
   const active = useActiveConversation(initialId)
   const [isSidebarOpen, setSidebarOpen] = useState(false)
-  const [isFaultsOpen, setFaultsOpen] = useState(false)
+  const [panel, setPanel] = useState<PanelName>()
   const isSmall = useMedia('(max-width: 52rem)')
-  const closeFaults = () => setFaultsOpen(false)
+  const closePanel = () => setPanel(undefined)
   useViewportHeight()
 
   const current = listed.find(({ id }) => id === active.id)
@@ -51,28 +52,37 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
           onShow={show}
           onRemove={conversations.remove}
         />
-        <main className="stage" inert={isFaultsOpen && isSmall}>
+        <main className="stage" inert={panel !== undefined && isSmall}>
           <TopBar
+            chatId={active.id}
             title={current?.title ?? ''}
             isSidebarOpen={isSidebarOpen}
-            isFaultsOpen={isFaultsOpen}
+            panel={panel}
             onOpenSidebar={() => setSidebarOpen(true)}
-            onToggleFaults={() => setFaultsOpen(!isFaultsOpen)}
+            onToggle={(name) => setPanel(panel === name ? undefined : name)}
             onCreate={() => show(undefined)}
           />
-          <Conversation key={active.id} id={active.id} isNew={active.isNew} models={models} onStart={active.open} />
+          <Conversation
+            key={active.id}
+            id={active.id}
+            isNew={active.isNew}
+            models={models}
+            onStart={active.open}
+            onShowUsage={() => setPanel('usage')}
+          />
         </main>
-        {isFaultsOpen && (
+        {panel !== undefined && (
           <button
             type="button"
             className="backdrop"
             data-open="true"
             tabIndex={-1}
             aria-hidden="true"
-            onClick={closeFaults}
+            onClick={closePanel}
           />
         )}
-        {isFaultsOpen && <FaultsPanel models={models} onClose={closeFaults} />}
+        {panel === 'faults' && <FaultsPanel models={models} onClose={closePanel} />}
+        {panel === 'usage' && <UsagePanel chatId={active.id} onClose={closePanel} />}
         {undoable !== undefined && <StopDeleted key={undoable.id} id={undoable.id} />}
         <UndoToast deleted={undoable} onUndo={conversations.restore} />
       </div>

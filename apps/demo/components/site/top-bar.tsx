@@ -2,19 +2,25 @@
 
 import { FaultsButton } from '@/components/faults/faults-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
+import { UsageButton } from '@/components/usage/usage-button.tsx'
 import { useStrings } from './preferences.tsx'
 
+export type PanelName = 'faults' | 'usage'
+
 interface TopBarProps {
+  chatId: string
   title: string
   isSidebarOpen: boolean
-  isFaultsOpen: boolean
+  /** The one that is open beside the conversation. */
+  panel: PanelName | undefined
   onOpenSidebar: () => void
-  onToggleFaults: () => void
+  onToggle: (panel: PanelName) => void
   onCreate: () => void
 }
 
 /** The title of the conversation; on small screens also the way to the others. */
-export function TopBar({ title, isSidebarOpen, isFaultsOpen, onOpenSidebar, onToggleFaults, onCreate }: TopBarProps) {
+export function TopBar(props: TopBarProps) {
+  const { chatId, title, isSidebarOpen, panel, onOpenSidebar, onToggle, onCreate } = props
   const strings = useStrings()
   return (
     <header className="top-bar">
@@ -28,7 +34,8 @@ export function TopBar({ title, isSidebarOpen, isFaultsOpen, onOpenSidebar, onTo
         onClick={onOpenSidebar}
       />
       <h1>{title}</h1>
-      <FaultsButton isOpen={isFaultsOpen} onToggle={onToggleFaults} />
+      <UsageButton chatId={chatId} isOpen={panel === 'usage'} onToggle={() => onToggle('usage')} />
+      <FaultsButton isOpen={panel === 'faults'} onToggle={() => onToggle('faults')} />
       <IconButton className="small-only" icon="plus" label={strings.newConversation} size={20} onClick={onCreate} />
     </header>
   )

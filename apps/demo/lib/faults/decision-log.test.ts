@@ -40,6 +40,18 @@ describe('the log of decisions', () => {
     expect(JSON.stringify(entries())).not.toMatch(/visitor-a|sk-secret/)
   })
 
+  it('says of a budget how it stands, and not whose it is', () => {
+    const { observer, entries } = createDecisionLog(() => 7)
+    const budget = { per: 'caller', unit: 'CNY', limit: '5' } as const
+    const of = { requestId: 'x', callerId: caller.id, target: 'docs' }
+    observer({ type: 'budget-refused', ...of, ...budget, retryAfterMs: 1_000 })
+    observer({ type: 'budget-threshold', ...budget, owner: caller.id, threshold: 0.5, used: '2.5', resetsAt: 1 })
+    observer({ type: 'ledger-failed', records: 3, error: new Error('sk-secret') })
+    expect(entries().map(({ what }) => what)).toMatchObject([{ limit: '5' }, { used: '2.5' }, { records: 3 }])
+    expect(entries().flatMap(({ what }) => Object.values(what))).not.toContain(caller.id)
+    expect(entries().some(({ what }) => 'error' in what && what.error !== undefined)).toBe(false)
+  })
+
   it('keeps the latest 200', () => {
     const { observer, entries } = createDecisionLog(() => 7)
     observer(started('x'))
