@@ -1,7 +1,7 @@
 import type { Cost, Currency } from '../chat/cost.ts'
 import { fromNanos } from '../chat/decimal.ts'
 import type { CallOutcome, Observer } from '../chat/handler.ts'
-import { costOf } from '../money/cost-of.ts'
+import { nanosOf } from '../money/cost-of.ts'
 import type { PriceList } from '../money/price.ts'
 import type { AttemptRecord } from '../store/usage-record.ts'
 import type { TalliedAttempt } from '../tokens/usage-tally.ts'
@@ -38,18 +38,22 @@ export function createAttemptPricing(prices: PriceList) {
       const { at, provider = '', model, target, usage } = attempt
       const record = recordOf(attempt)
       if (usage.inputTokens === 0 && usage.outputTokens === 0) return record
-      const priced = model === undefined ? undefined : costOf(usage, { provider, model, target, at, prices })
-      if (priced === undefined) {
+      const price = model === undefined ? undefined : prices.find({ provider, model, target, at })
+      if (price === undefined) {
         unpriced++
         if (model !== undefined) tellUnknown(provider, model, observe)
         return record
       }
-      const { currency, nanos, cost } = priced
+      const { currency } = price
+      const nanos = nanosOf(price, usage, { at })
       sums[currency] = (sums[currency] ?? 0n) + nanos
-      record.cost = cost
+      record.cost = { [currency]: fromNanos(nanos) }
       return record
     })
-    return { attempts, cost: costFrom(sums), unpriced: unpriced === 0 ? undefined : unpriced }
+    // Most calls are one attempt.
+    const [only] = attempts
+    const cost = attempts.length === 1 ? only?.cost : costFrom(sums)
+    return { attempts, cost, unpriced: unpriced === 0 ? undefined : unpriced }
   }
 }
 

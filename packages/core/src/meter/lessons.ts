@@ -26,7 +26,7 @@ export function createLessons(learner: TokenLearner) {
       if (!isTurn(model)) continue
       const { inputTokens, outputTokens, reasoningTokens = 0 } = reported
       learner.learn(model, { estimated: estimateParts(request, { model }), actual: inputTokens })
-      if (reasoningTokens === 0) learner.learn(model, { estimated: received, actual: outputTokens })
+      if (reasoningTokens === 0) learner.learn(model, { estimated: received(), actual: outputTokens })
     }
   }
 }

@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
-import type { Cost } from '../chat/cost.ts'
 import { toChatError } from '../chat/errors.ts'
-import { type FinishReason, isContent, type StartEvent, type Usage } from '../chat/event.ts'
+import { type FinishEvent, type FinishReason, isContent, type StartEvent, type Usage } from '../chat/event.ts'
 import type { CallContext, CallOutcome, Observer, Policy } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
@@ -75,7 +74,7 @@ function accountFor(
   let savedTokens: number | undefined
   let bill: Bill | undefined
   const elapsedMs = () => Math.round(clock.monotonic() - startedAt)
-  const figures = () => ({ attempts: Math.max(starts, announced), durationMs: elapsedMs(), firstContentMs })
+  const attemptCount = () => Math.max(starts, announced)
 
   function billed(): Bill {
     return { usage: tally.usage(), ...pricing(tally.attempts(), context.observe) }
@@ -116,7 +115,11 @@ function accountFor(
       finishReason = event.reason
       bill = billed()
       learn?.(request, tally.lesson())
-      return { ...event, usage: bill.usage, ...costIn(bill), ...figures() }
+      const { usage, cost } = bill
+      const figures = { attempts: attemptCount(), durationMs: elapsedMs(), firstContentMs }
+      const finish: FinishEvent = { type: 'finish', reason: event.reason, usage, ...figures }
+      if (cost !== undefined) finish.cost = cost
+      return finish
     },
     observe(observation) {
       if (observation.type === 'attempt-started') announced++
@@ -132,8 +135,10 @@ function accountFor(
         caller: context.caller,
         outcome,
         usage: bill.usage,
-        ...costIn(bill),
-        ...figures(),
+        cost: bill.cost,
+        attempts: attemptCount(),
+        durationMs: elapsedMs(),
+        firstContentMs,
         provider: start?.provider,
         model: start?.model,
         target: start?.target ?? request.target,
@@ -147,10 +152,9 @@ function accountFor(
 
 /** Where nobody said how an attempt ended, it ended as its call did. */
 function ended(attempt: PricedAttempt, outcome: CallOutcome): AttemptRecord {
-  const { outcome: own = outcome } = attempt
-  return { ...attempt, outcome: own }
+  return hasOutcome(attempt) ? attempt : { ...attempt, outcome }
 }
 
-function costIn({ cost }: Bill): { cost?: Cost } {
-  return cost === undefined ? {} : { cost }
+function hasOutcome(attempt: PricedAttempt): attempt is AttemptRecord {
+  return attempt.outcome !== undefined
 }

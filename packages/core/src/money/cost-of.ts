@@ -65,6 +65,7 @@ export function pricedCost(price: Price, nanos: bigint): PricedCost {
 }
 
 const million = 1_000_000n
+const allKinds = /* @__PURE__ */ [...inputKinds, ...outputKinds] as const
 
 /** The same for a price that is known, in billionths of its currency. */
 export function nanosOf(price: Price, usage: Usage, { at, thinking, batch = false }: BillingFacts): bigint {
@@ -75,6 +76,7 @@ export function nanosOf(price: Price, usage: Usage, { at, thinking, batch = fals
 
 /** In millionths of a billionth of the currency: rates are billionths per million tokens. */
 function costInMillionths(price: Price, buckets: UsageBuckets, mode: BillingMode): bigint {
+  if (price.tiers === undefined) return sumOf(allKinds, buckets, ratesAt(price, -1, mode))
   const inputTokens = inputKinds.reduce((sum, kind) => sum + buckets[kind], 0)
   const outputTokens = outputKinds.reduce((sum, kind) => sum + buckets[kind], 0)
   if (price.tierMode === 'marginal') {

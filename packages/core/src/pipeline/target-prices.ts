@@ -1,5 +1,5 @@
 import type { Pricing } from '../budget/pricing.ts'
-import { costOf } from '../money/cost-of.ts'
+import { nanosOf } from '../money/cost-of.ts'
 import { convertNanos, type ExchangeRates } from '../money/exchange-rates.ts'
 import type { Price, PriceList, PriceQuery } from '../money/price.ts'
 import { worstCaseNanos } from '../money/worst-case.ts'
@@ -15,9 +15,10 @@ export function targetPrices(prices: PriceList, targets: ReadonlyMap<string, Bil
       const target = query.target === undefined ? undefined : targets.get(query.target)
       if (target === undefined) return prices.find(query)
       const { price, billedBy = target.provider, model } = target
-      return (
-        price ?? prices.find({ ...query, provider: billedBy, model }) ?? prices.find({ ...query, provider: billedBy })
-      )
+      if (price !== undefined) return price
+      const { at, target: name } = query
+      const asked = prices.find({ provider: billedBy, model, target: name, at })
+      return asked ?? prices.find({ provider: billedBy, model: query.model, target: name, at })
     },
   }
 }
@@ -31,7 +32,10 @@ export function budgetPricing(prices: PriceList, rates: ExchangeRates): Pricing 
       if (price === undefined) return undefined
       return { nanos: worstCaseNanos(price, { ...size, ...possible, at: asked.at }), currency: price.currency }
     },
-    costOf: (asked, usage) => costOf(usage, { ...asked, prices }),
+    costOf(asked, usage) {
+      const price = find(asked)
+      return price && { nanos: nanosOf(price, usage, { at: asked.at }), currency: price.currency }
+    },
     convert: ({ nanos, currency }, to) => convertNanos(nanos, currency, to, rates),
   }
 }

@@ -15,7 +15,7 @@ export interface AttemptTally {
 
 export interface AttemptLesson {
   readonly reported: Usage
-  readonly received: TokenParts
+  received(): TokenParts
 }
 
 /** How tokens are estimated where the provider does not say. */
@@ -69,7 +69,7 @@ export function createAttemptTally(request: ChatRequest, options: AttemptEstimat
       if (reported.outputTokens >= outputTokens) return reported
       return { ...reported, outputTokens, estimated: true }
     },
-    lesson: () => (reported === undefined || !isComplete ? undefined : { reported, received: received.parts }),
+    lesson: () => (reported === undefined || !isComplete ? undefined : { reported, received: () => received.parts }),
   }
 }
 

@@ -144,8 +144,13 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
     lesson() {
       const lesson = current?.tally?.lesson()
       if (lesson === undefined || current === undefined) return undefined
-      const models = new Set([current.model, current.askedAs].filter((model) => model !== undefined))
-      return { ...lesson, models: [...models] }
+      const { model, askedAs = model } = current
+      if (model === undefined || askedAs === undefined) return undefined
+      return {
+        reported: lesson.reported,
+        received: lesson.received,
+        models: model === askedAs ? [model] : [model, askedAs],
+      }
     },
     usage: () => attempts.map(usageOf).reduce(addUsage, noUsage),
     attempts: () =>
