@@ -757,20 +757,106 @@ describe('the faults of the demo', () => {
   })
 })
 
+type Box = Awaited<ReturnType<ReturnType<typeof faults>['boundingBox']>>
+const edgesOf = (box: Box) => box && [box.x, box.width, box.y + box.height]
+
 describe('the faults of the demo on a phone', () => {
   it('are set in a sheet, which leaves when it is told to', async () => {
     await open(phone)
     await isTakenOver()
     await page.getByRole('button', { name: '故障', exact: true }).tap()
-    const edges = async () => {
-      const box = await faults().boundingBox()
-      return box && [box.x, box.width, box.y + box.height]
-    }
-    await expect.poll(edges).toEqual([0, 390, 844])
+    await expect.poll(async () => edgesOf(await faults().boundingBox())).toEqual([0, 390, 844])
     await breakModel('Sluice 文档', '连接不上')
     await button('关闭故障面板').tap()
     await send('谢谢')
     await expect.poll(answerText).toContain('通义千问 Qwen · 模拟')
+  })
+})
+
+const usagePanel = () => page.getByRole('complementary', { name: '用量' })
+const usageButton = () => page.getByRole('button', { name: /^用量/ })
+const figures = () => answers().last().locator('.figures')
+
+/** Asks the dear model, two at a time as it answers, until too little is left for it and another one answers. */
+async function spendAll(): Promise<void> {
+  const ask = async (id: string) => {
+    const message = { id, role: 'user', parts: [{ type: 'text', text: '怎样在 Next.js 应用里加上聊天？' }] }
+    const data = { id, messages: [message], trigger: 'submit-message', model: 'deluxe' }
+    const reply = await page.request.post(`${site.url}/api/chat`, { data })
+    return (await reply.text()).includes('over-budget')
+  }
+  for (let round = 0; round < 10; round++) {
+    const isOver = await Promise.all([ask(`one-${round}`), ask(`other-${round}`)])
+    if (isOver.includes(true)) return
+  }
+}
+
+describe('what answers of the demo cost', () => {
+  it('stands under each in its own currency, and above the conversation in both, also after a reload', async () => {
+    await open(desktop)
+    await isTakenOver()
+    await choose('GPT-5 mini')
+    await ask('谢谢')
+    await expect.poll(() => figures().textContent()).toMatch(/tokens\$0\.0\d+/)
+    const dollars = /\$0\.0\d+/.exec((await figures().textContent()) ?? '')?.[0]
+    await expect.poll(() => usageButton().textContent()).toBe(dollars)
+    await choose('文心 ERNIE 4.5')
+    await ask('谢谢')
+    await expect.poll(() => figures().textContent()).toMatch(/tokens¥0\.0\d+/)
+    const yuan = /¥0\.0\d+/.exec((await figures().textContent()) ?? '')?.[0]
+    await figures().getByRole('button').click()
+    const details = answers().last().getByLabel('详细数据')
+    await expect
+      .poll(() => details.textContent())
+      .toMatch(/模型文心 ERNIE 4\.5.*服务商qianfan费用¥.*输入 tokens\d+输出 tokens\d+/)
+    for (const visit of ['this', 'next']) {
+      if (visit === 'next') await page.reload()
+      await expect.poll(() => usageButton().textContent()).toBe(`${yuan} + ${dollars}`)
+      await expect.poll(() => figures().textContent()).toContain(yuan)
+    }
+  })
+})
+
+describe('the budget of a visitor to the demo', () => {
+  it('is told of in the panel, lets a cheaper model answer, and refuses until it renews', async () => {
+    await open(desktop)
+    await isTakenOver()
+    await ask('谢谢')
+    await usageButton().click()
+    await expect
+      .poll(() => usagePanel().textContent())
+      .toMatch(/剩 ¥5\.00已用 ¥0\.00\d+，共 ¥5\.00恢复时间(今天|明天) \d\d:\d\d/)
+    await button('改用最贵的模型').click()
+    await spendAll()
+
+    await send('谢谢')
+    await expect.poll(() => answers().count()).toBe(2)
+    await ended()
+    const notice = page.getByRole('status').filter({ hasText: '今天的预算用了' })
+    await expect.poll(() => notice.textContent()).toMatch(/^今天的预算用了 [89]\d%，还剩 ¥0\.\d\d$/)
+    expect(await answerText()).toContain('Sluice 文档 · 模拟')
+
+    await usagePanel().getByRole('switch', { name: '不够时换便宜的模型' }).click()
+    await send('谢谢')
+    const refusal = page.locator('.error-card')
+    await expect.poll(() => refusal.textContent()).toMatch(/预算不够了.*预算(今天|明天) \d\d:00 恢复/)
+    await button('重置预算').click()
+    await expect.poll(() => usagePanel().textContent()).toContain('已用 ¥0.00，共 ¥5.00')
+    await notice.waitFor({ state: 'detached' })
+    await refusal.getByRole('button', { name: '重试' }).click()
+    await expect.poll(answerText).toContain('Sluice 天价 · 模拟')
+    // The browser reports the status by itself.
+    complaints = complaints.filter((complaint) => !complaint.includes('status of 402'))
+  })
+
+  it('is a sheet on a phone, which fits', async () => {
+    await open(phone)
+    await isTakenOver()
+    await usageButton().tap()
+    await expect.poll(() => usagePanel().textContent()).toContain('剩 ¥5.00')
+    await expect.poll(async () => edgesOf(await usagePanel().boundingBox())).toEqual([0, 390, 844])
+    await button('关闭用量面板').tap()
+    await usagePanel().waitFor({ state: 'detached' })
   })
 })
 
