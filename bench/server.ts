@@ -6,8 +6,8 @@
 // Per request: answers of one chunk. Per chunk, less the cost of as many requests: 16 answers at a time of 300 chunks, one every
 // millisecond, so that each is a read of its own; and answers of 1,000 chunks, 50 per write, as fast as they are taken.
 //
-// Last result (2026-11-23, ratios to the floors, the middle of fifteen runs): per request 1.65 (AI SDK 5.5), per chunk 1.5
-// (3.1), in bulk 1.2 (13), first token + 0.2 ms (+ 1.3). More in docs/performance.md.
+// Last result (2026-11-23, ratios to the floors, the middle of four runs): per request 1.7 (AI SDK, one run, 4.9), per chunk
+// 1.35 (2.5), in bulk 1.5 (19), first token + 0.4 ms (+ 3.0). More in docs/performance.md.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request as post } from 'node:http'

@@ -221,6 +221,19 @@ describe.skipIf(!existsSync(join(repository, '.git')))('the repository', () => {
   }
 })
 
+describe('what is made for every call', () => {
+  /** Files whose objects live as long as a pipeline, or are of a class. */
+  const mayHave =
+    /^packages\/core\/src\/(limit\/[\w-]+|testing\/test-clock|retry\/retry-budget|observe\/in-flight|chat\/errors|store\/expiry-queue|tokens\/token-counter)\.ts$/
+
+  it('has no accessors: each object literal with one has a shape of its own, which keeps the whole call', () => {
+    const onServer = production.filter(({ path }) => !path.startsWith('packages/react/'))
+    const having = onServer.filter(({ code }) => /^\s+(get|set) \w+\(\w*\)/m.test(code))
+    expect(having.length).toBeGreaterThan(5)
+    expect(having.map(({ path }) => path).filter((path) => !mayHave.test(path))).toEqual([])
+  })
+})
+
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }
