@@ -24,8 +24,14 @@ describe('a text that has to fit', () => {
     expect(estimateTokens(kept).tokens).toBeGreaterThan(most / 3)
   })
 
+  it('does not end where a line is only wrapped', () => {
+    const wrapped = 'The first sentence\nis on two lines. The second one\nis as well.\n- An item\n- Another item'
+    const kept = Array.from({ length: 30 }, (_, most) => fitting(wrapped, most + 1))
+    expect(new Set(kept.map((text) => text.slice(-6)))).toEqual(new Set(['lines.', ' well.', 'n item', 'r item']))
+  })
+
   it('ends a code block that it cuts', () => {
-    const kept = fitting(`Begin:\n\n\`\`\`ts\n${'const answer = 42\n'.repeat(50)}\`\`\`\n`, 60)
+    const kept = fitting(`Begin:\n\n\`\`\`ts\n${'const answer = 42\n\n'.repeat(50)}\`\`\`\n`, 60)
     expect(kept.match(/^```/gm)).toHaveLength(2)
     expect(kept.endsWith('42\n```')).toBe(true)
   })
