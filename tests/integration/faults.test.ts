@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { type ChatErrorCode, createPipeline } from '@sluice/core'
+import { type ChatErrorCode, createMemoryLedgerStore, createPipeline } from '@sluice/core'
 import { createRandom, type Fault, type SimulatedRequest, simulatedProvider } from '@sluice/core/testing'
 import { anthropic, createChatRoute, keyPool, openai, qianfan } from '@sluice/next-adapter'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -82,6 +82,8 @@ beforeAll(async () => {
       }),
     },
     order: names,
+    // What is kept on purpose is not left behind.
+    ledger: createMemoryLedgerStore({ maxRecords: 10 }),
     limit: { gpt: { concurrency: 20 }, claude: { concurrency: 40 }, ernie: { concurrency: 40 } },
     retry: { baseMs: 10, throttleBaseMs: 20, maxDelayMs: 200 },
     // Where every fifth call fails anyhow, a few in a row are no sign of anything: those that were given up come together.

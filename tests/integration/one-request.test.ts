@@ -114,8 +114,8 @@ describe('one request', () => {
     expect(saved[0]!.messages).toEqual(chat.getState().messages)
 
     // And the call was accounted for, once, by the same figures everywhere.
-    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'call-ended'])
-    expect(observed[2]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
+    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'price-unknown', 'call-ended'])
+    expect(observed[3]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
     expect(answer.metadata?.sluice?.usage).toEqual(saved[0]!.usage)
     expect(logged).toEqual([])
   })
@@ -175,6 +175,7 @@ describe('one request', () => {
       'attempt-failed',
       'retry-scheduled',
       'attempt-started',
+      'price-unknown',
       'call-ended',
     ])
   })
