@@ -10,7 +10,7 @@ for (const afterContent of ['reset', 'continue', 'stop'] as const) {
   const pipeline = createPipeline({
     targets: {
       gpt: openai('gpt-5-mini', { apiKey: 'no-real-key', fetch: breaksOff }),
-      deepseek: deepseek('deepseek-chat', { apiKey: 'no-real-key', fetch: goesOn }),
+      deepseek: deepseek('deepseek-flash', { apiKey: 'no-real-key', fetch: goesOn }),
     },
     order: ['gpt', 'deepseek'],
     afterContent,

@@ -35,7 +35,7 @@ const pipeline = createPipeline({
     ernie: qianfan('ernie-4.5-turbo-128k', { webSearch: true, fetch }),
     ernieV1: qianfanV1('ERNIE-4.0-8K', { fetch }),
     qwen: dashscope('qwen-plus', { region: 'intl', enableThinking: true, thinkingBudget: 2_000, fetch }),
-    deepseek: deepseek('deepseek-chat', { fetch }),
+    deepseek: deepseek('deepseek-flash', { fetch }),
     kimi: moonshot('kimi-k2-0905-preview', { fetch }),
     glm: zhipu('glm-4.6', { fetch }),
     local: ollama('qwen3:8b', { fetch }),

@@ -12,7 +12,7 @@ const text = 'A sluice is a gate that controls the flow of water. 水闸是控�
 for (const model of [
   'gpt-5-mini',
   'gpt-4-turbo',
-  'deepseek-chat',
+  'deepseek-flash',
   'qwen-plus',
   'ernie-4.5-turbo-128k',
   'claude-opus-5',
