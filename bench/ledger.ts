@@ -33,6 +33,7 @@ function makeRecord(index: number): UsageRecord {
   const answered = { provider: 'qianfan', model: `model-${index % 8}`, target: 'ernie' }
   return {
     id: randomUUID(),
+    requestId: randomUUID(),
     at: 1_767_225_600_000 + index * 30,
     caller: `user-${index % 5_000}`,
     tags: { team: `team-${index % 20}`, feature: `feature-${index % 7}` },

@@ -55,4 +55,4 @@ export const anyRecords: fc.Arbitrary<UsageRecord[]> = fc
     }),
     { maxLength: 40 },
   )
-  .map((records) => records.map((record, index) => ({ ...record, id: String(index), attempts: [] })))
+  .map((records) => records.map((record, index) => ({ ...record, id: String(index), requestId: 'r', attempts: [] })))

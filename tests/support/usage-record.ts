@@ -4,8 +4,10 @@ let count = 0
 
 /** A record of its own, of which only what matters need be told. */
 export function usageRecord(fields: Partial<UsageRecord> = {}): UsageRecord {
+  const id = `call-${++count}`
   return {
-    id: `call-${++count}`,
+    id,
+    requestId: `request-${count}`,
     at: 1_000 + count,
     caller: 'ada',
     outcome: 'finished',

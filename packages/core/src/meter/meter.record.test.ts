@@ -61,7 +61,8 @@ describe('the record of a call', () => {
     const who = { target: 't', provider: 'p', model: 'm' }
     expect(records).toEqual([
       {
-        id: 'r1',
+        id: expect.any(String),
+        requestId: 'r1',
         at: clock.now(),
         caller: 'ann',
         tags: { team: 'red' },
@@ -76,6 +77,20 @@ describe('the record of a call', () => {
       },
     ])
     expect(events.at(-1)).toMatchObject({ type: 'finish', cost: { CNY: '0.003' } })
+  })
+
+  it('is one of its own, though the application gave two calls one id', async () => {
+    const ledger = createMemoryLedgerStore()
+    for (const _ of [1, 2]) {
+      const context = createCallContext({ requestId: 'same' })
+      for await (const _ of meter({ ledger, prices })(scripted(start, used(1, 1), finish))(request, context));
+    }
+    const ids = new Set<string>()
+    for await (const { id, requestId } of ledger.records()) {
+      expect(requestId).toBe('same')
+      ids.add(id)
+    }
+    expect(ids.size).toBe(2)
   })
 
   it('bills a failed answer by what was received, and names the error', async () => {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../chat/clock.ts'
 import { toChatError } from '../chat/errors.ts'
 import { type FinishEvent, type FinishReason, isContent, type StartEvent, type Usage } from '../chat/event.ts'
 import type { CallContext, CallOutcome, Observer, Policy } from '../chat/handler.ts'
+import { newId } from '../chat/id.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type Interceptor, intercept } from '../chat/tap.ts'
 import type { PriceList } from '../money/price.ts'
@@ -83,7 +84,8 @@ function accountFor(
   function record(outcome: CallOutcome, { attempts, cost, unpriced, usage }: Bill, error: unknown): UsageRecord {
     const { caller, requestId } = context
     return {
-      id: requestId,
+      id: newId(),
+      requestId,
       at,
       caller: caller.id,
       tags: caller.tags,

@@ -5,6 +5,7 @@ import type { UsageRecord } from './usage-record.ts'
 
 const record: UsageRecord = {
   id: 'call-1',
+  requestId: 'request-1',
   at: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
   caller: 'ada',
   outcome: 'finished',
@@ -51,7 +52,7 @@ async function rowsOf(records: Iterable<UsageRecord> | AsyncIterable<UsageRecord
 describe('records as CSV', () => {
   it('are a line of names when there is none', async () => {
     const [line, ...others] = await allOf(toCsv([]))
-    expect(line).toMatch(/^id,at,caller,tags,.*cost_cny,cost_usd,.*\r\n$/)
+    expect(line).toMatch(/^id,request_id,at,caller,tags,.*cost_cny,cost_usd,.*\r\n$/)
     expect(others).toEqual([])
   })
 
@@ -66,6 +67,7 @@ describe('records as CSV', () => {
     ])
     expect(row).toEqual({
       id: 'call-1',
+      request_id: 'request-1',
       at: '2026-01-02T03:04:05.006Z',
       caller: 'ada',
       tags: '{"team":"a,b"}',

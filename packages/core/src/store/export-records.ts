@@ -7,6 +7,7 @@ type Cell = string | number | undefined
 
 const columns: readonly (readonly [name: string, read: (record: UsageRecord) => Cell])[] = [
   ['id', ({ id }) => id],
+  ['request_id', ({ requestId }) => requestId],
   ['at', ({ at }) => timeOf(at)],
   ['caller', ({ caller }) => caller],
   ['tags', ({ tags }) => tags && JSON.stringify(tags)],

@@ -4,6 +4,7 @@ import type { UsageRecord } from './usage-record.ts'
 
 const record = (id: string): UsageRecord => ({
   id,
+  requestId: 'r1',
   at: 0,
   caller: 'ada',
   outcome: 'finished',

@@ -5,8 +5,10 @@ import type { CallOutcome } from '../chat/handler.ts'
 
 /** What one call used and cost. There is exactly one for each call, whatever its ending. Plain JSON. */
 export interface UsageRecord {
-  /** The call's request id. A ledger counts an id once. */
+  /** The record's own. A ledger counts an id once. */
   readonly id: string
+  /** The call's request id; several calls may share one that the application made. */
+  readonly requestId: string
   /** When the call began, in milliseconds of the Unix epoch. */
   readonly at: number
   readonly caller: string

@@ -17,6 +17,7 @@ const newPath = () => join(folder, `${++count}.db`)
 
 const record = (id: string): UsageRecord => ({
   id,
+  requestId: 'r1',
   at: 0,
   caller: 'ada',
   outcome: 'finished',

@@ -9,6 +9,7 @@ export async function GET(): Promise<Response> {
   await ledger.append([
     {
       id: 'packed',
+      requestId: 'packed',
       at: 0,
       caller: 'ada',
       outcome: 'finished',
