@@ -417,6 +417,97 @@ export function describeCounterStore(
       expect(() => store.open([today('a', 1.5, 0)])).toThrow(RangeError)
     })
 
+    it('adds up what is taken from a bucket that is named twice', async () => {
+      const { store } = await setup()
+      const set = store.open([bucket('a', 10, 0.001), bucket('a', 10, 0.001)])
+      expect(await set.take([6, 5])).toMatchObject({ ok: false, index: 0, isImpossible: true })
+      expect(await set.take([3, 4])).toEqual({ ok: true })
+      expect((await set.levels()).map(Math.round)).toEqual([3, 3])
+      expect(await set.take([2, 2])).toMatchObject({ ok: false, index: 0, isImpossible: false })
+      await set.settle([-1, -2])
+      expect((await set.levels()).map(Math.round)).toEqual([6, 6])
+      await set.clamp([5, 2])
+      expect((await store.open([bucket('a', 10, 0.001)]).levels()).map(Math.round)).toEqual([2])
+    })
+
+    it('holds the sum under one name where a lease is named twice, and gives all of it back', async () => {
+      const { clock, store } = await setup()
+      const set = store.open([lease('a', 10, 10_000), bucket('b', 9, 0.001), lease('a', 10, 10_000)])
+      expect(await set.take([3, 1, 4], 'one')).toEqual({ ok: true })
+      expect(await set.take([2, 1, 2], 'two')).toMatchObject({ ok: false, index: 0 })
+      expect((await set.levels()).map(Math.round)).toEqual([3, 8, 3])
+      await set.settle([0, 0, 0], 'one')
+      expect((await set.levels()).map(Math.round)).toEqual([10, 8, 10])
+      await set.take([3, 0, 4], 'dies')
+      await clock.advance(9_900)
+      expect(await set.renew('dies')).toBe(true)
+      await clock.advance(9_900)
+      expect((await set.levels())[0]).toBe(3)
+      await clock.advance(200)
+      expect((await set.levels())[0]).toBe(10)
+    })
+
+    it('reserves the sum of a budget that is named twice, and books both costs', async () => {
+      const { clock, store } = await setup()
+      const [day, span] = [today('a', 100, clock.now()), rolling('b', 100, 60_000)]
+      const set = store.open([day, span, day, span])
+      expect(await set.take([60, 60, 41, 1], 'one')).toMatchObject({ ok: false, index: 0, isImpossible: true })
+      expect(await set.take([30, 20, 40, 20], 'one')).toEqual({ ok: true })
+      expect(await set.levels()).toEqual([30, 60, 30, 60])
+      expect(await set.take([20, 0, 20, 0], 'two')).toMatchObject({ ok: false, index: 0, isImpossible: false })
+      await set.settle([10, 5, 15, 6], 'one')
+      expect([await set.levels(), await set.spent()]).toEqual([
+        [75, 89, 75, 89],
+        [25, 11, 25, 11],
+      ])
+      await set.take([75, 89, 0, 0], 'dies')
+      await clock.advance(10_100)
+      expect(await set.levels()).toEqual([75, 89, 75, 89])
+    })
+
+    it.each([
+      ['leases', (ttlMs: number) => lease('a', 10, ttlMs)],
+      [
+        'reservations',
+        (ttlMs: number): Counter => {
+          const { key, rule } = rolling('a', 10, 3_600_000)
+          return { key, rule: rule.type === 'budget' ? { ...rule, ttlMs } : rule }
+        },
+      ],
+    ])('ends %s each in its time, also after its key was opened with another time', async (_, counter) => {
+      const { clock, store } = await setup()
+      await store.open([counter(60_000)]).take([3], 'long')
+      const set = store.open([counter(5_000)])
+      await set.take([2], 'short')
+      await clock.advance(1_000)
+      await set.take([1], 'later')
+      expect(await set.levels()).toEqual([4])
+      await clock.advance(4_100)
+      expect(await set.levels()).toEqual([6])
+      expect(await set.renew('short')).toBe(false)
+      await clock.advance(1_000)
+      expect(await set.levels()).toEqual([7])
+      await clock.advance(54_000)
+      expect(await set.levels()).toEqual([10])
+    })
+
+    it('keeps what is renewed of a budget for as long as it is, and revives nothing', async () => {
+      const { clock, store } = await setup()
+      const set = store.open([today('a', 100, clock.now(), 3_600_000), rolling('b', 100, 3_600_000)])
+      await set.take([40, 30], 'long')
+      await set.take([20, 20], 'short')
+      for (let time = 0; time < 5; time++) {
+        await clock.advance(6_000)
+        expect(await set.renew('long')).toBe(true)
+        expect(await set.levels()).toEqual(time === 0 ? [40, 50] : [60, 70])
+        if (time > 0) expect(await set.renew('short')).toBe(false)
+      }
+      await set.settle([45, 35], 'long')
+      expect([await set.renew('long'), await set.levels(), await set.spent()]).toEqual([false, [55, 65], [45, 35]])
+      await clock.advance(10_100)
+      expect(await set.levels()).toEqual([55, 65])
+    })
+
     it('does not share what it counts with another that is created apart', async () => {
       const [one, other] = [await setup(), await setup()]
       await one.store.open([bucket('a', 10, 0.001)]).take([9])

@@ -5,6 +5,7 @@ export type MaybePromise<Value> = Value | Promise<Value>
 export interface CounterStore {
   /**
    * Counters that are always taken from together, all or nothing. Everybody who opens a key should give it the same rule.
+   * One that is named twice is still one: its amounts are added up.
    *
    * @throws RangeError for a rule that no counter can follow.
    */

@@ -1,4 +1,7 @@
+// Over 150 lines: what a take checks and what it changes has to be seen side by side.
+
 import { type Clock, systemClock } from '../chat/clock.ts'
+import { addUp, firstsOf } from './counter-doubles.ts'
 import type { Counter, CounterRule, CounterSet, CounterStore, NotTaken, TakeResult } from './counter-store.ts'
 import {
   changeRule,
@@ -86,6 +89,7 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
 
   function open(counters: readonly Counter[]): CounterSet {
     const set = counters.map(find)
+    const firsts = firstsOf(set)
     const hasLeases = counters.some(({ rule }) => rule.type === 'lease' || rule.type === 'budget')
 
     /** Brings all counters up to date. Returns the time. */
@@ -115,21 +119,20 @@ export function createMemoryCounterStore(options: MemoryCounterStoreOptions = {}
     return {
       take(amounts, lease) {
         check(set, amounts, isAmount)
-        if (
-          hasLeases &&
-          (lease === undefined || set.some(({ holders, budget }) => holders.has(lease) || budget?.reserved.has(lease)))
-        ) {
+        const nowMs = update()
+        if (hasLeases && (lease === undefined || set.some((counter) => isHeld(counter, lease)))) {
           throw new RangeError(`CounterSet: a lease needs a name of its own, got ${lease}`)
         }
-        const nowMs = update()
+        const needs = firsts === undefined ? amounts : addUp(amounts, firsts)
         // Nothing waits between the check and the debit: that is what makes it all or nothing.
         for (let index = 0; index < set.length; index++) {
           const counter = set[index]
-          if (counter !== undefined && !hasLeft(counter, amounts[index] ?? 0)) return refuse(set, amounts, nowMs)
+          if (counter !== undefined && !hasLeft(counter, needs[index] ?? 0)) return refuse(set, needs, nowMs)
         }
         for (let index = 0; index < set.length; index++) {
           const counter = set[index]
-          if (counter !== undefined) takeFrom(counter, amounts[index] ?? 0, nowMs, lease)
+          const isDouble = firsts !== undefined && firsts[index] !== index
+          if (counter !== undefined && !isDouble) takeFrom(counter, needs[index] ?? 0, nowMs, lease)
         }
         return taken
       },

@@ -1,14 +1,7 @@
 import { counterCapacity } from './counter-capacity.ts'
 import type { CounterRule } from './counter-store.ts'
-import {
-  createMemoryBudget,
-  type MemoryBudget,
-  renewReservation,
-  reserve,
-  spend,
-  updateBudget,
-  waitForBudget,
-} from './memory-budget.ts'
+import { createMemoryBudget, forget, type MemoryBudget, spend, waitForBudget } from './memory-budget.ts'
+import { createMemoryHolders, hold, type MemoryHolders, release, releaseEnded, renew } from './memory-holders.ts'
 
 /** A counter in memory. Its times are of the monotonic clock. */
 export interface MemoryCounter {
@@ -20,8 +13,8 @@ export interface MemoryCounter {
   left: number
   atMs: number
   usedAtMs: number
-  /** Who holds a part of it, the first to end first. */
-  readonly holders: Map<string, { readonly amount: number; readonly endsAtMs: number }>
+  /** For leases, and for what is reserved of a budget. */
+  readonly holders: MemoryHolders | undefined
   /** For a budget, of which `left` is the outcome. */
   readonly budget: MemoryBudget | undefined
   /** Whether the store let go of it, though a set may still have it. */
@@ -34,21 +27,17 @@ const grain = 1e-6
 export function createMemoryCounter(id: string, rule: CounterRule, atMs: number): MemoryCounter {
   const capacity = counterCapacity(rule)
   const budget = rule.type === 'budget' ? createMemoryBudget() : undefined
-  return { id, rule, capacity, left: capacity, atMs, usedAtMs: atMs, holders: new Map(), budget, isDropped: false }
+  const holders = budget !== undefined || rule.type === 'lease' ? createMemoryHolders() : undefined
+  return { id, rule, capacity, left: capacity, atMs, usedAtMs: atMs, holders, budget, isDropped: false }
 }
 
 /** Brings what is left up to date. */
 export function refill(counter: MemoryCounter, nowMs: number): void {
-  const { rule, capacity, left, atMs, budget } = counter
-  if (rule.type === 'lease') {
-    for (const [name, { endsAtMs }] of counter.holders) {
-      if (endsAtMs > nowMs) break
-      endLease(counter, name)
-    }
-  }
-  if (budget !== undefined) {
-    updateBudget(budget, nowMs)
-    recount(counter, budget)
+  const { rule, capacity, left, atMs, holders, budget } = counter
+  if (holders !== undefined) {
+    releaseEnded(holders, nowMs)
+    if (budget !== undefined) forget(budget, nowMs)
+    recount(counter, holders)
   }
   // A clock that steps back refills nothing, and does not refill the same time twice.
   if (nowMs <= atMs) return
@@ -58,8 +47,8 @@ export function refill(counter: MemoryCounter, nowMs: number): void {
   counter.atMs = nowMs
 }
 
-function recount(counter: MemoryCounter, { spent, reservedSum }: MemoryBudget): void {
-  counter.left = counter.capacity - spent - reservedSum
+function recount(counter: MemoryCounter, { sum }: MemoryHolders): void {
+  counter.left = counter.capacity - (counter.budget?.spent ?? 0) - sum
 }
 
 /** Goes by another rule of the same type. What was used stays used, but a bucket is not fuller for being larger. */
@@ -79,49 +68,38 @@ export function hasLeft(counter: MemoryCounter, amount: number): boolean {
 export function waitFor(counter: MemoryCounter, amount: number, nowMs: number, epochMs: number): number {
   const { rule, left, capacity, budget } = counter
   if (rule.type === 'lease' || amount > capacity) return Number.POSITIVE_INFINITY
-  if (rule.type === 'budget') return budget === undefined ? 0 : waitForBudget(budget, rule, amount, nowMs, epochMs)
+  if (rule.type === 'budget') return waitForBudget(budget?.parts ?? [], rule, amount - left, nowMs, epochMs)
   const waitMs = rule.type === 'window' ? rule.endMs - epochMs : ((amount - left) / rule.refillPerSecond) * 1_000
   return Math.max(1, Math.ceil(waitMs - grain))
 }
 
 /** Takes what is left. */
 export function takeFrom(counter: MemoryCounter, amount: number, nowMs: number, lease: string | undefined): void {
-  const { rule, budget } = counter
+  const { rule, holders } = counter
   counter.left -= amount
-  if (lease === undefined) return
-  if (rule.type === 'lease') counter.holders.set(lease, { amount, endsAtMs: nowMs + rule.ttlMs })
-  if (rule.type === 'budget' && budget !== undefined) reserve(budget, rule, amount, nowMs, lease)
+  if (holders === undefined || lease === undefined || !('ttlMs' in rule)) return
+  hold(holders, lease, amount, nowMs + rule.ttlMs)
 }
 
 /** Corrects what was taken, ends a lease, or books what was spent: each kind of counter in its way. */
 export function settleWith(counter: MemoryCounter, number: number, nowMs: number, lease: string | undefined): void {
-  const { rule, budget } = counter
-  if (rule.type === 'lease') {
-    if (lease !== undefined) endLease(counter, lease)
-  } else if (rule.type === 'budget' && budget !== undefined) {
-    spend(budget, rule, number, nowMs, lease)
-    recount(counter, budget)
-  } else if (Number.isFinite(number)) counter.left = Math.min(counter.capacity, counter.left - number)
+  const { rule, holders, budget } = counter
+  if (holders === undefined) {
+    if (Number.isFinite(number)) counter.left = Math.min(counter.capacity, counter.left - number)
+    return
+  }
+  if (lease !== undefined) release(holders, lease)
+  if (rule.type === 'budget' && budget !== undefined) spend(budget, rule, number, nowMs)
+  recount(counter, holders)
 }
 
 /** Whether the lease, or the reservation, was still there. */
-export function renewLease(counter: MemoryCounter, lease: string, nowMs: number): boolean {
-  const { rule, budget, holders } = counter
-  if (rule.type === 'budget' && budget !== undefined) return renewReservation(budget, rule, nowMs, lease)
-  const holder = holders.get(lease)
-  if (rule.type !== 'lease' || holder === undefined) return false
-  // Put in anew, so that the first to end stays first.
-  holders.delete(lease)
-  holders.set(lease, { amount: holder.amount, endsAtMs: nowMs + rule.ttlMs })
-  return true
+export function renewLease({ rule, holders }: MemoryCounter, lease: string, nowMs: number): boolean {
+  return holders !== undefined && 'ttlMs' in rule && renew(holders, lease, nowMs + rule.ttlMs)
 }
 
-/** Whether somebody holds a part of it. */
-export function isHeld({ holders, budget }: MemoryCounter): boolean {
-  return holders.size > 0 || (budget !== undefined && budget.reserved.size > 0)
-}
-
-function endLease(counter: MemoryCounter, name: string): void {
-  counter.left += counter.holders.get(name)?.amount ?? 0
-  counter.holders.delete(name)
+/** Whether somebody holds a part of it; with a name, whether that one does. */
+export function isHeld({ holders }: MemoryCounter, lease?: string): boolean {
+  if (holders === undefined) return false
+  return lease === undefined ? holders.byName.size > 0 : holders.byName.has(lease)
 }

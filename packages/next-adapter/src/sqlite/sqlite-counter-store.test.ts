@@ -14,41 +14,48 @@ function create(clock: Clock): SqliteCounterStore {
   return store
 }
 
-const counters: readonly Counter[] = [
+const countersFor = (ttlMs: number): readonly Counter[] => [
   { key: 'bucket', rule: { type: 'bucket', capacity: 20, refillPerSecond: 2 } },
   { key: 'window', rule: { type: 'window', limit: 30, startMs: 0, endMs: 3_600_000 } },
-  { key: 'lease', rule: { type: 'lease', limit: 20, ttlMs: 7_000 } },
-  { key: 'day', rule: { type: 'budget', limit: 40, span: { startMs: 0, endMs: 3_600_000 }, ttlMs: 5_000 } },
-  { key: 'rolling', rule: { type: 'budget', limit: 25, span: { lastMs: 30_000 }, ttlMs: 5_000 } },
+  { key: 'lease', rule: { type: 'lease', limit: 20, ttlMs: ttlMs + 2_000 } },
+  { key: 'day', rule: { type: 'budget', limit: 40, span: { startMs: 0, endMs: 3_600_000 }, ttlMs } },
+  { key: 'rolling', rule: { type: 'budget', limit: 25, span: { lastMs: 30_000 }, ttlMs } },
 ]
-const five = <Value>(value: fc.Arbitrary<Value>) => fc.tuple(value, value, value, value, value)
-const amounts = five(fc.nat(6))
+const counters = countersFor(5_000)
+const numbers = (value: fc.Arbitrary<number>) => fc.array(value, { minLength: 10, maxLength: 10 })
+const amounts = numbers(fc.nat(6))
 const name = fc.nat(8).map(String)
 const step = fc.oneof(
   fc.record({ type: fc.constant('take' as const), amounts }),
-  fc.record({ type: fc.constant('settle' as const), amounts: five(fc.integer({ min: -3, max: 8 })), name }),
+  fc.record({ type: fc.constant('settle' as const), amounts: numbers(fc.integer({ min: -3, max: 8 })), name }),
   fc.record({ type: fc.constant('renew' as const), name }),
   fc.record({ type: fc.constant('clamp' as const), amounts }),
   fc.record({ type: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 9_000 }) }),
+  fc.record({ type: fc.constant('open' as const), ttlMs: fc.integer({ min: 1, max: 20_000 }) }),
 )
 
 describe('createSqliteCounterStore', () => {
   it('counts as the memory store does, whatever comes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.constantFrom(1, 2), async (steps, times) => {
         // From 0 on, so that both clocks of the memory store tell the same time.
         const clock = createTestClock(0)
         const stores = [create(clock), createMemoryCounterStore({ clock })]
-        const sets = stores.map((store) => store.open(counters))
+        // Named once, or each of them twice.
+        const open = (ttlMs: number) =>
+          stores.map((store) => store.open(Array.from({ length: times }, () => countersFor(ttlMs)).flat()))
+        const size = 5 * times
+        let sets = open(5_000)
         let takes = 0
         for (const step of steps) {
           if (step.type === 'wait') await clock.advance(step.ms)
+          if (step.type === 'open') sets = open(step.ttlMs)
           if (step.type === 'take') takes++
           const answers = sets.map((set) => {
-            if (step.type === 'take') return set.take(step.amounts, String(takes))
-            if (step.type === 'settle') return set.settle(step.amounts, step.name)
+            if (step.type === 'take') return set.take(step.amounts.slice(0, size), String(takes))
+            if (step.type === 'settle') return set.settle(step.amounts.slice(0, size), step.name)
             if (step.type === 'renew') return set.renew(step.name)
-            return step.type === 'clamp' ? set.clamp(step.amounts) : undefined
+            return step.type === 'clamp' ? set.clamp(step.amounts.slice(0, size)) : undefined
           })
           expect(answers[0]).toEqual(answers[1])
           const [levels, expected] = sets.map((set) => set.levels() as readonly number[])
@@ -71,15 +78,6 @@ describe('createSqliteCounterStore', () => {
     expect(set.take([1])).toMatchObject({ ok: false, waitMs: 1_000 })
     now += 1_000
     expect(set.levels()).toEqual([1])
-  })
-
-  it('counts one that is named twice in a set as one', () => {
-    const counter: Counter = { key: 'a', rule: { type: 'lease', limit: 10, ttlMs: 1_000 } }
-    const set = create(createTestClock()).open([counter, { ...counter, rule: { ...counter.rule } }])
-    expect(set.take([3, 4], 'one')).toEqual({ ok: true })
-    expect(set.levels()).toEqual([3, 3])
-    set.settle([0, 0], 'one')
-    expect(set.levels()).toEqual([10, 10])
   })
 
   it.each([

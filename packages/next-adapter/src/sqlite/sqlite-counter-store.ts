@@ -1,3 +1,5 @@
+// Over 150 lines: what a take checks and what it changes has to be seen side by side.
+
 import {
   type Clock,
   type Counter,
@@ -72,6 +74,13 @@ export function createSqliteCounterStore(options: SqliteCounterStoreOptions): Sq
       return states
     }
 
+    /** What is needed of each, told of the first of those that are one. */
+    function addUp(amounts: readonly number[]): readonly number[] {
+      const needs = amounts.map(() => 0)
+      for (const [index, first] of firsts.entries()) needs[first] = (needs[first] ?? 0) + (amounts[index] ?? 0)
+      return needs
+    }
+
     /** Does something with each counter and its number, and keeps what became of it. */
     function each(
       numbers: readonly (number | undefined)[],
@@ -114,12 +123,12 @@ export function createSqliteCounterStore(options: SqliteCounterStoreOptions): Sq
           if (hasLeases && (lease === undefined || states.some((state) => rows.isHolder(state, lease)))) {
             throw new RangeError(`CounterSet: a lease needs a name of its own, got ${lease}`)
           }
-          if (!states.every((state, index) => hasLeft(state, amounts[index] ?? 0))) {
-            return refuse(states, amounts, nowMs)
-          }
+          const needs = addUp(amounts)
+          if (!states.every((state, index) => hasLeft(state, needs[index] ?? 0))) return refuse(states, needs, nowMs)
           for (const [index, state] of states.entries()) {
+            if (firsts[index] !== index) continue
             const { rule } = state
-            const amount = amounts[index] ?? 0
+            const amount = needs[index] ?? 0
             if (rule.type === 'bucket' || rule.type === 'window') use(state, amount)
             else if (lease !== undefined) rows.hold(state, lease, amount, nowMs + rule.ttlMs)
             rows.save(state, nowMs)
