@@ -217,6 +217,63 @@ describe('a long text', () => {
   })
 })
 
+describe('a row of what is joined', () => {
+  it.each([
+    ['flags', '🇨🇳', 200_000],
+    ['emoji that wait for another', '👩\u200d', 200_000],
+    ['joiners', '\u200d', 400_000],
+  ])('of %s is cut as fast as one of what is not', (_, character, count) => {
+    const timeOf = (text: string) => {
+      const times = [1, 2, 3].map(() => {
+        const before = performance.now()
+        const pieces = splitText(text, { maxTokens: 100 })
+        const ms = performance.now() - before
+        expect(pieces.map((piece) => piece.text).join('')).toBe(text)
+        return ms
+      })
+      return Math.min(...times)
+    }
+    const text = character.repeat(count)
+    // Node alone takes some 60 ms for either. Here it is more, as each import is looked up whenever it is used.
+    expect(timeOf(text)).toBeLessThan(3 * timeOf('😀'.repeat(text.length / 2)))
+  })
+
+  it('of flags is cut between flags, however long it is', () => {
+    for (const { text } of splitText('🇨🇳'.repeat(5_000), { maxTokens: 100 })) expect(text).toMatch(/^(🇨🇳)+$/u)
+  })
+
+  it('is cut like a shorter one: between what the whole text would be cut between', () => {
+    const parts = [
+      '🇨🇳',
+      '👩\u200d',
+      '👩',
+      '\u200d',
+      'д\u0306',
+      '\u1112',
+      '\u1161',
+      '\u11ab',
+      '\u0915\u094d',
+      '\r',
+      '𠮷',
+      'a',
+    ]
+    const joined = fc.array(fc.constantFrom(...parts), { minLength: 20, maxLength: 200 }).map((all) => all.join(''))
+    fc.assert(
+      fc.property(joined, (text) => {
+        const borders = new Set([...new Intl.Segmenter().segment(text)].map(({ index }) => index))
+        const pieces = splitText(text, { maxTokens: 40 })
+        for (const piece of pieces.slice(1)) {
+          const character = new Intl.Segmenter().segment(text).containing(piece.start)
+          // No border only in a character that is longer than the piece before it.
+          if (!borders.has(piece.start))
+            expect(character?.index).toBeLessThanOrEqual(pieces[pieces.indexOf(piece) - 1]!.start)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('the options', () => {
   it.each([
     [{ maxTokens: 7 }, /maxTokens must be a whole number of at least 8, got 7/],

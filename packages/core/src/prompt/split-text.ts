@@ -44,7 +44,7 @@ interface Cut {
 export function splitText(text: string, options: SplitTextOptions): readonly TextPiece[] {
   const { maxTokens, overlapTokens, family } = resolve(options)
   const pieces: TextPiece[] = []
-  let characters: Intl.Segments | undefined
+  const segmenter = new Intl.Segmenter()
   let start = 0
   let done = 0
   while (done < text.length) {
@@ -85,10 +85,12 @@ export function splitText(text: string, options: SplitTextOptions): readonly Tex
       if (counter.tokens > maxTokens && end > after) break
       end += point.length
     }
-    characters ??= new Intl.Segmenter().segment(text)
-    const whole = characters.containing(end)?.index ?? end
+    // Only what is new, and what comes next: ICU looks back for the beginning of a character as far as it is let, and a
+    // long row of flags or joined emoji would be read anew for each piece.
+    const next = String.fromCodePoint(text.codePointAt(end) ?? 0)
+    const whole = segmenter.segment(text.slice(after, end) + next).containing(end - after)?.index ?? 0
     // A character that is longer than a piece, as hundreds of accents make it, is cut all the same.
-    if (whole > after) end = whole
+    if (whole > 0) end = after + whole
     return { end, tokens: countOf(text.slice(from, end)), borders: [] }
   }
 

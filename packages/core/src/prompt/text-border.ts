@@ -8,8 +8,10 @@ export interface TextBorder {
 /** From 0, where nothing ends, over words, clauses, lines and sentences to paragraphs. */
 export type BorderLevel = 0 | 1 | 2 | 3 | 4 | 5
 
-// So that a text without any border is still looked at step by step.
-const longestStep = 64
+// So that a text without any border is still looked at step by step. Shorter steps leave less to be counted one by one.
+const longestStep = 16
+// So that a long row of marks or blanks is not read to its end for every piece of it.
+const longestRow = 64
 
 const closers = new Set('"\'’”)]}」』）】》〉〕］｝')
 const wideEnds = new Set('。！？；｡')
@@ -51,7 +53,7 @@ function levelOf(text: string, index: number): BorderLevel {
 /** Where further marks and the quotation marks and brackets that they close are over. */
 function afterMarks(text: string, from: number): number {
   let index = from
-  const limit = from + longestStep
+  const limit = from + longestRow
   for (; index < limit; index++) {
     const mark = text.charAt(index)
     if (!closers.has(mark) && !wideEnds.has(mark) && !wideClauses.has(mark) && !ends.has(mark)) break
@@ -59,14 +61,16 @@ function afterMarks(text: string, from: number): number {
   return Math.min(index, text.length)
 }
 
-/** The border behind the white space that begins here, if any does. */
+/** The border behind the white space that begins here, if any does. A long one has several: pieces are cut there, too. */
 function afterSpace(text: string, from: number, level: BorderLevel): TextBorder {
   let breaks = 0
   let end = from
+  const limit = from + longestRow
   for (; end < text.length; end++) {
+    if (end >= limit && !isInBreak(text, end)) break
     const unit = text.charCodeAt(end)
     if (!isSpace(unit)) break
-    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(end + 1) !== 0x0a)) breaks++
+    if (unit === 0x0a || (unit === 0x0d && !isInBreak(text, end + 1))) breaks++
   }
   const ofSpace = breaks >= 2 ? 5 : breaks === 1 ? 3 : end > from ? 1 : 0
   return { end, level: ofSpace > level ? ofSpace : level }
@@ -105,6 +109,11 @@ function isLower(text: string, index: number): boolean {
 
 function isSpace(unit: number): boolean {
   return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit === 0x3000 || unit === 0xa0 || unit === 0x2028
+}
+
+/** Whether the line break of Windows would be cut there. */
+function isInBreak(text: string, index: number): boolean {
+  return text.charCodeAt(index) === 0x0a && text.charCodeAt(index - 1) === 0x0d
 }
 
 function isInPair(text: string, index: number): boolean {
