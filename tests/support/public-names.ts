@@ -7,7 +7,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     compressPrompt concise restorePrompt savings splitText summariseHistory trimHistory
-    AcquireOptions AfterContent AimdLimitOptions AttemptRecord Budget BudgetOptions BudgetRule BudgetState CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
+    AcquireOptions AfterContent AimdLimitOptions AttemptBilling AttemptRecord Budget BudgetOptions BudgetRule BudgetState BudgetThreshold CalendarUnit CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
     LedgerStore LedgerSum Percentiles Price PriceImportOptions PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker
     BreakerChange BreakerOptions BreakerPermit BreakerPosition BreakerRatio BreakerSnapshot BreakerState BucketRule
     CallContext CallContextInit CallCost CallEnded CallFigures CallOutcome CallStarted Caller ChatDialect ChatError
@@ -25,7 +25,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SavedTokenLearner TokenEstimate TokenLearner TokenLearnerOptions TokenLesson TokenParts TokenizerFamily TokenizerMatch ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition
     ToolMessage Usage UsageBuckets UsageEvent UsedRate UserMessage Watcher WindowRule WireOptions addCosts anthropicMessages askToGoOn baiduV1 breaker budget builtInPrices
     chatErrorCodes checkExchangeRates clocks collect compose consoleLogger convertCost costOf createAimdLimit createBareJson createBreaker createCallContext createLanes createLimiter
-    checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
+    checkLedgerFilter checkUsageRecord counterCapacity createMemoryCounterStore createMemoryKeyValueStore createMemoryLedgerStore createMemoryRunLog createPipeline createPriceList createRetry createRetryBudget
     createTokenCounter createTokenLearner dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
     estimateParts estimateTokens failOver formatCost fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse matchTokenizer meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses priceTable qianfanDialect quota readText readUsage redacting refuse retry sleep sseDone

@@ -1,4 +1,5 @@
 import type { CallerUsage } from './budget/caller-usage.ts'
+import type { Clock } from './chat/clock.ts'
 import { compose } from './chat/compose.ts'
 import type { Caller, Handler, Observer, Policy } from './chat/handler.ts'
 import { isRecord } from './chat/record.ts'
@@ -86,9 +87,21 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
       return found.flat()
     },
     usage: (caller: Caller) => callerUsage(caller, { budgets, ledger: ledger.store, clock }),
-    close: () => inFlight.close().then(ledger.settled),
+    close: () => inFlight.close().then(() => inTime(Promise.all([ledger.settled(), budgets?.settled()]), clock)),
     needsCaller: budgets?.needsCaller === true || quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
   })
+}
+
+// A store that hangs must not keep a server from ending.
+const longestCloseMs = 30_000
+
+async function inTime(work: Promise<unknown>, clock: Clock): Promise<void> {
+  let cancel = () => {}
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(longestCloseMs, resolve)
+  })
+  await Promise.race([work, late])
+  cancel()
 }
 
 /** Refuses what names no target of ours: names are the client's, and quotas are counted under them. */

@@ -2,6 +2,7 @@ import type { Currency } from '../chat/cost.ts'
 import { toNanos } from '../chat/decimal.ts'
 import type { BudgetThreshold } from '../chat/decision.ts'
 import type { Caller } from '../chat/handler.ts'
+import { isRecord } from '../chat/record.ts'
 import { type CalendarUnit, createCalendar, type Span } from './calendar.ts'
 
 /** How much may be spent in a stretch of time, and by whom. */
@@ -64,6 +65,7 @@ const modes = ['hard', 'soft', 'degrade'] as const
 /** @throws RangeError for a budget of nothing, or of what makes no sense. */
 export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
   const name = `budget[${index}]`
+  if (!isRecord(budget)) throw new RangeError(`${name} must be an object, got ${budget}`)
   const { per, mode = 'hard', unpriced = 'refuse', rolling = false, timeZone } = budget
   if (per !== 'caller' && per !== 'model' && per !== 'all' && !/^tag:.+/.test(per)) {
     throw new RangeError(`${name}.per must be 'caller', 'model', 'all' or 'tag:' and a name, got ${per}`)
@@ -76,7 +78,14 @@ export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
     throw new RangeError(`${name}.unpriced must be 'refuse' or 'allow', got ${unpriced}`)
   }
   if (rolling && timeZone !== undefined) throw new RangeError(`${name}: one that is rolling has no timeZone`)
-  const warnAt = [...(budget.warnAt ?? [0.5, 0.8, 1])].sort((one, other) => one - other)
+  if (typeof rolling !== 'boolean') throw new RangeError(`${name}.rolling must be true or false, got ${rolling}`)
+  const { onThreshold } = budget
+  if (onThreshold !== undefined && typeof onThreshold !== 'function') {
+    throw new RangeError(`${name}.onThreshold must be a function, got ${onThreshold}`)
+  }
+  const shares: unknown = budget.warnAt ?? [0.5, 0.8, 1]
+  if (!Array.isArray(shares)) throw new RangeError(`${name}.warnAt must be a list of shares, got ${shares}`)
+  const warnAt: readonly number[] = [...shares].sort((one, other) => one - other)
   const wrong = warnAt.find((share) => !(share > 0 && share <= 1))
   if (wrong !== undefined) throw new RangeError(`${name}.warnAt must be shares above 0 and up to 1, got ${wrong}`)
   const { unit, limit } = limitOf(budget, name)
@@ -87,9 +96,9 @@ export function toBudgetLimit(budget: Budget, index: number): BudgetLimit {
     window: budget.window,
     mode,
     warnAt,
-    onThreshold: budget.onThreshold,
+    onThreshold,
     allowsUnpriced: unpriced === 'allow',
-    calendar: rolling ? undefined : createCalendar(budget.window, timeZone ?? 'UTC'),
+    calendar: rolling ? undefined : createCalendar(budget.window, timeZone ?? 'UTC', name),
     rollingMs: windowsMs[budget.window],
     // Without the limit, so that a budget that is raised goes on from what was spent.
     prefix: `budget:${unit}:${rolling ? 'last' : (timeZone ?? 'UTC')}:${budget.window}:${mode === 'hard' ? '' : mode}`,

@@ -7,7 +7,8 @@ import type { Reservation } from '../store/reservation.ts'
 import { announceReached } from './announce-reached.ts'
 import type { BudgetLimit } from './budget-rule.ts'
 import { amountOf, type OpenBudget } from './open-budget.ts'
-import type { OpenedBudgets } from './opened-budgets.ts'
+import type { OpenShares } from './open-shares.ts'
+import { isCurrent, type OpenedBudgets } from './opened-budgets.ts'
 import { overBudget } from './over-budget.ts'
 import type { AskedModel, AskedTokens, Charge, Pricing } from './pricing.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -20,6 +21,8 @@ export interface BudgetShare {
   notice(): NoticeEvent | undefined
   /** Books what was used in the place of what was reserved; `undefined` gives all of it back. Only the first time counts. */
   settle(usage: Usage | undefined): void
+  /** Whether it would be the same if it were made now: windows end, and prices change by the hour. */
+  isCurrent(): boolean
 }
 
 interface ShareOptions {
@@ -29,12 +32,13 @@ interface ShareOptions {
   readonly context: CallContext
   readonly pricing: Pricing
   readonly thresholds: Thresholds
+  readonly openShares: OpenShares
   readonly clock: Clock
 }
 
 /** @throws ChatError `over-budget` where the price is not known and a budget in money needs it. */
 export function createShare(options: ShareOptions): BudgetShare {
-  const { opened, asked, tokens, context, pricing, thresholds, clock } = options
+  const { opened, asked, tokens, context, pricing, thresholds, openShares, clock } = options
   const { all, enforced, others, enforcedSet, otherSet, hasMoney, allowsUnpriced } = opened
   const worst = hasMoney ? pricing.worstCase(asked, tokens) : undefined
   if (worst === undefined && hasMoney && !allowsUnpriced) {
@@ -49,27 +53,42 @@ export function createShare(options: ShareOptions): BudgetShare {
   function settle(usage: Usage | undefined): void {
     if (isSettled) return
     isSettled = true
+    if (lease !== undefined) openShares.delete(lease)
     if (lease === undefined && usage === undefined) return
-    const charge = usage && hasMoney ? pricing.costOf(asked, usage) : undefined
-    const spentOf = (budgets: readonly OpenBudget[]) =>
-      budgets.map(({ limit }) => (usage === undefined ? 0 : amountIn(limit, charge, usage, pricing)))
-    book(enforcedSet, enforced, spentOf(enforced), lease)
-    book(otherSet, others, spentOf(others), lease)
+    try {
+      const charge = usage && hasMoney ? pricing.costOf(asked, usage) : undefined
+      const spentOf = (budgets: readonly OpenBudget[]) =>
+        budgets.map(({ limit }) => (usage === undefined ? 0 : amountIn(limit, charge, usage, pricing)))
+      book(enforcedSet, enforced, spentOf(enforced), lease)
+      book(otherSet, others, spentOf(others), lease)
+    } catch (error) {
+      failed(error)
+    }
   }
 
   function book(counters: CounterSet, budgets: readonly OpenBudget[], spent: readonly number[], name?: string): void {
     if (budgets.length === 0) return
     const tell = (totals: readonly number[]) =>
       announceReached({ budgets, totals, thresholds, observe: context.observe })
-    // The call is over: a store that fails now can be told to nobody. A reservation that it keeps ends by itself.
     try {
       const booked = counters.settle(spent, name)
       const totals = booked === undefined ? counters.spent() : booked.then(() => counters.spent())
-      if (totals instanceof Promise) context.waitUntil?.(totals.then(tell).catch(() => undefined))
-      else tell(totals)
-    } catch {
-      // As above.
+      if (!(totals instanceof Promise)) {
+        tell(totals)
+        return
+      }
+      const done = totals.then(tell).catch(failed)
+      openShares.track(done)
+      context.waitUntil?.(done)
+    } catch (error) {
+      failed(error)
     }
+  }
+
+  /** The call is over, so that nobody can be refused for it; a reservation that the store keeps ends by itself. */
+  function failed(error: unknown): void {
+    const { requestId, caller, observe } = context
+    observe({ type: 'budget-failed', requestId, callerId: caller.id, target: asked.target, error })
   }
 
   const reservation: Reservation = {
@@ -78,6 +97,7 @@ export function createShare(options: ShareOptions): BudgetShare {
     amounts,
     onTaken(name) {
       lease = name
+      openShares.add(name, enforcedSet, clock.monotonic())
     },
     onUnused: (name) => book(enforcedSet, enforced, zeros(enforced), name),
     refuse(index, waitMs) {
@@ -99,6 +119,12 @@ export function createShare(options: ShareOptions): BudgetShare {
     reservation: enforced.length === 0 ? undefined : reservation,
     notice: () => noticeOf(all, thresholds),
     settle,
+    isCurrent() {
+      const at = clock.now()
+      if (!isCurrent(opened, at)) return false
+      const now = hasMoney ? pricing.worstCase({ ...asked, at }, tokens) : undefined
+      return now?.nanos === worst?.nanos
+    },
   }
 }
 
@@ -115,9 +141,13 @@ function zeros(budgets: readonly OpenBudget[]): number[] {
 
 /** What was spent, where the store says so at once. */
 function spentNow(set: CounterSet, index: number): number | undefined {
-  const spent = set.spent()
-  if (!(spent instanceof Promise)) return spent[index]
-  spent.catch(() => undefined)
+  try {
+    const spent = set.spent()
+    if (!(spent instanceof Promise)) return spent[index]
+    spent.catch(() => undefined)
+  } catch {
+    // It only makes the sentence better.
+  }
   return undefined
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../chat/clock.ts'
-import type { Currency } from '../chat/cost.ts'
 import type { CallContext, Caller } from '../chat/handler.ts'
 import type { CounterStore } from '../store/counter-store.ts'
 import { type Budget, type BudgetLimit, toBudgetLimit } from './budget-rule.ts'
 import { type BudgetShare, createShare } from './budget-share.ts'
 import type { BudgetState } from './caller-usage.ts'
 import { counterOf, type OpenBudget } from './open-budget.ts'
+import { createOpenShares } from './open-shares.ts'
 import { isCurrent, type OpenedBudgets, openAll } from './opened-budgets.ts'
 import type { AskedModel, AskedTokens, Pricing } from './pricing.ts'
 import { stateOf } from './state-of.ts'
@@ -30,10 +30,12 @@ export interface Budgets {
   share(asked: AskedModel, tokens: AskedTokens, context: CallContext): BudgetShare | undefined
   /** How those stand that count this caller's calls, and nobody's outside its tags. */
   states(caller: Caller): Promise<readonly BudgetState[]>
+  /** When all that was settled is booked. */
+  settled(): Promise<void>
   /** Whether it has to be known who calls. */
   readonly needsCaller: boolean
-  /** In which currencies there are budgets that need every price. */
-  readonly currencies: readonly Currency[]
+  /** The budgets, looked at. */
+  readonly limits: readonly BudgetLimit[]
 }
 
 const mostRecent = 1_000
@@ -46,16 +48,17 @@ export function createBudgets({ budgets, pricing, store, ttlMs, clock }: Budgets
     const isSame = (other: BudgetLimit) => other.prefix === prefix && other.per === per
     const before = limits.slice(0, index).filter(isSame).length
     // A budget that is listed twice is counted twice, and each of them in full.
-    return `${prefix}:${before === 0 ? '' : before}:${per}`
+    return JSON.stringify([prefix, before, per])
   })
   const thresholds = createThresholds()
+  const openShares = createOpenShares(ttlMs)
 
   function open(caller: Caller, target: string, atMs: number, isWanted: (limit: BudgetLimit) => boolean): OpenBudget[] {
     return limits.flatMap((limit, index) => {
       const owner = isWanted(limit) ? limit.ownerOf(caller, target) : undefined
       if (owner === undefined) return []
       const span = limit.calendar?.(atMs)
-      return [{ limit, owner, span, counter: counterOf(limit, `${prefixes[index]}:${owner}`, span, ttlMs) }]
+      return [{ limit, owner, span, counter: counterOf(limit, `${prefixes[index]} ${owner}`, span, ttlMs) }]
     })
   }
 
@@ -81,9 +84,10 @@ export function createBudgets({ budgets, pricing, store, ttlMs, clock }: Budgets
 
   return {
     share(asked, tokens, context) {
+      openShares.renew(clock.monotonic())
       const opened = openedFor(context, asked)
       if (opened.all.length === 0) return undefined
-      return createShare({ opened, asked, tokens, context, pricing, thresholds, clock })
+      return createShare({ opened, asked, tokens, context, pricing, thresholds, openShares, clock })
     },
     async states(caller) {
       const isOwn = ({ per }: BudgetLimit) => per === 'caller' || per.startsWith('tag:')
@@ -92,9 +96,8 @@ export function createBudgets({ budgets, pricing, store, ttlMs, clock }: Budgets
       const [levels, spent] = await Promise.all([set.levels(), set.spent()])
       return opened.map((budget, index) => stateOf(budget, levels[index] ?? 0, spent[index] ?? 0, clock.now()))
     },
+    settled: openShares.settled,
     needsCaller: limits.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
-    currencies: [
-      ...new Set(limits.flatMap(({ unit, allowsUnpriced }) => (unit === 'tokens' || allowsUnpriced ? [] : [unit]))),
-    ],
+    limits,
   }
 }

@@ -20,8 +20,8 @@ const dayMs = 86_400_000
  *
  * @throws RangeError for a time zone that is not known.
  */
-export function createCalendar(unit: CalendarUnit, timeZone: string): (atMs: number) => Span {
-  const wallClock = createWallClock(timeZone, 'budget')
+export function createCalendar(unit: CalendarUnit, timeZone: string, owner = 'budget'): (atMs: number) => Span {
+  const wallClock = createWallClock(timeZone, owner)
   let known: Span = { startMs: 0, endMs: 0 }
 
   return (atMs) => {

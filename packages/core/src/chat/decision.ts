@@ -14,6 +14,8 @@ export type Decision =
   | QuotaRefused
   | BudgetRefused
   | BudgetThreshold
+  | BudgetFailed
+  | StoreFailed
   | PriceUnknown
   | PromptShortened
   | LedgerFailed
@@ -54,9 +56,16 @@ export interface AttemptFailed extends OfCall, OfLane {
   readonly durationMs: number
   /** Whether a part of the answer had come: then its reader has seen `usage`, too. */
   readonly hasAnswered: boolean
+  /** What will be on the bill: what was received, at least the question, because it was cut off at work on it, or nothing. */
+  readonly billed?: AttemptBilling | undefined
+  /** What budgets were charged for: reported, or estimated. */
+  readonly used?: Usage | undefined
   /** What its provider had said of tokens until then. */
   readonly usage?: Usage | undefined
 }
+
+/** What a provider may be taken to bill of an attempt. */
+export type AttemptBilling = 'received' | 'question' | 'nothing'
 
 /** A circuit or a limit kept a call from a provider. */
 export interface AttemptRefused extends OfCall, OfLane {
@@ -70,6 +79,8 @@ export interface AttemptRefused extends OfCall, OfLane {
 /** A call was aborted, or its reader left, while a provider was being asked. */
 export interface AttemptAbandoned extends OfCall, OfLane {
   readonly type: 'attempt-abandoned'
+  /** What budgets were charged for: reported, or estimated. */
+  readonly used?: Usage | undefined
   readonly durationMs: number
   /** What its provider had said of tokens until then. */
   readonly usage?: Usage | undefined
@@ -115,6 +126,20 @@ export interface BudgetRefused extends OfCall {
   readonly unit: Currency | 'tokens'
   readonly limit: string
   readonly retryAfterMs: number | undefined
+}
+
+/** What a call has cost could not be booked: the store failed. Budgets know of less than was spent. */
+export interface BudgetFailed extends OfCall {
+  readonly type: 'budget-failed'
+  readonly callerId: string
+  readonly target: string
+  readonly error: unknown
+}
+
+/** A shared store failed where no call can be told of it: a lane's limits may be counted wrongly for a while. */
+export interface StoreFailed extends OfLane {
+  readonly type: 'store-failed'
+  readonly error: unknown
 }
 
 /** So much of a budget has been used. Said once for each share, by each process that sees it. */

@@ -21,12 +21,12 @@ export function createLessons(learner: TokenLearner) {
 
   return (request: ChatRequest, lesson: TallyLesson | undefined): void => {
     if (lesson === undefined) return
-    const { models, reported, received } = lesson
+    const { models, reported, received, hasThoughts } = lesson
     for (const model of models) {
       if (!isTurn(model)) continue
       const { inputTokens, outputTokens, reasoningTokens = 0 } = reported
       learner.learn(model, { estimated: estimateParts(request, { model }), actual: inputTokens })
-      if (reasoningTokens === 0) learner.learn(model, { estimated: received(), actual: outputTokens })
+      if (reasoningTokens === 0 && !hasThoughts) learner.learn(model, { estimated: received(), actual: outputTokens })
     }
   }
 }

@@ -131,6 +131,8 @@ function accountFor(
     },
     end(outcome, error) {
       bill ??= billed()
+      // First: whoever watches may throw.
+      if (ledger !== undefined) keepRecord(record(outcome, bill, error), ledger, context)
       context.observe({
         type: 'call-ended',
         requestId: context.requestId,
@@ -147,7 +149,6 @@ function accountFor(
         finishReason,
         error: outcome === 'failed' ? toChatError(error) : undefined,
       })
-      if (ledger !== undefined) keepRecord(record(outcome, bill, error), ledger, context)
     },
   }
 }

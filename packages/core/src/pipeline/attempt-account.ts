@@ -1,10 +1,12 @@
 import type { BudgetShare } from '../budget/budget-share.ts'
 import type { Budgets } from '../budget/budgets.ts'
 import type { Clock } from '../chat/clock.ts'
-import type { ChatEvent } from '../chat/event.ts'
+import type { AttemptBilling } from '../chat/decision.ts'
+import type { ChatEvent, Usage } from '../chat/event.ts'
 import type { CallContext } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { possibilitiesOf, usualOutputTokens } from '../money/worst-case.ts'
+import { noUsage } from '../tokens/add-usage.ts'
 import { type AttemptTally, createAttemptTally, inputOnly } from '../tokens/attempt-tally.ts'
 import { type EstimateOptions, estimateInputTokens } from '../tokens/estimate.ts'
 
@@ -26,8 +28,10 @@ export interface AttemptAccount {
   open(): BudgetShare | undefined
   /** What came of it. */
   add(event: ChatEvent): void
-  /** The provider answered, or began to; or it is not known to have done anything. */
-  settle(ending: 'answered' | 'left' | 'nothing'): void
+  /** Returns what it was charged for. */
+  settle(billed: AttemptBilling): Usage | undefined
+  /** What it has used, once it has finished. */
+  used(): Usage | undefined
 }
 
 /** An account of what comes of one request at one target. */
@@ -39,26 +43,33 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
   let possible: ReturnType<typeof possibilitiesOf> | undefined
   let share: BudgetShare | undefined
   let tally: AttemptTally | undefined
+  let final: Usage | undefined
 
   return {
     request: bounded,
     open() {
       inputTokens ??= estimateInputTokens(request, { model, learner }).high
-      tally = undefined
+      tally = final = undefined
       possible ??= possibilitiesOf(request)
       const most = { inputTokens, outputTokens, possible }
       share = budgets.share({ target, provider, model, at: clock.now() }, most, context)
       return share
     },
     add(event) {
-      if (share === undefined) return
-      if (event.type === 'start') tally = createAttemptTally(request, { model, learner })
-      tally?.add(event)
+      if (share === undefined || event.type === 'notice') return
+      if (event.type === 'start') tally = createAttemptTally(request, { model: event.model, learner })
+      // A handler of one's own may leave out its start.
+      tally ??= createAttemptTally(request, { model, learner })
+      tally.add(event)
+      // Then, and not later: what is estimated changes with what is learnt.
+      if (event.type === 'finish') final = tally.usage()
     },
-    settle(ending) {
-      if (ending === 'nothing') share?.settle(undefined)
-      // Whoever leaves before anything came has had the provider read all of the question.
-      else share?.settle(tally?.usage() ?? (ending === 'left' ? inputOnly(request, { model, learner }) : undefined))
+    settle(billed) {
+      const question = () => (billed === 'question' ? inputOnly(request, { model, learner }) : undefined)
+      const used = billed === 'nothing' ? undefined : (final ?? tally?.usage() ?? question())
+      share?.settle(used)
+      return share && (used ?? noUsage)
     },
+    used: () => final,
   }
 }

@@ -3,7 +3,7 @@
 import type { BreakerPermit } from '../breaker/breaker.ts'
 import type { BudgetShare } from '../budget/budget-share.ts'
 import { type ChatError, isChatError, toChatError } from '../chat/errors.ts'
-import { type ChatEvent, isProgress, type Usage } from '../chat/event.ts'
+import { type ChatEvent, type FinishEvent, isProgress, type Usage } from '../chat/event.ts'
 import type { CallContext, Policy } from '../chat/handler.ts'
 import { isRecord } from '../chat/record.ts'
 import type { ChatRequest } from '../chat/request.ts'
@@ -15,6 +15,7 @@ import type { MaybePromise } from '../store/counter-store.ts'
 import { openAccount } from './attempt-account.ts'
 import { costOf } from './attempt-cost.ts'
 import { type AttemptOptions, maxWaitOf } from './attempt-options.ts'
+import { billingOf, isBudgetRefusal } from './billing-of.ts'
 import { circuitCloses } from './circuit-closes.ts'
 import { noMore, poke } from './poke.ts'
 import { countAnother, isProvidersFailure } from './providers-failure.ts'
@@ -136,12 +137,24 @@ function attempted(
   async function waitForTurn(): Promise<IteratorResult<ChatEvent>> {
     if (turn === undefined) return done
     const stopPoking = poke(limiter, clock)
-    const whenRefused = (error: unknown) => Promise.reject(refused(error))
-    const granted = await turn.catch(whenRefused).finally(stopPoking)
+    const asked = turn
     turn = undefined
-    if (!isOver) return startOrTell(granted)
+    let granted: Ticket
+    try {
+      granted = await asked.finally(stopPoking)
+    } catch (error) {
+      // It was refused by a budget of yesterday.
+      if (isBudgetRefusal(error) && isStale()) return begin(true)
+      throw refused(error)
+    }
+    if (!isOver && !isStale()) return startOrTell(granted)
     unused(granted)
-    return done
+    return isOver ? done : begin(true)
+  }
+
+  /** While a call waits, a day may end or a price change: then it has to reserve anew. */
+  function isStale(): boolean {
+    return share !== undefined && !isOver && !signal.aborted && !share.isCurrent()
   }
 
   /** Says that no provider was asked, and why. */
@@ -154,6 +167,10 @@ function attempted(
   }
 
   function start(granted: Ticket): Promise<IteratorResult<ChatEvent>> {
+    if (signal.aborted) {
+      unused(granted)
+      return Promise.reject(signal.reason)
+    }
     ticket = granted
     if (breaker !== undefined) {
       try {
@@ -183,7 +200,7 @@ function attempted(
     }
     const event = result.value
     account?.add(event)
-    if (hasAnswered && event.type !== 'usage') return result
+    if (hasAnswered && event.type !== 'usage') return event.type === 'finish' ? finished(event) : result
     hasBegun = true
     if (event.type === 'start') {
       // What is left is known before the next one may start.
@@ -191,7 +208,13 @@ function attempted(
       ticket?.accepted()
     } else if (event.type === 'usage') usage = event.usage
     else if (isProgress(event)) onFirstContent()
-    return result
+    return event.type === 'finish' ? finished(event) : result
+  }
+
+  /** Whoever accounts for the call goes by what the budgets go by. */
+  function finished(event: FinishEvent): IteratorResult<ChatEvent> {
+    const used = account?.used()
+    return { done: false, value: used === undefined ? event : { ...event, usage: used } }
   }
 
   function onFirstContent(): void {
@@ -205,7 +228,7 @@ function attempted(
   }
 
   function succeed(): void {
-    account?.settle('answered')
+    account?.settle('received')
     throttle.wentWell()
     permit?.success()
     release({ usage, latencyMs, congestion: 'none' })
@@ -219,12 +242,14 @@ function attempted(
       release({ isUnsent: true })
       throw error
     }
-    account?.settle(signal.aborted ? 'left' : usage !== undefined || hasAnswered ? 'answered' : 'nothing')
     const code = signal.aborted ? undefined : toChatError(error).code
-    if (code === undefined) abandon()
+    const billed =
+      code === undefined ? 'question' : billingOf(error, { hasBegun, hasReceived: hasAnswered || usage !== undefined })
+    const used = account?.settle(billed)
+    if (code === undefined) abandon(used)
     else {
       const durationMs = Math.round(clock.monotonic() - startedAtMs)
-      observe({ type: 'attempt-failed', requestId, target, lane, code, durationMs, hasAnswered, usage })
+      observe({ type: 'attempt-failed', requestId, target, lane, code, durationMs, hasAnswered, usage, billed, used })
       if (!isProvidersFailure(error, code)) permit?.ignore()
       // Its beginning has been counted as a success already.
       else if (hasAnswered) countAnother(breaker, error)
@@ -247,10 +272,10 @@ function attempted(
     })
   }
 
-  function abandon(): void {
+  function abandon(used: Usage | undefined): void {
     permit?.ignore()
     const durationMs = Math.round(clock.monotonic() - startedAtMs)
-    observe({ type: 'attempt-abandoned', requestId, target, lane, durationMs, usage })
+    observe({ type: 'attempt-abandoned', requestId, target, lane, durationMs, usage, used })
   }
 
   function release(outcome: TicketOutcome): void {
@@ -272,8 +297,7 @@ function attempted(
       turn = undefined
       // One that has ended has said so.
       if (ticket !== undefined) {
-        account?.settle('left')
-        abandon()
+        abandon(account?.settle('question'))
       }
       try {
         await iterator?.return?.()

@@ -91,6 +91,8 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
   const learner = options.learner ?? createTokenLearner()
   const money = resolveMoney({
     budget: options.budget ?? [],
+    isShared: options.store !== undefined,
+    where: 'createPipeline',
     rates: options.rates,
     prices: options.prices,
     targets,

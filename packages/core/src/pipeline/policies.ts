@@ -93,7 +93,16 @@ export function budget(options: BudgetOptions): Policy {
   const store = options.store ?? createMemoryCounterStore({ clock })
   const targets = new Map([[target, { provider, model }]])
   const attemptMs = attemptMsOf({ attemptMs: options.attemptMs })
-  const { budgets } = resolveMoney({ budget: rules, rates, prices, targets, order: undefined, store, attemptMs, clock })
+  const { budgets } = resolveMoney({
+    ...{ where: 'budget', isShared: options.store !== undefined, budget: rules },
+    rates,
+    prices,
+    targets,
+    order: undefined,
+    store,
+    attemptMs,
+    clock,
+  })
   return attempt({
     ...byHand,
     target,

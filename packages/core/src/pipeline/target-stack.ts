@@ -167,13 +167,20 @@ export function attemptMsOf(clocks: TargetOptions['clocks']): number {
   return (clocks !== false && clocks.attemptMs) || usualAttemptMs
 }
 
+function tellFailure(observer: Observer, target: string, lane: string): LimiterOptions['onEvent'] {
+  return (event) => {
+    if (event.type === 'store-failed') observer({ type: 'store-failed', target, lane, error: event.error })
+  }
+}
+
 function createLaneLimiter(target: string, lane: string, options: TargetOptions): Limiter {
-  const { limit = {}, store, clock } = options
+  const { limit = {}, store, observer, clock } = options
   const { concurrency, ...rest } = limit
   return createLimiter({
     ...rest,
     concurrency: concurrency === 'adaptive' ? createAimdLimit() : concurrency,
     store,
+    onEvent: store && observer && tellFailure(observer, target, lane),
     name: `${target}/${lane}`,
     // An attempt is over by then, or its process is.
     leaseMs: attemptMsOf(options.clocks) + 30_000,

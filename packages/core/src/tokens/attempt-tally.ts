@@ -2,7 +2,8 @@ import type { ChatEvent, Usage } from '../chat/event.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { type EstimateOptions, estimateInputTokens } from './estimate.ts'
 import { tokenizerFamily } from './families.ts'
-import { createTokenCounter, type TokenParts } from './token-counter.ts'
+import { soundUsage } from './sound-usage.ts'
+import { createTokenCounter, type TokenCounter, type TokenParts } from './token-counter.ts'
 
 /** Counts the tokens of one attempt. What the provider does not report is estimated from what was received. */
 export interface AttemptTally {
@@ -16,6 +17,8 @@ export interface AttemptTally {
 export interface AttemptLesson {
   readonly reported: Usage
   received(): TokenParts
+  /** Whether the model has shown thoughts. Nobody knows whether all of them. */
+  readonly hasThoughts: boolean
 }
 
 /** How tokens are estimated where the provider does not say. */
@@ -25,24 +28,34 @@ export type AttemptEstimates = { readonly model: string } & Pick<EstimateOptions
 export function createAttemptTally(request: ChatRequest, options: AttemptEstimates): AttemptTally {
   const { model, learner } = options
   const received = createTokenCounter(tokenizerFamily(model))
+  let thoughts: TokenCounter | undefined
   let reported: Usage | undefined
   let isComplete = false
   // Estimated when it is first asked for: that is a good part of what a short call costs (bench/resilience).
   let inputTokens: number | undefined
 
+  function estimated(counter: TokenCounter | undefined): number {
+    if (counter === undefined) return 0
+    const factor = learner === undefined ? 1 : learner.factor(model, counter.parts)
+    return Math.round(counter.tokens * factor)
+  }
+
   return {
     add(event) {
       switch (event.type) {
         case 'text-delta':
-        case 'reasoning-delta':
         case 'tool-call-delta':
           received.add(event.text)
+          return
+        case 'reasoning-delta':
+          thoughts ??= createTokenCounter(tokenizerFamily(model))
+          thoughts.add(event.text)
           return
         case 'tool-call-start':
           received.add(event.name)
           return
         case 'usage':
-          reported = event.usage
+          reported = soundUsage(event.usage) ?? reported
           return
         case 'finish':
           isComplete = true
@@ -58,19 +71,31 @@ export function createAttemptTally(request: ChatRequest, options: AttemptEstimat
       }
     },
     usage() {
-      if (reported !== undefined && isComplete) return reported
-      const factor = learner === undefined ? 1 : learner.factor(model, received.parts)
-      const outputTokens = Math.round(received.tokens * factor)
-      if (reported === undefined) {
+      const thought = estimated(thoughts)
+      const outputTokens = estimated(received) + thought
+      const reasoning = thought > 0 ? { reasoningTokens: thought } : {}
+      // Some say 0 where they mean that they do not know.
+      const isKnown =
+        reported !== undefined && (reported.inputTokens > 0 || reported.outputTokens > 0 || outputTokens === 0)
+      if (reported === undefined || !isKnown) {
         inputTokens ??= estimateInputTokens(request, options).tokens
-        return { inputTokens, outputTokens, estimated: true }
+        return { inputTokens, outputTokens, ...reasoning, estimated: true }
       }
+      // Some bill an answer with thoughts at other rates, and do not count them apart.
+      const said = thought > 0 && reported.reasoningTokens === undefined ? withThoughts(reported, thought) : reported
       // Some providers report as they go. Of an answer that broke off, the last report may be older than its last words.
-      if (reported.outputTokens >= outputTokens) return reported
-      return { ...reported, outputTokens, estimated: true }
+      if (isComplete || said.outputTokens >= outputTokens) return said
+      return { ...said, ...reasoning, outputTokens, estimated: true }
     },
-    lesson: () => (reported === undefined || !isComplete ? undefined : { reported, received: () => received.parts }),
+    lesson: () =>
+      reported === undefined || !isComplete
+        ? undefined
+        : { reported, received: () => received.parts, hasThoughts: thoughts !== undefined },
   }
+}
+
+function withThoughts(reported: Usage, thought: number): Usage {
+  return { ...reported, reasoningTokens: Math.min(thought, reported.outputTokens), estimated: true }
 }
 
 /** What is used by whoever leaves before anything was received: the provider has read all of the question. */

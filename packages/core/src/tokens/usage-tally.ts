@@ -1,5 +1,6 @@
+import type { AttemptBilling } from '../chat/decision.ts'
 import type { ChatErrorCode } from '../chat/errors.ts'
-import type { ChatEvent, Usage } from '../chat/event.ts'
+import { type ChatEvent, type FinishEvent, isContent, type Usage } from '../chat/event.ts'
 import type { CallOutcome, Observation } from '../chat/handler.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { addUsage, noUsage } from './add-usage.ts'
@@ -10,6 +11,7 @@ import {
   createAttemptTally,
   inputOnly,
 } from './attempt-tally.ts'
+import { soundUsage } from './sound-usage.ts'
 
 /** Sums the tokens of a call over its attempts. What a provider does not report is estimated from what was received. */
 export interface UsageTally {
@@ -63,8 +65,8 @@ interface Attempt {
   durationMs: number | undefined
   /** Where its events arrive here. */
   tally: AttemptTally | undefined
-  /** What was said of it, where they do not. */
-  told: Usage
+  /** What it used, once it has ended. */
+  final: Usage | undefined
 }
 
 /** A tally for one call. */
@@ -82,29 +84,40 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
       errorCode: undefined,
       durationMs: undefined,
       tally: undefined,
-      told: noUsage,
+      final: undefined,
     }
     attempts.push(attempt)
     current = attempt
     return attempt
   }
 
-  function onFinish(): void {
+  function onFinish({ usage }: FinishEvent): void {
     if (current === undefined || current.outcome !== undefined) return
     current.outcome = 'finished'
     current.durationMs = Math.round(now() - current.at)
+    // Then, and not later: what is estimated changes with what is learnt.
+    current.final = usage ?? current.tally?.usage()
   }
 
-  function onFailed(attempt: Attempt, usage: Usage | undefined, errorCode: ChatErrorCode, durationMs: number): void {
-    Object.assign(attempt, { outcome: 'failed', errorCode, durationMs })
-    if (usage !== undefined) attempt.told = usage
+  /** By the same rule as the budgets go: see `billingOf` in the pipeline. */
+  function onEnded(attempt: Attempt, billed: AttemptBilling, usage: Usage | undefined): void {
+    // What was said to the one who made the attempt may not have come through to here.
+    if (usage !== undefined) attempt.tally?.add({ type: 'usage', usage })
+    const received = attempt.tally?.usage() ?? (usage && soundUsage(usage))
+    const question = () => inputOnly(request, { model: attempt.model, learner })
+    attempt.final = billed === 'nothing' ? noUsage : (received ?? (billed === 'question' ? question() : noUsage))
   }
 
   return {
     add(event) {
       if (event.type !== 'start') {
+        // A handler of one's own may leave out its start.
+        if (isContent(event) || event.type === 'usage' || (event.type === 'finish' && current !== undefined)) {
+          current ??= begin({ target: undefined, lane: undefined, provider: undefined, model: undefined })
+          current.tally ??= createAttemptTally(request, { model: current.model ?? '', learner })
+        }
         current?.tally?.add(event)
-        if (event.type === 'finish') onFinish()
+        if (event.type === 'finish') onFinish(event)
         return
       }
       const { provider, model, target } = event
@@ -125,16 +138,27 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
           begin({ target, lane, provider, model })
           return
         }
-        case 'attempt-failed':
-          if (current === undefined) begin({ ...observation, provider: undefined, model: undefined })
-          if (current !== undefined) onFailed(current, observation.usage, observation.code, observation.durationMs)
+        case 'attempt-failed': {
+          const {
+            usage,
+            code,
+            durationMs,
+            hasAnswered,
+            billed = hasAnswered || usage ? 'received' : 'nothing',
+          } = observation
+          const attempt = current ?? begin({ ...observation, provider: undefined, model: undefined })
+          onEnded(attempt, billed, usage)
+          attempt.final = observation.used ?? attempt.final
+          Object.assign(attempt, { outcome: 'failed', errorCode: code, durationMs })
           return
-        case 'attempt-abandoned':
-          if (current === undefined) begin({ ...observation, provider: undefined, model: undefined })
-          if (current === undefined) return
-          Object.assign(current, { outcome: 'abandoned', durationMs: observation.durationMs })
-          current.told = observation.usage ?? inputOnly(request, { model: current.model, learner })
+        }
+        case 'attempt-abandoned': {
+          const attempt = current ?? begin({ ...observation, provider: undefined, model: undefined })
+          onEnded(attempt, 'question', observation.usage)
+          attempt.final = observation.used ?? attempt.final
+          Object.assign(attempt, { outcome: 'abandoned', durationMs: observation.durationMs })
           return
+        }
         default:
           return
       }
@@ -149,6 +173,7 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
       return {
         reported: lesson.reported,
         received: lesson.received,
+        hasThoughts: lesson.hasThoughts,
         models: model === askedAs ? [model] : [model, askedAs],
       }
     },
@@ -161,6 +186,6 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
   }
 }
 
-function usageOf({ tally, told }: Attempt): Usage {
-  return tally?.usage() ?? told
+function usageOf({ tally, final }: Attempt): Usage {
+  return final ?? tally?.usage() ?? noUsage
 }
