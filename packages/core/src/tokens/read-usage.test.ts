@@ -226,6 +226,22 @@ describe('the usage that a vendor reports', () => {
     ).toEqual({ inputTokens: 5, outputTokens: 0 })
   })
 
+  it('has the thoughts within the output, also of those who count them beside it', () => {
+    const said = (total_tokens: unknown, reasoning_tokens: unknown = 205) => ({
+      prompt_tokens: 180,
+      completion_tokens: 219,
+      total_tokens,
+      completion_tokens_details: { reasoning_tokens },
+    })
+    const outputOf = (usage: object) => readUsage(usage)?.outputTokens
+    expect(readUsage(said(604))).toEqual({ inputTokens: 180, outputTokens: 424, reasoningTokens: 205 })
+    expect(readUsage({ ...said(385), completion_tokens: 0 })).toMatchObject({ outputTokens: 205, reasoningTokens: 205 })
+    for (const total of [399, 603, 605, undefined, '604', Number.NaN]) expect(outputOf(said(total))).toBe(219)
+    for (const thoughts of [0, '205', undefined]) expect(outputOf(said(399, thoughts))).toBe(219)
+    const most = Number.MAX_SAFE_INTEGER
+    expect(outputOf({ ...said(2 * most + 180, most), completion_tokens: most })).toBe(most)
+  })
+
   it('has nothing but whole numbers of at least 0, whatever was sent', () => {
     const names = [
       'prompt_tokens',
