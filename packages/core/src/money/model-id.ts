@@ -1,18 +1,25 @@
+/** The ids under which a model may stand in a price list, all in lower case. */
+export interface ModelIds {
+  /** Those that mean this very model, the best first. */
+  readonly exact: readonly string[]
+  /** That of the model whose version of some day it is, if its name has a date. */
+  readonly undated?: string | undefined
+}
+
 /**
- * The ids under which a model may stand in a price list, the best first and all in lower case: the id as it is, without
- * the names of gateways and hosts before it, and without the date after it. An id is never cut anywhere else, so that
- * `gpt-5-mini` is not taken for `gpt-5`, and neither a model tuned by a user (`ft:…`) nor an offer of a gateway (`…:free`)
- * for the model it comes from.
+ * The id as it is and without the names of gateways and hosts before it, and then without the date after it. An id is
+ * never cut anywhere else, so that `gpt-5-mini` is not taken for `gpt-5`, and neither a model tuned by a user (`ft:…`) nor
+ * an offer of a gateway (`…:free`) for the model it comes from.
  */
-export function modelIds(model: string): readonly string[] {
+export function modelIds(model: string): ModelIds {
   const name = model.trim().toLowerCase()
-  if (name === '' || name.length > longestId) return []
+  if (name === '' || name.length > longestId) return { exact: [] }
   const local = withoutHost(name)
-  const ids = [name, local]
   const plain = asVendorWrites(local)
   // What has a colon left is not what the vendor sells under that name.
-  if (!plain.includes(':')) ids.push(plain, undated(plain))
-  return [...new Set(ids)]
+  if (plain.includes(':')) return { exact: distinct(name, local) }
+  const undated = withoutDate(plain)
+  return { exact: distinct(name, local, plain), undated: undated === plain ? undefined : undated }
 }
 
 /** Who sends the bill for a provider's name in events; the name itself, in lower case, where it is none of ours. */
@@ -22,6 +29,10 @@ export function billerOf(provider: string): string {
 }
 
 const longestId = 256
+
+function distinct(...ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)]
+}
 
 const billers: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['azure', 'openai'],
@@ -66,7 +77,14 @@ function asVendorWrites(name: string): string {
     .replaceAll('.', '-')
 }
 
-/** The id without `-2024-08-06`, `-20250929`, `-250414`, `-0923` or `-latest`, where that is a date. */
-function undated(id: string): string {
-  return id.replace(/-(?:latest|(?:20[2-3]\d-?|2\d)?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))$/, '')
+/**
+ * The id without `-2024-08-06`, `-20250929`, `-250414` or `-latest`. A month and a day alone (`qwen-max-0428`) do not say
+ * of which year: the name has often moved on to another model since, at another price.
+ */
+function withoutDate(id: string): string {
+  if (isOutgrown.test(id)) return id
+  return id.replace(/-(?:latest|(?:20[2-3]\d-?|2\d)(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))$/, '')
 }
+
+// Alibaba's names moved on after 2024: the versions of that year did not become cheaper with them.
+const isOutgrown = /^qwen-(?:max|plus|turbo)-2024/

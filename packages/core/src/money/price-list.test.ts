@@ -22,9 +22,18 @@ describe('a price list', () => {
     expect(inputOf(list.find({ provider: 'openai', model: 'gpt-8', at }))).toBe('3')
   })
 
-  it('covers the dated names of a model whose price a user gave', () => {
-    const list = createPriceList([price('openai', 'gpt-9', '1')], [price('openai', 'gpt-9-2026-01-01', '2')])
-    expect(inputOf(list.find({ provider: 'openai', model: 'gpt-9-2026-01-01', at }))).toBe('1')
+  it('covers the dated names of a model whose price a user gave, but those that another source has as they are', () => {
+    const older = price('openai', 'gpt-9-2026-01-01', '2', { validUntil: '2027-01-01' })
+    const list = createPriceList([price('openai', 'gpt-9', '1')], [older, price('openai', 'gpt-9', '3')])
+    const input = (model: string, time = at) => inputOf(list.find({ provider: 'openai', model, at: time }))
+    expect(input('gpt-9')).toBe('1')
+    expect(input('gpt-9-2026-02-02')).toBe('1')
+    expect(input('gpt-9-latest')).toBe('1')
+    expect(input('gpt-9-2026-01-01')).toBe('2')
+    expect(input('openai/gpt-9-2026-01-01')).toBe('2')
+    expect(input('gpt-9-2026-01-01', Date.parse('2027-01-01'))).toBeUndefined()
+    const own = price('openai', 'gpt-9', '1', { aliases: ['gpt-9-2026-01-01'] })
+    expect(inputOf(createPriceList([own], [older]).find({ model: 'gpt-9-2026-01-01', at }))).toBe('1')
   })
 
   it('prefers the price of a dated name to that of the model, within a source', () => {
@@ -121,6 +130,10 @@ describe('a price list', () => {
     const many = Array.from({ length: 20_000 }, (_, index) => price('acme', `m-${index}`, '1'))
     expect(inputOf(createPriceList(many).find({ provider: 'acme', model: 'm-19999', at }))).toBe('1')
     expect(() => createPriceList(many, [price('acme', 'm', '1')])).toThrow(/at most 20000 prices are kept, got 20001/)
+  })
+
+  it.each([{}, null, undefined, 'prices', createPriceList()])('is made of lists of prices, not of %s', (wrong) => {
+    expect(() => createPriceList([], wrong as never)).toThrow(/^createPriceList: prices must be a list, got /)
   })
 
   it('knows nothing without sources', () => {

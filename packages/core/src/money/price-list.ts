@@ -1,18 +1,23 @@
 import { priceProblem } from './check-price.ts'
+import { shown } from './check-rates.ts'
 import { billerOf, modelIds } from './model-id.ts'
 import type { Price, PriceList, PriceQuery } from './price.ts'
 
 /**
  * A price list over several lists of prices: what stands in an earlier one wins, so that a user's own prices come first.
+ * But an id that any of them has as it is, such as `gpt-4o-2024-05-13`, is not looked for without its date in the others.
  *
  * Who sends the bill is looked up by the provider's name in events (`qianfan` is `baidu`, `dashscope` is `alibaba`). A
  * provider nobody knows has only the prices given under that very name, or under the name of the target that was asked.
  * Without a provider the model's name decides, if one vendor alone has it; of a vendor that sells in two markets the one
  * at home is meant (`alibaba`, not `alibaba-intl`).
  *
- * @throws RangeError for a price that is wrong, or for more than 20,000 of them.
+ * @throws RangeError for a price that is wrong, for what is no list of prices, or for more than 20,000 of them.
  */
 export function createPriceList(...sources: readonly (readonly Price[])[]): PriceList {
+  for (const prices of sources) {
+    if (!Array.isArray(prices)) throw new RangeError(`createPriceList: prices must be a list, got ${shown(prices)}`)
+  }
   const total = sources.reduce((sum, prices) => sum + prices.length, 0)
   if (total > mostPrices) throw new RangeError(`createPriceList: at most ${mostPrices} prices are kept, got ${total}`)
   const indexes = sources.map(indexed)
@@ -25,9 +30,12 @@ export function createPriceList(...sources: readonly (readonly Price[])[]): Pric
     const key = `${provider}\n${target}\n${model}`
     const known = resolved.get(key)
     if (known !== undefined) return known
-    const ids = modelIds(query.model)
+    const { exact, undated } = modelIds(query.model)
     const sellers = sellersOf(query)
-    const rows = indexes.map((index) => resolve(index, ids, sellers)).filter((found) => found.length > 0)
+    const rowsUnder = (ids: readonly string[]) =>
+      indexes.map((index) => resolve(index, ids, sellers)).filter((found) => found.length > 0)
+    let rows = rowsUnder(exact)
+    if (rows.length === 0 && undated !== undefined) rows = rowsUnder([undated])
     if (key.length <= longestKey) {
       if (resolved.size >= mostResolved) for (const oldest of resolved.keys()) if (resolved.delete(oldest)) break
       resolved.set(key, rows)

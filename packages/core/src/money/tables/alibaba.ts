@@ -100,6 +100,6 @@ export const alibabaPrices: readonly Price[] = /* @__PURE__ */ priceRows(
     asOf: '2024-12',
     source: 'Alibaba help centre, when qwen-max was qwen-max-2024-09-19',
     until: '2025-01-01',
-    rows: [['qwen-max qwen-max-2024-09-19', '20', '60']],
+    rows: [['qwen-max qwen-max-2024-09-19|qwen-max-0919', '20', '60']],
   },
 )

@@ -75,8 +75,8 @@ export const openaiPrices: readonly Price[] = /* @__PURE__ */ priceRows(
       ['o1', '15', '60', '7.5'],
       ['o1-pro', '150', '600'],
       ['gpt-4-turbo|gpt-4-turbo-preview|gpt-4-1106-preview|gpt-4-0125-preview', '10', '30'],
-      ['gpt-4', '30', '60'],
-      ['gpt-3.5-turbo', '0.5', '1.5', undefined, { from: '2024-02-16' }],
+      ['gpt-4|gpt-4-0613|gpt-4-0314', '30', '60'],
+      ['gpt-3.5-turbo|gpt-3.5-turbo-0125', '0.5', '1.5', undefined, { from: '2024-02-16' }],
     ],
   },
   {
@@ -99,8 +99,8 @@ export const openaiPrices: readonly Price[] = /* @__PURE__ */ priceRows(
       ['gpt-3.5-turbo', '1', '2', undefined, { asOf: '2024-01', from: '2023-12-11', until: '2024-02-16' }],
       ['gpt-3.5-turbo-0613|gpt-3.5-turbo-0301', '1.5', '2', undefined, { asOf: '2023-11', until: '2024-09-13' }],
       ['gpt-3.5-turbo-1106', '1', '2', undefined, { asOf: '2024-01', until: '2026-09-28' }],
-      ['gpt-3.5-turbo-16k', '3', '4', undefined, { asOf: '2023-11', until: '2024-09-13' }],
-      ['gpt-4-32k', '60', '120', undefined, { until: '2025-06-06' }],
+      ['gpt-3.5-turbo-16k|gpt-3.5-turbo-16k-0613', '3', '4', undefined, { asOf: '2023-11', until: '2024-09-13' }],
+      ['gpt-4-32k|gpt-4-32k-0613|gpt-4-32k-0314', '60', '120', undefined, { until: '2025-06-06' }],
     ],
   },
 )
