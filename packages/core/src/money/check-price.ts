@@ -1,6 +1,7 @@
 import { isRecord } from '../chat/record.ts'
 import { must, ratesProblem, shown } from './check-rates.ts'
 import { scheduleProblem } from './check-schedule.ts'
+import type { Price } from './price.ts'
 
 /** What is wrong with a price that came from outside, as `field must be …, got …`; `undefined` if nothing is. */
 export function priceProblem(price: unknown): string | undefined {
@@ -15,9 +16,28 @@ export function priceProblem(price: unknown): string | undefined {
     oneOf('tierMode', price.tierMode, ['whole-request', 'marginal', undefined]) ??
     (price.schedule === undefined ? undefined : scheduleProblem(price.schedule)) ??
     validityProblem(price.validFrom, price.validUntil) ??
-    must('asOf', 'a day, month or year', price.asOf, isDay(price.asOf, /^\d{4}(-\d{2}){0,2}$/)) ??
-    must('source', 'a short text', price.source, isText(price.source, 500))
+    originProblem(price.asOf, price.source)
   )
+}
+
+/** What is wrong with when and where prices were seen. */
+export function originProblem(asOf: unknown, source: unknown): string | undefined {
+  return (
+    must('asOf', 'a day, month or year', asOf, isDay(asOf, /^\d{4}(-\d{2}){0,2}$/)) ??
+    must('source', 'a short text', source, isText(source, 500))
+  )
+}
+
+/** Prices that were found to be sound: a look costs too much to be taken at every call. */
+const sound = /* @__PURE__ */ new WeakSet<Price>()
+
+/** The price, looked at once. @throws RangeError that says what is wrong with it. */
+export function checkedPrice(caller: string, price: Price): Price {
+  if (sound.has(price)) return price
+  const problem = priceProblem(price)
+  if (problem !== undefined) throw new RangeError(`${caller}: the price of ${shown(price?.model)}: ${problem}`)
+  sound.add(price)
+  return price
 }
 
 function nameProblem(field: string, name: unknown): string | undefined {

@@ -30,6 +30,8 @@ export function ratesProblem(
 
 /** A short form of any value for an error's text. */
 export function shown(value: unknown): string {
+  // Objects may have a way of their own to become text, or none.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }

@@ -62,10 +62,18 @@ describe('a cost for people', () => {
 
   it('is not shown as 0 if it is not', () => {
     fc.assert(
-      fc.property(fc.bigInt(1n, 10n ** 12n), fc.integer({ min: 1, max: 6 }), (nanos, digits) => {
+      fc.property(fc.bigInt(1n, 10n ** 12n), fc.integer({ min: 1, max: 12 }), (nanos, digits) => {
         const amount = `${nanos / 10n ** 9n}.${String(nanos % 10n ** 9n).padStart(9, '0')}`
         expect(formatCost({ USD: amount }, { locale: 'en', digits })).toMatch(/[1-9]/)
       }),
     )
+  })
+
+  it.each([0, -3, 13, 1.5, Number.NaN])('cannot have %d digits', (digits) => {
+    for (const cost of [{ USD: '0.0017' }, {}]) {
+      expect(() => formatCost(cost, { digits })).toThrow(
+        new RangeError(`formatCost: digits must be a whole number from 1 to 12, got ${digits}`),
+      )
+    }
   })
 })

@@ -22,7 +22,7 @@ export function addCosts(...costs: readonly (Cost | undefined)[]): Cost {
 export interface FormatCostOptions {
   /** Whose way to write amounts, such as `zh-CN`. @default the machine's */
   locale?: string | readonly string[] | undefined
-  /** How many digits that are not leading zeros small amounts have; there are always two decimals at least. @default 2 */
+  /** How many digits that are not leading zeros small amounts have, 1 to 12; there are always two decimals at least. @default 2 */
   digits?: number | undefined
 }
 
@@ -30,9 +30,13 @@ export interface FormatCostOptions {
  * Writes a cost for people: `¥12.50`, `¥0.0017`, `¥0.30 + $0.02`. What costs something is never shown as 0. Nothing (`''`) for
  * a cost without amounts.
  *
- * @throws RangeError for an amount that is no decimal number of at least 0, for a locale that is none, or too many digits.
+ * @throws RangeError for an amount that is no decimal number of at least 0, for a locale that is none, and for `digits` out
+ * of their range.
  */
 export function formatCost(cost: Cost, { locale, digits = 2 }: FormatCostOptions = {}): string {
+  if (!Number.isInteger(digits) || digits < 1 || digits > mostDigits) {
+    throw new RangeError(`formatCost: digits must be a whole number from 1 to ${mostDigits}, got ${digits}`)
+  }
   const shown = currencies.flatMap((currency) => {
     const amount = cost[currency]
     if (amount === undefined) return []
@@ -50,6 +54,9 @@ export function formatCost(cost: Cost, { locale, digits = 2 }: FormatCostOptions
   })
   return shown.join(' + ')
 }
+
+// Behind the eight zeros of a billionth: more than 20 decimals not every machine can write.
+const mostDigits = 12
 
 function nanosOf(amount: string): bigint {
   const nanos = toNanos(amount)

@@ -75,5 +75,9 @@ describe('rates', () => {
   it.each(['2026-11', '2026-02-30', '01.11.2026', '', undefined])('cannot be of the day %j', (asOf) => {
     const wrong = { USD: { CNY: '7.1', asOf: asOf as string } }
     expect(() => checkExchangeRates(wrong)).toThrow(/^exchangeRates: asOf of USD must be a day/)
+    // Whichever direction it is used in; but a rate that is not needed is not asked for its day.
+    expect(() => convertCost({ USD: '1' }, 'CNY', wrong)).toThrow(/^exchangeRates: asOf of USD must be a day/)
+    expect(() => convertCost({ CNY: '1' }, 'USD', wrong)).toThrow(/^exchangeRates: asOf of USD must be a day/)
+    expect(convertCost({ CNY: '1' }, 'CNY', wrong).cost).toEqual({ CNY: '1' })
   })
 })

@@ -42,11 +42,7 @@ export function checkExchangeRates(rates: ExchangeRates): ExchangeRates {
   for (const from of currencies) {
     const given = rates[from]
     if (given === undefined) continue
-    if (!isDay(given.asOf)) {
-      throw new RangeError(
-        `exchangeRates: asOf of ${from} must be a day like 2026-11-01, got ${JSON.stringify(given.asOf)}`,
-      )
-    }
+    checkDay(from, given.asOf)
     for (const to of currencies) if (given[to] !== undefined) rateIn(from, to, given[to])
   }
   return rates
@@ -56,7 +52,7 @@ export function checkExchangeRates(rates: ExchangeRates): ExchangeRates {
  * The whole cost in one currency. Exact: the sum is rounded once, to the nearest billionth, halves up. Where only the rate of
  * the other direction was given, amounts are divided by it.
  *
- * @throws RangeError where there is no rate, and for amounts and rates that are no decimal numbers.
+ * @throws RangeError where there is no rate or none with a day, and for amounts and rates that are no decimal numbers.
  */
 export function convertCost(cost: Cost, to: Currency, rates: ExchangeRates): ConvertedCost {
   const used: UsedRate[] = []
@@ -68,7 +64,10 @@ export function convertCost(cost: Cost, to: Currency, rates: ExchangeRates): Con
     if (given === undefined)
       throw new RangeError(`cost: an amount must be a decimal number, got ${JSON.stringify(amount)}`)
     nanos += convertNanos(given, from, to, rates)
-    if (from !== to) used.push(rateBetween(from, to, rates))
+    if (from === to) continue
+    const rate = rateBetween(from, to, rates)
+    checkDay(rate.from, rate.asOf)
+    used.push(rate)
   }
   return { cost: { [to]: fromNanos(nanos) }, currency: to, nanos, rates: used }
 }
@@ -107,6 +106,11 @@ function rateIn(from: Currency, to: Currency, rate: string): bigint {
 /** Rounds halves up. */
 function divide(dividend: bigint, divisor: bigint): bigint {
   return (2n * dividend + divisor) / (2n * divisor)
+}
+
+function checkDay(from: Currency, asOf: unknown): void {
+  if (isDay(asOf)) return
+  throw new RangeError(`exchangeRates: asOf of ${from} must be a day like 2026-11-01, got ${JSON.stringify(asOf)}`)
 }
 
 function isDay(text: unknown): boolean {

@@ -132,4 +132,15 @@ describe('prices from genai-prices', () => {
   it.each([null, 'x', {}, [], { providers: 'x' }, [{ id: 'acme' }, 3]])('are refused of %j', (json) => {
     expect(() => fromGenaiPrices(json)).toThrow(/^fromGenaiPrices: (expected an object, got|no price per token)/)
   })
+
+  it('have a day and a source that a price can have', () => {
+    const json = [{ id: 'acme', models: [{ id: 'm', prices: { input_mtok: 1, output_mtok: 2 } }] }]
+    expect(fromGenaiPrices(json, { asOf: '2026-11-20', source: 'a copy' })).toHaveLength(1)
+    for (const asOf of ['yesterday', '2026-02-30', '']) {
+      expect(() => fromGenaiPrices(json, { asOf })).toThrow(
+        new RangeError(`fromGenaiPrices: asOf must be a day, month or year, got ${JSON.stringify(asOf)}`),
+      )
+    }
+    expect(() => fromGenaiPrices(json, { source: '' })).toThrow(/^fromGenaiPrices: source must be a short text/)
+  })
 })

@@ -9,7 +9,7 @@ import type { Price, PriceRates, PriceTier } from './price.ts'
  * and times of day. Of the rules that tell which ids a price is for, only those that name whole ids are taken over.
  * Entries it cannot read are left out.
  *
- * @throws RangeError if nothing in the document is a price.
+ * @throws RangeError if nothing in the document is a price, and for an `asOf` or `source` that no price can have.
  */
 export function fromGenaiPrices(json: unknown, options?: PriceImportOptions): Price[] {
   const found = importPrices('fromGenaiPrices', 'genai-prices', options)

@@ -125,4 +125,15 @@ describe('prices from LiteLLM', () => {
     const clock = { now: () => Date.parse('2026-11-23T23:00:00Z'), monotonic: () => 0, after: () => () => {} }
     expect(fromLiteLLM(json, { clock, source: 'a copy' })[0]).toMatchObject({ asOf: '2026-11-23', source: 'a copy' })
   })
+
+  it('have a day and a source that a price can have', () => {
+    const json = { m: { litellm_provider: 'openai', input_cost_per_token: 1e-6, output_cost_per_token: 1e-6 } }
+    expect(fromLiteLLM(json, { asOf: '2026-11-20', source: 'a copy' })).toHaveLength(1)
+    for (const asOf of ['yesterday', '2026-02-30', '']) {
+      expect(() => fromLiteLLM(json, { asOf })).toThrow(
+        new RangeError(`fromLiteLLM: asOf must be a day, month or year, got ${JSON.stringify(asOf)}`),
+      )
+    }
+    expect(() => fromLiteLLM(json, { source: '' })).toThrow(/^fromLiteLLM: source must be a short text/)
+  })
 })

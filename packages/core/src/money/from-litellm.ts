@@ -6,7 +6,7 @@ import type { Price, PriceRates, PriceTier } from './price.ts'
  * Prices from LiteLLM's `model_prices_and_context_window.json`, which the caller fetched: dollars per token of chat and
  * completion models. Tiers hold for whole requests. Entries it cannot read are left out.
  *
- * @throws RangeError if nothing in the document is a price.
+ * @throws RangeError if nothing in the document is a price, and for an `asOf` or `source` that no price can have.
  */
 export function fromLiteLLM(json: unknown, options?: PriceImportOptions): Price[] {
   const found = importPrices('fromLiteLLM', 'LiteLLM', options)

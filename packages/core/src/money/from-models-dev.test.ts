@@ -98,4 +98,15 @@ describe('prices from models.dev', () => {
       expect(() => fromModelsDev(json)).toThrow(/^fromModelsDev: (expected an object, got|no price per token)/)
     },
   )
+
+  it('have a day and a source that a price can have', () => {
+    const json = { acme: { models: { m: { cost: { input: 1, output: 2 } } } } }
+    expect(fromModelsDev(json, { asOf: '2026-11-20', source: 'a copy' })).toHaveLength(1)
+    for (const asOf of ['yesterday', '2026-02-30', '']) {
+      expect(() => fromModelsDev(json, { asOf })).toThrow(
+        new RangeError(`fromModelsDev: asOf must be a day, month or year, got ${JSON.stringify(asOf)}`),
+      )
+    }
+    expect(() => fromModelsDev(json, { source: '' })).toThrow(/^fromModelsDev: source must be a short text/)
+  })
 })

@@ -7,7 +7,7 @@ import type { Price, PriceTier } from './price.ts'
  * send their bills in yuan. Such entries keep names of their own (`alibaba-cn`), so that they are never taken for what the
  * vendor charges. Entries it cannot read are left out.
  *
- * @throws RangeError if nothing in the document is a price.
+ * @throws RangeError if nothing in the document is a price, and for an `asOf` or `source` that no price can have.
  */
 export function fromModelsDev(json: unknown, options?: PriceImportOptions): Price[] {
   const found = importPrices('fromModelsDev', 'models.dev', options)

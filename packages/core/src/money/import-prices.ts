@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { isRecord } from '../chat/record.ts'
-import { priceProblem } from './check-price.ts'
+import { originProblem, priceProblem } from './check-price.ts'
 import { shown } from './check-rates.ts'
 import { decimalOf } from './decimal-of.ts'
 import type { Price, PriceRates } from './price.ts'
@@ -36,17 +36,23 @@ export interface PriceImport {
   prices(): Price[]
 }
 
-/** Begins to read a document of prices in dollars. `importer` is the name of the function, for its errors. */
-export function importPrices(importer: string, source: string, options: PriceImportOptions = {}): PriceImport {
-  const { keepFree = false, clock = systemClock } = options
+/**
+ * Begins to read a document of prices in dollars. `importer` is the name of the function, for its errors.
+ *
+ * @throws RangeError for options that no price could have.
+ */
+export function importPrices(importer: string, project: string, options: PriceImportOptions = {}): PriceImport {
+  const { keepFree = false, clock = systemClock, source = project } = options
   const asOf = options.asOf ?? new Date(clock.now()).toISOString().slice(0, 10)
+  const problem = originProblem(asOf, source)
+  if (problem !== undefined) throw new RangeError(`${importer}: ${problem}`)
   const own = new Map(Object.entries(options.providers ?? {}))
   const kept: Price[] = []
 
   return {
     billerOf: (name) => own.get(name) ?? abroad.get(name) ?? name,
     add(found) {
-      const price = { asOf, source: options.source ?? source, currency: 'USD', ...found }
+      const price = { asOf, source, currency: 'USD', ...found }
       if (!isPrice(price) || (!keepFree && price.rates.input === '0' && price.rates.output === '0')) return
       if (kept.push(price) > mostPrices) throw new RangeError(`${importer}: more than ${mostPrices} prices`)
     },
@@ -60,7 +66,7 @@ export function importPrices(importer: string, source: string, options: PriceImp
 /** The fields of a document. @throws RangeError if it is no object. */
 export function documentOf(importer: string, json: unknown): Readonly<Record<string, unknown>> {
   if (isRecord(json)) return json
-  throw new RangeError(`${importer}: expected an object, got ${Array.isArray(json) ? 'a list' : shown(json)}`)
+  throw new RangeError(`${importer}: expected an object, got ${shown(json)}`)
 }
 
 /** The rates that `names` says fields hold, each shifted by so many decimal places. */
