@@ -3,6 +3,8 @@ import { systemClock } from '../chat/clock.ts'
 import type { Cost, Currency } from '../chat/cost.ts'
 import { fromNanos } from '../chat/decimal.ts'
 import type { Usage } from '../chat/event.ts'
+import { checkedPrice } from './check-price.ts'
+import { shown } from './check-rates.ts'
 import type { Price, PriceList } from './price.ts'
 import { builtInPrices } from './price-table.ts'
 import { type BillingMode, inputKinds, outputKinds, type Rates, ratesAt, type TokenKind } from './rates-at.ts'
@@ -45,19 +47,33 @@ export type BillingFacts = Pick<CostOptions, 'thinking' | 'batch'> & { at: numbe
  * What a usage costs; `undefined` where no price is known. Exact: whole numbers alone are multiplied and added, and the sum is
  * rounded once, to the nearest billionth of the currency, halves up.
  *
- * @throws RangeError for a price that has no decimal numbers where it should.
+ * @throws RangeError for `at` that is no time, `prices` that are no price list, and a price that is wrong.
  */
 export function costOf(usage: Usage, options: CostOptions): PricedCost | undefined {
-  const at = options.at ?? (options.clock ?? systemClock).now()
-  const price = options.price ?? findPrice(options, at)
+  const at = timeOf('costOf', options)
+  const price = priceOf('costOf', options, at)
   if (price === undefined) return undefined
-  return pricedCost(price, nanosOf(price, usage, { ...options, at }))
+  return pricedCost(price, nanosOf(price, usage, { at, thinking: options.thinking, batch: options.batch }))
 }
 
-/** The price that options mean. */
-export function findPrice(options: Omit<CostOptions, 'price'>, at: number): Price | undefined {
-  const { prices = builtInPrices(), model, provider, target } = options
-  return prices.find({ model, provider, target, at })
+/** When a call began, by its options. `caller` is the name of the function, for its errors. */
+export function timeOf(caller: string, { at, clock = systemClock }: Pick<CostOptions, 'at' | 'clock'>): number {
+  if (at === undefined) return clock.now()
+  // What a Date can hold: what lies beyond has no hour of the day.
+  if (Number.isFinite(at) && Math.abs(at) <= 8.64e15) return at
+  throw new RangeError(`${caller}: at must be a time in milliseconds of the Unix epoch, got ${shown(at)}`)
+}
+
+/** The price that options mean, checked: a list need not be one of ours. */
+export function priceOf(caller: string, options: CostOptions, at: number): Price | undefined {
+  const { price, prices = builtInPrices(), model, provider, target } = options
+  if (price !== undefined) return checkedPrice(caller, price)
+  // A list of prices has a `find` as well, of another kind.
+  if (typeof prices?.find !== 'function' || Array.isArray(prices)) {
+    throw new RangeError(`${caller}: prices must be a price list, as createPriceList makes them, got ${shown(prices)}`)
+  }
+  const found = prices.find({ model, provider, target, at })
+  return found && checkedPrice(caller, found)
 }
 
 export function pricedCost(price: Price, nanos: bigint): PricedCost {

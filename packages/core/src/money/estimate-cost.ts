@@ -1,7 +1,15 @@
-import { systemClock } from '../chat/clock.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { estimateInputTokens, type TokenEstimate } from '../tokens/estimate.ts'
-import { type BillingFacts, type CostOptions, findPrice, nanosOf, type PricedCost, pricedCost } from './cost-of.ts'
+import { shown } from './check-rates.ts'
+import {
+  type BillingFacts,
+  type CostOptions,
+  nanosOf,
+  type PricedCost,
+  pricedCost,
+  priceOf,
+  timeOf,
+} from './cost-of.ts'
 import type { Price } from './price.ts'
 import { possibilitiesOf, usualOutputTokens, worstCaseNanos } from './worst-case.ts'
 
@@ -30,17 +38,20 @@ export interface CostEstimate {
 
 /**
  * What a call may cost, as far as can be told before; `undefined` where no price is known. `high` is the most for an input of
- * that size: in the dearest tier and of the dearest kinds that it can have, thoughts and writes to a prompt cache included.
+ * that size: in the dearest tier and of the dearest kinds that it can have. Writes to a prompt cache are among them, and in
+ * the answer thoughts, pictures and sound, which can come without having been asked for.
  *
- * @throws RangeError for a price that has no decimal numbers where it should.
+ * @throws RangeError for sizes that are no numbers of tokens, `at` that is no time, `prices` that are no price list, and a
+ * price that is wrong.
  */
 export function estimateCost(request: ChatRequest, options: EstimateCostOptions): CostEstimate | undefined {
-  const at = options.at ?? (options.clock ?? systemClock).now()
-  const price = options.price ?? findPrice(options, at)
-  if (price === undefined) return undefined
   const { model, batch, expectedOutputTokens } = options
+  const { maxOutputTokens = usualOutputTokens } = request
+  checkSizes({ maxOutputTokens, expectedOutputTokens }, options.inputTokens)
+  const at = timeOf('estimateCost', options)
+  const price = priceOf('estimateCost', options, at)
+  if (price === undefined) return undefined
   const inputTokens = options.inputTokens ?? estimateInputTokens(request, { model })
-  const maxOutputTokens = request.maxOutputTokens ?? usualOutputTokens
   const largest = { inputTokens: inputTokens.high, outputTokens: maxOutputTokens, at, batch }
   const low = leastNanos(price, inputTokens.low, { at, batch })
   const high = worstCaseNanos(price, { ...largest, ...possibilitiesOf(request) })
@@ -50,6 +61,17 @@ export function estimateCost(request: ChatRequest, options: EstimateCostOptions)
   const { reasoningEffort = 'none' } = request
   const expected = nanosOf(price, usage, { at, batch, thinking: reasoningEffort !== 'none' })
   return { ...estimate, expected: pricedCost(price, expected) }
+}
+
+function checkSizes(sizes: Readonly<Record<string, number | undefined>>, input: InputSize | undefined): void {
+  for (const [name, tokens] of Object.entries(sizes)) checkSize(name, tokens)
+  if (input === undefined) return
+  for (const name of ['low', 'tokens', 'high'] as const) checkSize(`inputTokens.${name}`, input[name] ?? Number.NaN)
+}
+
+function checkSize(name: string, tokens: number | undefined): void {
+  if (tokens === undefined || (tokens >= 0 && tokens <= Number.MAX_SAFE_INTEGER)) return
+  throw new RangeError(`estimateCost: ${name} must be a number of tokens of at least 0, got ${shown(tokens)}`)
 }
 
 /** The least that so much input can cost: all of it of the cheapest kind. */

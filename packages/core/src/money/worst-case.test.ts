@@ -33,10 +33,12 @@ describe('the worst case of a call', () => {
     expect(input).toEqual([200_000n, 250_000n, 250_000n, 400_000n])
   })
 
-  it('has pictures and sound unless there can be none', () => {
+  it('has pictures and sound in its input unless there can be none, and in its answer always', () => {
     const rates = price({ audioInput: '40', imageOutput: '30' })
     expect(worstCaseNanos(rates, call)).toBe(100n * 40_000n + 10n * 30_000n)
-    expect(worstCaseNanos(rates, { ...call, media: false })).toBe(100n * 2_000n + 10n * 10_000n)
+    expect(worstCaseNanos(rates, { ...call, media: false })).toBe(100n * 2_000n + 10n * 30_000n)
+    const speech = price({ audioOutput: '64' })
+    expect(worstCaseNanos(speech, { ...call, media: false })).toBe(100n * 2_000n + 10n * 64_000n)
   })
 
   it('thinks unless it is said that it does not', () => {
@@ -90,10 +92,11 @@ describe('the worst case of a call', () => {
 describe('what a request rules out', () => {
   const text = { messages: [{ role: 'user', content: 'Hi' }] } as const
 
-  it('is pictures where it has none, and thoughts where it wants none', () => {
-    expect(possibilitiesOf(text)).toEqual({ thinking: undefined, media: false, cacheWrites: '5m' })
-    expect(possibilitiesOf({ ...text, reasoningEffort: 'none' }).thinking).toBe(false)
-    expect(possibilitiesOf({ ...text, reasoningEffort: 'low' }).thinking).toBeUndefined()
+  it('is pictures where it has none, but never thoughts: they come where none are wanted', () => {
+    expect(possibilitiesOf(text)).toEqual({ media: false, cacheWrites: '5m' })
+    for (const reasoningEffort of ['none', 'low', 'high'] as const) {
+      expect(possibilitiesOf({ ...text, reasoningEffort }).thinking).toBeUndefined()
+    }
     const file = { type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' } as const
     expect(possibilitiesOf({ messages: [{ role: 'user', content: [file] }] }).media).toBe(true)
     expect(possibilitiesOf({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }).media).toBe(false)

@@ -17,7 +17,7 @@ export interface WorstCase {
   thinking?: boolean | undefined
   /** Whether it is part of a batch. @default false */
   batch?: boolean | undefined
-  /** Whether pictures or sound may be in it, the answer included. @default true */
+  /** Whether pictures or sound may be in its input; in an answer they always may. @default true */
   media?: boolean | undefined
   /** For how long the provider's prompt cache may be written: not at all, for its usual time, or for an hour. @default '5m' */
   cacheWrites?: 'none' | '5m' | '1h' | undefined
@@ -72,13 +72,12 @@ export function worstCaseNanos(price: Price, call: WorstCase): bigint {
 }
 
 /**
- * What a request says of its worst case. Without a hint for the prompt cache its usual writes are still possible: some
- * providers keep what they like, and bill it.
+ * What a request says of its worst case. Thoughts are always possible, for not every provider can or will leave them out.
+ * Without a hint for the prompt cache so are its usual writes: some providers keep what they like, and bill it.
  */
 export function possibilitiesOf(request: ChatRequest): Pick<WorstCase, 'thinking' | 'media' | 'cacheWrites'> {
-  const { messages, promptCache, reasoningEffort } = request
+  const { messages, promptCache } = request
   return {
-    thinking: reasoningEffort === 'none' ? false : undefined,
     media: messages.some(({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'file')),
     cacheWrites: promptCache?.ttl ?? '5m',
   }
@@ -109,16 +108,13 @@ function dearestRates(price: Price, call: WorstCase): DearestRates {
   return rates
 }
 
-/** The kinds of tokens that a call may have. Thoughts can come unasked. */
+/** The kinds of tokens that a call may have. Thoughts, pictures and sound can come unasked. */
 function possibleKinds(media: boolean, cacheWrites: 'none' | '5m' | '1h'): Record<'input' | 'output', TokenKind[]> {
   const input: TokenKind[] = ['input', 'cachedInput']
-  const output: TokenKind[] = ['output', 'reasoning']
+  const output: TokenKind[] = ['output', 'reasoning', 'imageOutput', 'audioOutput']
   if (cacheWrites !== 'none') input.push('cacheWrite')
   if (cacheWrites === '1h') input.push('cacheWrite1h')
-  if (media) {
-    input.push('imageInput', 'audioInput')
-    output.push('imageOutput', 'audioOutput')
-  }
+  if (media) input.push('imageInput', 'audioInput')
   return { input, output }
 }
 
