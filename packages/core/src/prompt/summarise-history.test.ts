@@ -53,6 +53,20 @@ describe('a history with a summary', () => {
     expect(highOf(result.messages)).toBeLessThanOrEqual(maxTokens)
   })
 
+  it('looks at no more of a long one than could fit', async () => {
+    for (const text of ['It was about sluices. ', '水闸', '🇨🇳', '`~', 'supercalifragilistic']) {
+      const long = text.repeat(2_000_000 / text.length)
+      const before = performance.now()
+      const result = await summarised({ summarise: () => long })
+      // The whole text was split up to ten times over, in seconds.
+      expect(performance.now() - before).toBeLessThan(200)
+      const content = String(result.summary?.content)
+      expect(content).toContain(text)
+      expect(content.isWellFormed()).toBe(true)
+      expect(highOf(result.messages)).toBeLessThanOrEqual(maxTokens)
+    }
+  })
+
   it('is not asked for if nothing is dropped', async () => {
     const summarise = vi.fn(() => 'x')
     const result = await summarised({ maxTokens: 10_000, summarise })

@@ -48,6 +48,8 @@ export interface SummarisedHistory extends TrimmedHistory {
 const marks = { zh: '[此前对话的摘要]', en: '[Summary of the conversation so far]' } as const
 // With less room a summary says nothing.
 const leastTokens = 16
+// No language has tokens as long as that in the mean.
+const mostUnits = 16
 
 /**
  * Drops the oldest turns as `trimHistory` does, and puts a summary of them in their place. Without one, they are just
@@ -110,10 +112,18 @@ function toNote(text: string, room: number, options: SummariseHistoryOptions): C
   if (typeof text !== 'string') throw new TypeError('summariseHistory: summarise must give a text')
   if (text.trim() === '') return undefined
   const { summaryRole: role = 'user', model, family } = options
-  const content = `${marks[languageOf(text)]}\n${text.trim()}`
-  for (let maxTokens = room; maxTokens >= leastTokens / 2; maxTokens = Math.floor(maxTokens * 0.8)) {
-    const [first] = splitText(content, { maxTokens, model, family })
-    const note: ChatMessage = { role, content: first?.text.trimEnd() ?? '' }
+  // No more of it is looked at than could fit.
+  let said = text
+    .trimStart()
+    .slice(0, room * mostUnits)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()
+  const mark = marks[languageOf(said)]
+  // The mark is no part of what is cut: its end would be the best place.
+  const most = room - tokensOf({ role, content: `${mark}\n` }, options).tokens
+  for (let maxTokens = most; maxTokens >= leastTokens / 2; maxTokens = Math.floor(maxTokens * 0.8)) {
+    said = splitText(said, { maxTokens, model, family })[0]?.text.trimEnd() ?? ''
+    const note: ChatMessage = { role, content: `${mark}\n${said}` }
     if (tokensOf(note, options).high <= room) return note
   }
   return undefined
