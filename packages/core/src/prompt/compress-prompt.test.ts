@@ -37,11 +37,34 @@ describe('the white space of a text', () => {
     ['a table', '| a    | b   |\n|------|-----|\n| 1    | 2   |\n'],
     ['a table of tabs', 'name\t\tage\nAda   L\t36\n'],
     ['columns', 'name      age\nAda       36\nGrace     85\n'],
+    ['HTML that is shown as it is', 'So:\n<pre class="x">\na    b   \n\n\n\nc    d\n</pre>\n'],
+    ['HTML that is never closed', 'So:\n<PRE>\na    b\n\n\n\nc    d   \n'],
+    ['HTML in a line', 'So: <pre>a    b</pre> it is   wide'],
+    ['a script', '<script>\nlet  a = `x   y`\n</script>'],
+    ['a formula', 'So:\n$$\na    b   \n\\text{x    y}\n$$\n'],
+    ['a formula in a line', 'So: $$a    b$$ and $$c    d$$ it is'],
     ['JSON', '{\n  "a":   1,\n\n\n\n  "b":  [1,   2],\n  "c": "x    y"\n}'],
     ['JSON among prose', 'It said:\n[\n  "x    y",\n  "z    z"\n]\nand ended.'],
     ['JSON in a line', 'It said {"text":  "x    y"} to me'],
   ])('stays in %s', (_, text) => {
     expect(compressed(text)).toBe(text)
+  })
+
+  it('stays where it breaks a line in a paragraph, as Markdown does: two blanks, no more', () => {
+    const text = 'Roses  \nViolets     \r\nSugar\t  \nPoems \nEnd  \n\nNext   \n   \nLast  '
+    const shorter = 'Roses  \nViolets  \r\nSugar  \nPoems\nEnd\n\nNext\n\nLast'
+    expect(compressed(text)).toBe(shorter)
+    expect(compressed(shorter)).toBe(shorter)
+    expect(compressed(`${disclaimer}  \n${disclaimer}x`)).toBe(`${disclaimer}  \n${disclaimer}x`)
+  })
+
+  it('goes again where HTML and formulas are over', () => {
+    expect(compressed('<pre>\na   b</pre>\nNow    some   words.')).toBe('<pre>\na   b</pre>\nNow some words.')
+    expect(compressed('$$\na   b\n$$\nNow    some   words.')).toBe('$$\na   b\n$$\nNow some words.')
+    // A formula has no blank line: these are just signs.
+    expect(compressed('It costs $$   a lot.\n\nNow    some   words.')).toBe('It costs $$   a lot.\n\nNow some words.')
+    expect(compressed('The    <prefix>    is   short')).toBe('The <prefix> is short')
+    expect(compressed('```\n<pre>  $$\n```\nNow    some   words.')).toBe('```\n<pre>  $$\n```\nNow some words.')
   })
 
   it('goes again where code and JSON are over', () => {
@@ -94,6 +117,11 @@ describe('what is said again', () => {
   it('is left out without a word, if that is wished', () => {
     const text = `${disclaimer}\n\nTwo.\n\n${disclaimer}\n\nThree.`
     expect(compressPrompt(text, { reference: '' }).text).toBe(`${disclaimer}\n\nTwo.\n\nThree.`)
+  })
+
+  it('leaves the code behind it indented, if it is left out', () => {
+    const text = `${disclaimer}\n\nTwo.\n\n${disclaimer}\n\n    x   = 1\n`
+    expect(compressPrompt(text, { reference: '' }).text).toBe(`${disclaimer}\n\nTwo.\n\n    x   = 1\n`)
   })
 
   it('stays if it is short, in code, or all that a message says', () => {
@@ -193,6 +221,9 @@ const bits = [
   chinese,
   '　　',
   '水闸',
+  '<pre>',
+  '</pre>\n',
+  '$$',
   '\ud800',
 ]
 const anyText = fc.oneof(
@@ -272,6 +303,12 @@ describe('a long text', () => {
     ['brackets', '['.repeat(megabyte)],
     ['lines of brackets', '[\n'.repeat(megabyte / 2)],
     ['quotation marks', '"'.repeat(megabyte)],
+    ['tags', '<pre>'.repeat(megabyte / 5)],
+    ['halves of tags', '<pre '.repeat(megabyte / 5)],
+    ['lines of tags', '<pre>\n</pre>\n'.repeat(megabyte / 13)],
+    ['dollars', '$'.repeat(megabyte)],
+    ['lines of dollars', '$$\n'.repeat(megabyte / 3)],
+    ['broken lines', 'a  \n'.repeat(megabyte / 4)],
     ['quoted mail', '> '.repeat(megabyte / 2)],
     ['one paragraph again and again', `${disclaimer}\n\n`.repeat(megabyte / 150)],
     ['columns', `${'a  '.repeat(100)}\n`.repeat(megabyte / 301)],

@@ -112,7 +112,8 @@ function joined(text: string, edits: readonly Edit[]): readonly Edit[] {
   }
   return all.map((edit) => {
     if (edit.replacement !== '') return edit
-    const rest = /^\s*/.exec(text.slice(edit.end))?.[0].length ?? 0
+    // Not what the next line begins with: that may make it code, or an item of a list.
+    const rest = /^(?:[^\S\n]*\n)*/.exec(text.slice(edit.end))?.[0].length ?? 0
     return { ...edit, end: edit.end + rest }
   })
 }

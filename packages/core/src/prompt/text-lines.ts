@@ -6,7 +6,7 @@ export interface TextLine {
   /** Where the next one begins. */
   readonly next: number
   readonly isBlank: boolean
-  /** In a block of code, a table or JSON: its white space means something. */
+  /** In a block of code, `<pre>`, a formula, a table or JSON: its white space means something. */
   readonly isFixed: boolean
 }
 
@@ -16,6 +16,8 @@ export function textLines(text: string): readonly TextLine[] {
   const isFixed = new Uint8Array(lines.length)
   const contentOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end)
   markCode(lines.length, contentOf, isFixed)
+  markHtml(lines.length, contentOf, isFixed)
+  markMath(lines.length, contentOf, isFixed)
   markJson(lines.length, contentOf, isFixed)
   markTables(lines.length, contentOf, isFixed)
   return lines.map((line, index) => (isFixed[index] === 1 ? { ...line, isFixed: true } : line))
@@ -57,6 +59,33 @@ function markCode(count: number, contentOf: ContentOf, isFixed: Uint8Array): voi
       if (isIndented) isFixed.fill(1, indented < 0 ? index : indented, index + 1)
       indented = isIndented ? index : -1
     }
+  }
+}
+
+const verbatimTags = /<(\/?)(?:pre|textarea|script|style)(?![\w-])/gi
+
+/** Lines with HTML whose white space is shown or run, to the end of the text if nothing closes it. */
+function markHtml(count: number, contentOf: ContentOf, isFixed: Uint8Array): void {
+  let isOpen = false
+  for (let index = 0; index < count; index++) {
+    // What code says is none of the text.
+    if (isFixed[index] === 1 && !isOpen) continue
+    const [last] = [...contentOf(index).matchAll(verbatimTags)].slice(-1)
+    if (isOpen || last !== undefined) isFixed[index] = 1
+    if (last !== undefined) isOpen = last[1] === ''
+  }
+}
+
+/** Lines with formulas between `$$` and `$$`, in which no line is blank. */
+function markMath(count: number, contentOf: ContentOf, isFixed: Uint8Array): void {
+  let isOpen = false
+  for (let index = 0; index < count; index++) {
+    const content = contentOf(index)
+    if (content.trim() === '') isOpen = false
+    if (isFixed[index] === 1 && !isOpen) continue
+    const signs = content.match(/\$\$/g)?.length ?? 0
+    if (isOpen || signs > 0) isFixed[index] = 1
+    if (signs % 2 === 1) isOpen = !isOpen
   }
 }
 

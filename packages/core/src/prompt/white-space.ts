@@ -19,7 +19,8 @@ export function whiteSpaceEdits(text: string, lines: readonly TextLine[]): reado
       const content = text.slice(line.start, line.end)
       const { spans, unclosed } = codeSpans(content)
       if (open === 0) {
-        addBlanks(content, { from: line.start, spans }, edits)
+        const after = lines[index + 1]
+        addBlanks(content, { from: line.start, spans, isLast: after === undefined || after.isBlank }, edits)
         open = unclosed
       } else if ((content.match(/`+/g) ?? []).some((ticks) => ticks.length === open)) open = 0
     }
@@ -42,11 +43,14 @@ function addBlankLines(text: string, first: TextLine, last: TextLine, edits: Tex
 
 const blanks = /[ \t\u00a0\u3000]{2,}|[ \t\u00a0\u3000]$/g
 
-function addBlanks(
-  content: string,
-  { from, spans }: { from: number; spans: readonly CodeSpan[] },
-  edits: TextEdit<'white-space'>[],
-): void {
+interface LineContent {
+  readonly from: number
+  readonly spans: readonly CodeSpan[]
+  /** Whether a paragraph ends with it. */
+  readonly isLast: boolean
+}
+
+function addBlanks(content: string, { from, spans, isLast }: LineContent, edits: TextEdit<'white-space'>[]): void {
   // What a line begins with makes it an item of a list, or a paragraph of Chinese.
   const first = content.search(/[^ \t\u00a0\u3000]/)
   let span = 0
@@ -55,9 +59,15 @@ function addBlanks(
     const end = start + run[0].length
     while ((spans[span]?.end ?? Number.POSITIVE_INFINITY) <= start) span++
     if (start < first || (spans[span]?.start ?? content.length) < end) continue
-    const replacement = end === content.length ? '' : commonBlank(run[0])
+    const replacement = end === content.length ? lineEnd(run[0], isLast) : commonBlank(run[0])
+    if (replacement === run[0]) continue
     edits.push({ kind: 'white-space', start: from + start, end: from + end, replacement })
   }
+}
+
+/** What stays of the blanks at the end of a line: two are how Markdown breaks a line in a paragraph. */
+function lineEnd(run: string, isLast: boolean): string {
+  return !isLast && run.endsWith('  ') ? '  ' : ''
 }
 
 /** The blank that a run of them becomes: its own, if it is of one kind. */
