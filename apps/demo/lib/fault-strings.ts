@@ -59,6 +59,7 @@ export interface FaultStrings {
   priceUnknown: (model: string) => string
   shortened: (tokens: number) => string
   ledgerFailed: (records: number) => string
+  storeFailed: string
   // Notices under an answer that is awaited
   noticeQueued: string
   noticeQueuedFor: (seconds: number) => string
@@ -126,6 +127,7 @@ const zh: FaultStrings = {
   priceUnknown: (model) => `不知道「${model}」的价格，没有计费`,
   shortened: (tokens) => `缩短了提示，省下 ${tokens} tokens`,
   ledgerFailed: (records) => `${records} 条用量记录没有存下`,
+  storeFailed: '计数的存储出了故障',
   noticeQueued: '排队中…',
   noticeQueuedFor: (seconds) => `排队中，约 ${seconds} 秒…`,
   noticeRetrying: (attempt, reason) => `${reason}，正在重试（第 ${attempt} 次尝试）…`,
@@ -211,6 +213,7 @@ const en: FaultStrings = {
   priceUnknown: (model) => `the price of ${model} is not known: no cost`,
   shortened: (tokens) => `prompt shortened, ${tokens} tokens saved`,
   ledgerFailed: (records) => `${records} records of usage were not kept`,
+  storeFailed: 'The store of counters failed',
   noticeQueued: 'Waiting for a turn…',
   noticeQueuedFor: (seconds) => `Waiting for a turn, about ${seconds} s…`,
   noticeRetrying: (attempt, reason) => `Trying again, attempt ${attempt} (${reason})…`,

@@ -58,6 +58,7 @@ const cases: [string, LoggedDecision['what'], ReturnType<typeof decisionTone>][]
     { type: 'prompt-shortened', requestId: 'r', savedTokens: 90, steps: ['trim-history'] },
     'plain',
   ],
+  ['The store of counters failed', { type: 'store-failed', target: 'ernie', lane: 'ernie', error: undefined }, 'bad'],
   ['3 records of usage were not kept', { type: 'ledger-failed', records: 3, error: undefined }, 'bad'],
 ]
 

@@ -44,6 +44,9 @@ export function decisionText(
       return words.shortened(what.savedTokens)
     case 'ledger-failed':
       return words.ledgerFailed(what.records)
+    case 'budget-failed':
+    case 'store-failed':
+      return words.storeFailed
     case 'breaker-changed': {
       const name = nameOf(what.target)
       if (what.to === 'closed') return words.circuitClosed(name)
@@ -82,6 +85,8 @@ export function decisionTone(what: LoggedDecision['what']): 'good' | 'plain' | '
     case 'quota-refused':
     case 'budget-refused':
     case 'ledger-failed':
+    case 'budget-failed':
+    case 'store-failed':
       return 'bad'
     case 'breaker-changed':
       return what.to === 'open' ? 'bad' : what.to === 'closed' ? 'good' : 'plain'

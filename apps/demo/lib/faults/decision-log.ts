@@ -65,9 +65,12 @@ function namelessly(decision: Decision): Decision {
     case 'quota-refused':
     case 'budget-refused':
       return { ...decision, callerId: '' }
+    case 'budget-failed':
+      return { ...decision, callerId: '', error: undefined }
     case 'budget-threshold':
       return { ...decision, owner: undefined }
     case 'ledger-failed':
+    case 'store-failed':
       return { ...decision, error: undefined }
     default:
       return decision
