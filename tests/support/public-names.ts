@@ -19,7 +19,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     MemoryKeyValueStoreOptions MemoryLedgerStoreOptions MemoryRunLogOptions MeterOptions NotTaken NoticeEvent Observation Observer OpenAIChatOptions
     OpenAICompletionsOptions OpenAIResponsesOptions PartialAnswer PricedCost Pipeline PipelineOptions PipelineSnapshot Policy
     Priority ProviderRequest QuotaOptions QuotaRule RateHint RateLimit RateWindow ReasoningDeltaEvent ReasoningPart
-    Refusal RefusalReason ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
+    Refusal RefusalReason Reservation ResetEvent ResponseFormat Retry RetryAttempt RetryBudget RetryBudgetOptions RetryOptions
     RetryPolicyOptions RetryRunOptions RunAdmitted RunClaim RunClaimed RunLog RunPart RunReading RunState SourceEvent
     SseDecoderOptions SseEvent StartEvent SystemMessage TakeResult Taken Target TargetCounts TargetSnapshot TextDeltaEvent TextPart Ticket TicketOutcome TimeoutCause TokenCounter
     SavedTokenLearner TokenEstimate TokenLearner TokenLearnerOptions TokenLesson TokenParts TokenizerFamily TokenizerMatch ToolCallDeltaEvent ToolCallEvent ToolCallPart ToolCallStartEvent ToolDefinition

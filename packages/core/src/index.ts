@@ -206,6 +206,7 @@ export type { MemoryLedgerStoreOptions } from './store/memory-ledger-store.ts'
 export { createMemoryLedgerStore } from './store/memory-ledger-store.ts'
 export type { MemoryRunLogOptions } from './store/memory-run-log.ts'
 export { createMemoryRunLog } from './store/memory-run-log.ts'
+export type { Reservation } from './store/reservation.ts'
 export type { RunAdmitted, RunClaim, RunClaimed, RunLog, RunPart, RunReading, RunState } from './store/run-log.ts'
 export type { AttemptRecord, UsageRecord } from './store/usage-record.ts'
 // Streams of server-sent events

@@ -1,15 +1,17 @@
 // Over 250 lines: who may start, and what becomes of those who may not, is decided in one place.
 
-import { newId } from '../chat/id.ts'
-import type { MaybePromise, TakeResult } from '../store/counter-store.ts'
+import type { MaybePromise, Taken } from '../store/counter-store.ts'
 import { createAlarm } from './alarm.ts'
 import { correction, costOf, type TicketOutcome } from './call-cost.ts'
 import type { Gate } from './gate.ts'
+import { createLeases } from './leases.ts'
 import type { RefusalReason } from './limiter-event.ts'
 import type { LimiterSettings } from './limiter-options.ts'
-import type { Amounts } from './rates.ts'
+import type { Amounts, Lacking } from './rates.ts'
 import { refusal } from './refusal.ts'
+import { dropReserved, keepReserved, refusalOf } from './reserved.ts'
 import { createStoreAnswer } from './store-answer.ts'
+import { storeFailure } from './store-failure.ts'
 import { type AcquireOptions, createTicket, type Ticket, type TicketOwner } from './ticket.ts'
 import { createWaiter, type Waiter } from './waiter.ts'
 import { createWaitingQueue, type Priority } from './waiting-queue.ts'
@@ -35,11 +37,13 @@ const pollMs = 1_000
 const nothing: Amounts = [0, 0, 0, 0]
 
 export function createAdmission(settings: LimiterSettings, gate: Gate): Admission {
-  const { clock, rates, concurrency, usesLeases, maxQueue, maxWaitMs, fairnessMs, tell } = settings
+  const { clock, rates, concurrency, usesLeases, leaseMs, maxQueue, maxWaitMs, fairnessMs, tell } = settings
+  const { onStoreError } = settings
   const queue = createWaitingQueue<Waiter>(fairnessMs)
   const room = createWaitingRoom(queue, next)
   const alarm = createAlarm(clock, onTime)
   const answer = createStoreAnswer(clock)
+  const leases = createLeases({ clock, leaseMs, renew: rates.renew, onError: onStoreError })
   const owner: TicketOwner = {
     settings,
     gate,
@@ -50,13 +54,12 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   }
   const isTimed = tell !== undefined || concurrency.onSample !== undefined
   let active = 0
-  let ownId: string | undefined
-  let leases = 0
   // One decision at a time: a store elsewhere needs a while to make it.
   let isDeciding = false
   let isRemote = false
   let asked: Waiter | undefined
-  let refusedBy = 0
+  /** The dimension of which there was too little for the one that was asked for. */
+  let lacking = -1
   let retryAtMs = Number.POSITIVE_INFINITY
 
   /** Starts whoever may start. Called whenever that may have changed, so that a newcomer finds nothing to snatch. */
@@ -94,51 +97,48 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     return isTimed || queue.isMixed || rates.isLimited || gate.opensAtMs > 0 ? clock.monotonic() : 0
   }
 
-  /** A name that nobody else gives. One random id for all of them: it is a good part of what a reservation costs (bench/money). */
-  function newLease(): string {
-    ownId ??= newId()
-    return `${ownId}:${leases++}`
-  }
-
   /** Whether that settled the waiter, one way or the other. `undefined` while the store thinks; then it goes on by itself. */
   function ask(waiter: Waiter, nowMs: number): boolean | undefined {
     const { reservation } = waiter
     if (!rates.isLimited && reservation === undefined) return start(waiter, undefined, nowMs)
-    const lease = usesLeases || reservation !== undefined ? newLease() : undefined
-    let result: MaybePromise<TakeResult>
+    const lease = usesLeases || reservation !== undefined ? leases.newName() : undefined
+    let result: MaybePromise<Taken | Lacking>
     try {
       result = rates.take(waiter.cost, lease, reservation)
     } catch (error) {
-      room.fail(waiter, error)
+      room.fail(waiter, storeFailure(error))
       return true
     }
     isRemote = !('ok' in result)
     if ('ok' in result) return decide(waiter, result, lease, nowMs)
-    const decideLater = (later: TakeResult) => {
+    const onAnswer = (later: Taken | Lacking) => {
       const laterMs = clock.monotonic()
       if (waiter.isWaiting && gate.isOpen(laterMs)) {
         decide(waiter, later, lease, laterMs)
         return
       }
       asked = undefined
-      if (!later.ok) return
-      settle(correction(waiter.cost, { isUnsent: true }, settings) ?? nothing, lease)
-      if (lease !== undefined) reservation?.onUnused(lease)
+      if (later.ok) giveBack(waiter, lease)
+    }
+    const onError = (error: unknown) => {
+      room.fail(waiter, error)
+      // The store may have done it all the same. It knows by the name whether there is anything to end.
+      if (lease !== undefined) end(waiter, lease)
     }
     const onEnd = () => {
       isDeciding = false
       next()
     }
-    answer.await(result, { onAnswer: decideLater, onError: (error) => room.fail(waiter, error), onEnd })
+    answer.await(result, { onAnswer, onError, onEnd })
     return undefined
   }
 
-  function decide(waiter: Waiter, result: TakeResult, lease: string | undefined, nowMs: number): boolean {
+  function decide(waiter: Waiter, result: Taken | Lacking, lease: string | undefined, nowMs: number): boolean {
     if (result.ok) return start(waiter, lease, nowMs)
-    const { waitMs, isImpossible, index } = result
-    const overdrawn = waiter.reservation === undefined || index < 0 ? -1 : rates.overdrawn(index)
-    if (overdrawn >= 0) {
-      room.fail(waiter, waiter.reservation?.refuse(overdrawn, waitMs))
+    const { waitMs, isImpossible, dimension, overdrawn } = result
+    const { reservation } = waiter
+    if (reservation !== undefined && overdrawn >= 0) {
+      room.fail(waiter, refusalOf(reservation, overdrawn, waitMs))
       return true
     }
     const isEndless = waitMs === Number.POSITIVE_INFINITY
@@ -148,7 +148,7 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     }
     waiter.keptFromMs ??= nowMs + fairnessMs
     retryAtMs = Math.min(retryAtMs, nowMs + (isEndless ? pollMs : waitMs))
-    if (waiter === asked) refusedBy = index
+    if (waiter === asked) lacking = dimension
     return false
   }
 
@@ -156,18 +156,26 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
   function overtake(first: Waiter, nowMs: number): boolean | undefined {
     if (nowMs >= (first.keptFromMs ?? 0)) return false
     for (const other of queue.inOrder(nowMs)) {
-      const isSettled = rates.isSmaller(other.cost, first.cost, refusedBy) ? ask(other, nowMs) : false
+      const isSmaller = (other.cost[lacking] ?? 0) < (first.cost[lacking] ?? 0)
+      const isSettled = isSmaller ? ask(other, nowMs) : false
       if (isSettled !== false) return isSettled
     }
     return false
   }
 
   function start(waiter: Waiter, lease: string | undefined, startedMs: number): true {
-    if (lease !== undefined) waiter.reservation?.onTaken(lease)
+    const failure = lease === undefined ? undefined : keepReserved(waiter.reservation, lease)
+    if (failure !== undefined) {
+      room.fail(waiter, failure)
+      giveBack(waiter, lease)
+      return true
+    }
     room.dismiss(waiter)
     queue.hadTurn(waiter.priority, startedMs)
     active++
-    const ticket = createTicket(owner, waiter.cost, lease, startedMs)
+    const ownLease = usesLeases ? lease : undefined
+    if (ownLease !== undefined) leases.keep(ownLease, startedMs)
+    const ticket = createTicket(owner, waiter.cost, ownLease, startedMs)
     tell?.({ type: 'started', waitedMs: startedMs - waiter.sinceMs, active })
     room.grant(waiter, ticket)
     return true
@@ -175,9 +183,22 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
 
   function onReleased(cost: Amounts, lease: string | undefined, outcome: TicketOutcome): void {
     active--
+    if (lease !== undefined) leases.letGo(lease)
     const deltas = correction(cost, outcome, settings)
     if (deltas !== undefined || lease !== undefined) settle(deltas ?? nothing, lease)
     next()
+  }
+
+  /** All that was taken for somebody who makes no use of it. */
+  function giveBack(waiter: Waiter, lease: string | undefined): void {
+    settle(correction(waiter.cost, { isUnsent: true }, settings) ?? nothing, usesLeases ? lease : undefined)
+    if (lease !== undefined) dropReserved(waiter.reservation, lease, onStoreError)
+  }
+
+  /** Its lease and its reservation, if there are any: a store changes nothing for a name that it does not know. */
+  function end(waiter: Waiter, lease: string): void {
+    if (usesLeases) settle(nothing, lease)
+    dropReserved(waiter.reservation, lease, onStoreError)
   }
 
   function settle(deltas: Amounts, lease: string | undefined): void {
@@ -250,6 +271,7 @@ export function createAdmission(settings: LimiterSettings, gate: Gate): Admissio
     wake() {
       // The timer may be that of a request that is over: another is set by the one that wakes.
       alarm.clear()
+      leases.renewDue()
       onTime()
     },
     onGateClosed() {

@@ -34,7 +34,11 @@ export interface LimiterOptions {
   store?: CounterStore | undefined
   /** Under which key to count. Needed with `store`. */
   name?: string | undefined
-  /** How long a call counts as in flight in `store` if its end is never told, because its process died. @default 330_000 */
+  /**
+   * How long a call counts as in flight in `store` if its end is never told, because its process died. Calls that last longer
+   * renew it, for a day at most.
+   * @default 330_000
+   */
   leaseMs?: number | undefined
   clock?: Clock | undefined
   /** Told of every decision. */
@@ -47,6 +51,8 @@ export interface LimiterSettings {
   readonly rates: Rates
   readonly concurrency: Pick<ConcurrencyLimit, 'limit'> & Partial<ConcurrencyLimit>
   readonly usesLeases: boolean
+  readonly leaseMs: number
+  readonly onStoreError: (error: unknown) => void
   readonly countsCachedInput: boolean
   readonly refund: { readonly requests: boolean; readonly tokens: boolean }
   readonly maxQueue: number
@@ -71,11 +77,12 @@ export function resolveLimiterOptions(options: LimiterOptions): LimiterSettings 
   }
   // The calls of this process alone need no lease: their number is known.
   const usesLeases = store !== undefined && fixed !== undefined
+  const onStoreError = (error: unknown) => tell?.({ type: 'store-failed', error })
   return {
     clock,
     rates: createRates({
       clock,
-      onError: (error) => tell?.({ type: 'store-failed', error }),
+      onError: onStoreError,
       store: store ?? createMemoryCounterStore({ clock }),
       name: options.name ?? '',
       perMinute: perMinute.map(([name, rate]) =>
@@ -85,6 +92,8 @@ export function resolveLimiterOptions(options: LimiterOptions): LimiterSettings 
       lease: usesLeases ? { limit: fixed, ttlMs: leaseMs } : undefined,
     }),
     usesLeases,
+    leaseMs,
+    onStoreError,
     concurrency: typeof concurrency === 'object' ? concurrency : { limit: fixed ?? Number.POSITIVE_INFINITY },
     countsCachedInput: options.countsCachedInput ?? true,
     refund: { requests: options.refund?.requests ?? true, tokens: options.refund?.tokens ?? true },

@@ -123,7 +123,7 @@ describe('a limiter with a store that', () => {
       return { ok: true }
     }
     const { limiter } = setup({ take })
-    expect(() => limiter.acquire()).toThrow('store is down')
+    expect(() => limiter.acquire()).toThrow('The server is too busy at the moment.')
     expect([limiter.queued, limiter.active]).toEqual([0, 0])
     await limiter.acquire()
     expect(limiter.active).toBe(1)

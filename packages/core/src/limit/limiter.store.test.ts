@@ -102,7 +102,12 @@ describe('a limiter with a store elsewhere', () => {
     state.fails = true
     const failed = Promise.resolve(limiter.acquire())
     const next = Promise.resolve(limiter.acquire())
-    const both = Promise.all([expect(failed).rejects.toThrow('store is down'), next])
+    const told = expect(failed).rejects.toMatchObject({
+      code: 'overloaded',
+      message: 'The server is too busy at the moment.',
+      cause: { reason: 'store', error: new Error('store is down') },
+    })
+    const both = Promise.all([told, next])
     await clock.advance(15)
     state.fails = false
     await clock.advance(15)

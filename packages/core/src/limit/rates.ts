@@ -1,6 +1,6 @@
 import type { Clock } from '../chat/clock.ts'
 import type { RateHint, RateWindow } from '../chat/rate-hint.ts'
-import type { Counter, CounterSet, CounterStore, MaybePromise, TakeResult } from '../store/counter-store.ts'
+import type { Counter, CounterSet, CounterStore, MaybePromise, Taken, TakeResult } from '../store/counter-store.ts'
 import type { Reservation } from '../store/reservation.ts'
 import { createRateHolds } from './rate-holds.ts'
 
@@ -10,21 +10,31 @@ export const dimensions = ['requests', 'tokens', 'inputTokens', 'outputTokens'] 
 /** So much of each dimension, in their order. */
 export type Amounts = readonly number[]
 
+/** There is too little at the moment. */
+export interface Lacking {
+  readonly ok: false
+  /** As the store says. */
+  readonly waitMs: number
+  readonly isImpossible: boolean
+  /** Of which dimension; below zero where it was of none. */
+  readonly dimension: number
+  /** Of which counter of the reservation; below zero where it was of none. */
+  readonly overdrawn: number
+}
+
 /** What a provider grants per minute, and what is left of it. */
 export interface Rates {
   /** Whether there is anything that may have to be waited for. */
   readonly isLimited: boolean
   /** Takes what a call needs, its lease where calls in flight are counted in the store, and what is reserved with it. */
-  take(amounts: Amounts, lease?: string, reservation?: Reservation): MaybePromise<TakeResult>
-  /** Which counter of the reservation refused, by the index of the refusal; below zero where it was none of them. */
-  overdrawn(index: number): number
+  take(amounts: Amounts, lease?: string, reservation?: Reservation): MaybePromise<Taken | Lacking>
   settle(deltas: Amounts, lease?: string): void
+  /** Keeps the lease of a call in flight. False if it has ended. */
+  renew(lease: string): MaybePromise<boolean>
   /** Goes by what the provider says, where that is less. `active` calls are in flight. */
   clamp(hint: RateHint, active: number): void
   /** How long at least until `needs` are left, of which the last call takes `amounts`. `Infinity` for never. */
   waitMs(needs: (dimension: number) => number, amounts: Amounts): number
-  /** Whether one call may find room where the counter `refusedBy` had none for another. */
-  isSmaller(one: Amounts, other: Amounts, refusedBy: number): boolean
 }
 
 export interface RatesOptions {
@@ -40,7 +50,7 @@ export interface RatesOptions {
   readonly lease: { limit: number; ttlMs: number } | undefined
 }
 
-const taken: TakeResult = { ok: true }
+const taken: Taken = { ok: true }
 // A window this short is surely no minute.
 const shortMs = 30_000
 
@@ -58,24 +68,33 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
   open()
 
   function open(): void {
-    limited = [...dimensions.keys()].filter((dimension) => rateOf(dimension) < Number.POSITIVE_INFINITY)
-    const counters = limited.map((dimension): Counter => {
+    const dimensionsNow = [...dimensions.keys()].filter((dimension) => rateOf(dimension) < Number.POSITIVE_INFINITY)
+    const counters = dimensionsNow.map((dimension): Counter => {
       const rule = { type: 'bucket', capacity: capacityOf(dimension), refillPerSecond: rateOf(dimension) / 60 } as const
       return { key: `${name}:${dimensions[dimension]}`, rule }
     })
     if (lease !== undefined) counters.push({ key: `${name}:calls`, rule: { type: 'lease', ...lease } })
-    opened = counters
     set = counters.length > 0 ? store.open(counters) : undefined
+    opened = counters
+    limited = dimensionsNow
   }
 
   /** For what nobody waits for: a store that fails is reported, whether at once or later. */
-  function attempt(act: () => MaybePromise<void>): MaybePromise<void> {
+  function attempt<Value>(act: () => MaybePromise<Value>): MaybePromise<Value | undefined> {
     try {
       const done = act()
-      return done === undefined ? undefined : done.catch(onError)
+      return done instanceof Promise ? done.catch((error: unknown) => void onError(error)) : done
     } catch (error) {
       onError(error)
+      return undefined
     }
+  }
+
+  /** What is left, where the store can say so at once. */
+  function known(): Amounts {
+    const levels = isLocal ? attempt(() => set?.levels() ?? []) : undefined
+    // Of a store elsewhere only this is known: its buckets are full at best.
+    return levels !== undefined && 'length' in levels ? levels : []
   }
 
   function inOrder(amounts: Amounts): number[] {
@@ -97,18 +116,24 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
     },
     take(amounts, leaseName, reservation) {
       const heldMs = holds.waitMs((dimension) => amounts[dimension] ?? 0)
-      if (heldMs > 0) return { ok: false, waitMs: heldMs, index: -1, isImpossible: false }
+      if (heldMs > 0) return { ok: false, waitMs: heldMs, isImpossible: false, dimension: -1, overdrawn: -1 }
+      // While a store elsewhere thinks, a hint may open other counters than those that it was asked for.
+      const [asked, ownCount] = [limited, opened.length]
       const result = takeAll(amounts, leaseName, reservation)
       isLocal = 'ok' in result
-      if (holds.isEmpty) return result
-      const counted = (known: TakeResult) => {
-        if (known.ok) holds.take(amounts)
-        return known
+      const read = (answer: TakeResult): Taken | Lacking => {
+        if (answer.ok) {
+          holds.take(amounts)
+          return taken
+        }
+        const { waitMs, isImpossible, index } = answer
+        const overdrawn = reservation === undefined ? -1 : index - ownCount
+        return { ok: false, waitMs, isImpossible, dimension: asked[index] ?? -1, overdrawn }
       }
-      return 'ok' in result ? counted(result) : result.then(counted)
+      return 'ok' in result ? read(result) : result.then(read)
     },
-    overdrawn: (index) => index - opened.length,
     settle: (deltas, leaseName) => void attempt(() => set?.settle(inOrder(deltas), leaseName)),
+    renew: (leaseName) => set?.renew(leaseName) ?? false,
     clamp(hint, active) {
       const windows = dimensions.map((dimension) => hint[dimension] ?? {})
       let isTighter = false
@@ -125,7 +150,7 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
         isTighter = true
       }
       const [before] = limited
-      if (isTighter) open()
+      if (isTighter) attempt(open)
       const levels = limited.map((dimension) => remainingIn(windows[dimension]))
       // Where no limit was known, nobody has counted the calls in flight, nor does the provider know of all of them yet.
       if (before !== 0 && limited[0] === 0) levels[0] = Math.min(levels[0] ?? capacityOf(0), capacityOf(0) - active)
@@ -134,19 +159,13 @@ export function createRates({ clock, store, name, perMinute, burst, lease, onErr
     waitMs(needs, amounts) {
       const heldMs = holds.waitMs(needs)
       if (limited.length === 0) return heldMs
-      const levels = isLocal ? set?.levels() : undefined
-      // Of a store elsewhere only this is known: its buckets are full at best.
-      const known: Amounts = levels !== undefined && 'length' in levels ? levels : []
+      const levels = known()
       const waits = limited.map((dimension, index) => {
         if ((amounts[dimension] ?? 0) > capacityOf(dimension)) return Number.POSITIVE_INFINITY
-        const lack = needs(dimension) - (known[index] ?? capacityOf(dimension))
+        const lack = needs(dimension) - (levels[index] ?? capacityOf(dimension))
         return lack > 0 ? Math.ceil((lack / rateOf(dimension)) * 60_000) : 0
       })
       return Math.max(heldMs, ...waits)
-    },
-    isSmaller(one, other, refusedBy) {
-      const dimension = limited[refusedBy]
-      return dimension !== undefined && (one[dimension] ?? 0) < (other[dimension] ?? 0)
     },
   }
 }

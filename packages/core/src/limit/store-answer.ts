@@ -1,11 +1,11 @@
 import type { Clock } from '../chat/clock.ts'
-import { ChatError } from '../chat/errors.ts'
+import { storeFailure } from './store-failure.ts'
 
 /** The answer of a store elsewhere that is being waited for. It has no timer: whoever waits looks at `untilMs`. */
 export interface StoreAnswer {
   /** How long it is waited for; `undefined` while nothing is asked. */
   readonly untilMs: number | undefined
-  /** `onEnd` comes after one of the others, but not for an answer that was given up: that one is still told of. */
+  /** `onEnd` comes after one of the others, whatever they throw, but not for an answer that was given up: that one is still told of. */
   await<Value>(answer: Promise<Value>, take: AnswerTaker<Value>): void
   /** Fails what was not answered in time: a store that hangs may cost one call, not all of them. */
   giveUp(nowMs: number): void
@@ -13,6 +13,7 @@ export interface StoreAnswer {
 
 export interface AnswerTaker<Value> {
   onAnswer(value: Value): void
+  /** Also for what `onAnswer` throws; and once more where it comes after it was given up. */
   onError(error: unknown): void
   onEnd(): void
 }
@@ -34,12 +35,19 @@ export function createStoreAnswer(clock: Clock): StoreAnswer {
         onEnd()
       }
       const fail = () => {
-        onError(new ChatError('overloaded', 'The server is too busy at the moment.', { cause: { reason: 'store' } }))
-        end()
+        try {
+          onError(storeFailure())
+        } finally {
+          end()
+        }
       }
       const own = { untilMs: clock.monotonic() + longestMs, fail }
       awaited = own
-      answer.then(onAnswer, onError).then(end)
+      answer
+        .then(onAnswer)
+        .catch((error: unknown) => onError(storeFailure(error)))
+        // Whatever happened, the next one has its turn.
+        .then(end, end)
     },
     giveUp(nowMs) {
       if (awaited !== undefined && nowMs >= awaited.untilMs) awaited.fail()
