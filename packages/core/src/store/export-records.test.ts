@@ -98,20 +98,51 @@ describe('records as CSV', () => {
     })
   })
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1', '=HYPERLINK("http://x","y")'])(
-    'hold %j as text, not as a formula',
-    async (caller) => {
-      const [row] = await rowsOf([{ ...record, caller }])
-      expect(row).toMatchObject({ caller: `'${caller}` })
-    },
-  )
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠A', "'＠A"],
+    ['=HYPERLINK("http://x","y")', `'=HYPERLINK("http://x","y")`],
+    ['\t=1', "\t'=1"],
+    ['\r=1', "\r'=1"],
+    [' =1', " '=1"],
+    ['\u00a0 =1', "\u00a0 '=1"],
+    ['\ufeff=1', "\ufeff'=1"],
+    ['\u200b\u2060=1', "\u200b\u2060'=1"],
+    ['\v=1', "\v'=1"],
+    ['\0=1', "\0'=1"],
+    ['\u3000＝1', "\u3000'＝1"],
+    ['a;=1', "a;'=1"],
+    ['a; \u200b-1;=2', "a; \u200b'-1;'=2"],
+    ['a\t@b', "a\t'@b"],
+    ['a\n=1', "a\n'=1"],
+    ['==1', "'==1"],
+  ])('hold %j as text, not as a formula', async (caller, shown) => {
+    const [row] = await rowsOf([{ ...record, caller }])
+    expect(row).toMatchObject({ caller: shown })
+  })
+
+  it.each(['gpt-5', 'ada@example.com', 'a = b', 'a b; c+d', '你好'])('hold %j as it is', async (caller) => {
+    expect(await rowsOf([{ ...record, caller }])).toMatchObject([{ caller }])
+  })
+
+  it('are written in a time that grows with their text alone', async () => {
+    const caller = '\t'.repeat(2_000_000)
+    const [row] = await rowsOf([{ ...record, caller: `${caller}=` }])
+    expect(row!.caller).toBe(`${caller}'=`)
+  })
 
   it('come apart again as they went in, whatever their texts', async () => {
     const text = fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', ' ', 'a', '你', '=') })
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(text, text), { maxLength: 5 }), async (names) => {
         const rows = await rowsOf(names.map(([caller, model]) => ({ ...record, caller, model })))
-        const unmark = (cell: string) => cell.replace(/^'(?=[=\r\n])/, '')
+        const unmark = (cell: string) => cell.replace(/(?<=^\s*|[\r\n]\s*)'(?==)/g, '')
         expect(rows.map(({ caller, model }) => [unmark(caller!), unmark(model!)])).toEqual(names)
       }),
     )

@@ -39,7 +39,8 @@ const columns: readonly (readonly [name: string, read: (record: UsageRecord) => 
 
 /**
  * Records as CSV (RFC 4180) for spreadsheets: a line of names, then one for each call, in pieces of a line. Times are in
- * UTC, tags are JSON, money is exact. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+ * UTC, tags are JSON, money is exact. What a spreadsheet would take for the beginning of a formula gets an apostrophe before
+ * it.
  */
 export async function* toCsv(records: Records): AsyncGenerator<string, void> {
   yield `${columns.map(([name]) => name).join(',')}\r\n`
@@ -53,9 +54,28 @@ export async function* toJsonl(records: Records): AsyncGenerator<string, void> {
 
 function cell(value: Cell): string {
   if (value === undefined || typeof value === 'number') return String(value ?? '')
-  // Names come from callers: what begins like this is computed by whoever opens the file, full-width signs included.
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
+  const text = withoutFormulas(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+// Full-width signs are taken for the others.
+const sign = /[=+\-@＝＋－＠]/
+// What some take for the end of a cell or a line, whatever separates them in truth.
+const separator = /[;\t\r\n]/
+// Blanks, and what is not to be seen: programs drop it before they look at the beginning of a cell.
+const unseen = /[\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u
+
+/** Names come from callers, and what begins like a formula is computed by whoever opens the file. */
+function withoutFormulas(text: string): string {
+  if (!sign.test(text)) return text
+  let safe = ''
+  let isBeginning = true
+  for (const character of text) {
+    if (isBeginning && sign.test(character)) safe += "'"
+    isBeginning = separator.test(character) || (isBeginning && unseen.test(character))
+    safe += character
+  }
+  return safe
 }
 
 /** A date, or the number itself where there is no such date. */
