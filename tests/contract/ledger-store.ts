@@ -1,5 +1,5 @@
 import type { LedgerGroup, LedgerQuery, LedgerStore, LedgerSum, UsageRecord } from '@sluice/core'
-import { toCsv, toJsonl } from '@sluice/core'
+import { fromNanos, toCsv, toJsonl } from '@sluice/core'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { allOf } from '../support/all-of.ts'
@@ -175,6 +175,27 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
       expect(cost).toEqual({ CNY: '0.0124975', USD: '4611686018427389999.999995' })
     })
 
+    it.each([2, 3_000])('adds up %d of the largest that there can be', async (count) => {
+      const most = Number.MAX_SAFE_INTEGER
+      const usage = { inputTokens: most, outputTokens: most, reasoningTokens: most }
+      const cost = { CNY: '999999999999999.999999999' }
+      const store = await setup(Array.from({ length: count }, () => usageRecord({ usage, cost, unpriced: most })))
+      const sum = Number(BigInt(most) * BigInt(count))
+      expect(only(await store.sum())).toMatchObject({
+        usage: { inputTokens: sum, outputTokens: sum, reasoningTokens: sum },
+        cost: { CNY: fromNanos((10n ** 24n - 1n) * BigInt(count)) },
+        unpriced: sum,
+      })
+    })
+
+    it('tells no times that are not asked for', async () => {
+      const store = await setup([usageRecord({ firstContentMs: 1 })])
+      for (const groupBy of [undefined, 'caller'] as const) {
+        const [sum] = await store.sum({ groupBy, percentiles: false })
+        expect(sum).toEqual({ ...(await store.sum({ groupBy }))[0], durationMs: undefined, firstContentMs: undefined })
+      }
+    })
+
     it('hands out many records one after the other, each once, while others come', async () => {
       const store = await setup(Array.from({ length: 2_300 }, (_, index) => usageRecord({ at: index % 7 })))
       const seen: UsageRecord[] = []
@@ -205,6 +226,25 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
       ['money with too many decimals', { cost: { USD: '0.0000000001' } }],
       ['money that is owed to us', { cost: { CNY: '-1' } }],
       ['a time that is no number', { durationMs: Number.NaN }],
+      ['money that it does not know', { cost: { EUR: '1' } as UsageRecord['cost'] }],
+      ['money that is a number', { cost: { USD: 1 as unknown as string } }],
+      ['a time below zero', { firstContentMs: -1 }],
+      ['a part of a token', { usage: { inputTokens: 1, outputTokens: 0.5 } }],
+      ['tokens below zero', { usage: { inputTokens: -1, outputTokens: 0 } }],
+      ['more tokens than can be counted', { usage: { inputTokens: 2 ** 53, outputTokens: 0 } }],
+      ['no input', { usage: { outputTokens: 1 } as UsageRecord['usage'] }],
+      ['no output', { usage: { inputTokens: 1 } as UsageRecord['usage'] }],
+      ['no usage', { usage: undefined as unknown as UsageRecord['usage'] }],
+      ['parts of an attempt without a price', { unpriced: 0.5 }],
+      ['half of what was saved', { savedTokens: 0.5 }],
+      ['no attempts', { attempts: undefined as unknown as [] }],
+      ['no request id', { requestId: undefined as unknown as string }],
+      ['half a character in a tag', { tags: { '\ud800': 'a', '\ud801': 'b' } }],
+      ['half a character in the value of a tag', { tags: { a: '\udc00' } }],
+      ['half a character in its caller', { caller: 'a\ud800' }],
+      ['a caller without end', { caller: 'a'.repeat(10_001) }],
+      ['a tag without end', { tags: { ['a'.repeat(10_001)]: 'a' } }],
+      ['too many tags', { tags: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`t${index}`, ''])) }],
       ['tokens without end', { usage: { inputTokens: Number.POSITIVE_INFINITY, outputTokens: 0 } }],
       ['no id', { id: '' }],
       ['no moment', { at: Number.NaN }],
@@ -224,9 +264,19 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
       ['windows of no length', { groupBy: { windowMs: 0 } }],
       ['windows without end', { groupBy: { windowMs: Number.POSITIVE_INFINITY } }],
       ['a moment that is none', { from: Number.NaN }],
+      ['a tag without a value', { tag: { name: 'team' } as { name: string; value: string } }],
+      ['a tag without a name', { tag: { value: 'x' } as { name: string; value: string } }],
+      ['a caller that is a number', { caller: 5 as unknown as string }],
     ])('refuses a question for %s', async (_, query) => {
       const store = await setup([usageRecord()])
       await expect((async () => store.sum(query))()).rejects.toThrow(RangeError)
+    })
+
+    it('names the field of a question that it refuses, and finds no records for it', async () => {
+      const tag = { name: 'team' } as { name: string; value: string }
+      const store = await setup()
+      await expect((async () => store.sum({ tag }))()).rejects.toThrow('tag.value must be a text, got undefined')
+      await expect(idsOf(store.records({ tag }))).rejects.toThrow('tag.value must be a text, got undefined')
     })
 
     it('takes nothing and tells nothing once it is closed', async () => {

@@ -26,7 +26,7 @@ export async function callerUsage(
   const since = at - 30 * dayMs
   const [states, sums] = await Promise.all([
     budgets?.states(caller) ?? [],
-    ledger.sum({ caller: caller.id, from: since }),
+    ledger.sum({ caller: caller.id, from: since, percentiles: false }),
   ])
   return { caller: caller.id, at, budgets: states, since, total: sums[0] ?? nothing }
 }

@@ -35,6 +35,8 @@ export interface LedgerQuery extends LedgerFilter {
    * from the Unix epoch). Records without that field or tag form a group of the key `''`.
    */
   readonly groupBy?: LedgerGroup | undefined
+  /** Whether `durationMs` and `firstContentMs` are told: to order them takes longer than all the rest. @default true */
+  readonly percentiles?: boolean | undefined
 }
 
 export type LedgerGroup =
@@ -59,7 +61,7 @@ export interface LedgerSum {
   readonly cost: Cost
   /** Attempts whose price is not known. */
   readonly unpriced: number
-  /** Of `durationMs`, nearest rank; `undefined` without calls. */
+  /** Of `durationMs`, nearest rank; `undefined` without calls, or if not asked for. */
   readonly durationMs: Percentiles | undefined
   /** Of `firstContentMs`, over the calls that have one. */
   readonly firstContentMs: Percentiles | undefined

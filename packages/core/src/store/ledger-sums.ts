@@ -1,11 +1,15 @@
 import type { Cost, Currency } from '../chat/cost.ts'
 import { fromNanos, toNanos } from '../chat/decimal.ts'
 import type { Usage } from '../chat/event.ts'
-import type { LedgerGroup, LedgerSum, Percentiles } from './ledger-store.ts'
+import type { LedgerGroup, LedgerQuery, LedgerSum, Percentiles } from './ledger-store.ts'
+import { tokenFields } from './token-fields.ts'
 import type { UsageRecord } from './usage-record.ts'
 
 /** One sum for each group, in ascending order; a single one, be it of nothing, without `groupBy`. */
-export function addUp(records: Iterable<UsageRecord>, groupBy: LedgerGroup | undefined): readonly LedgerSum[] {
+export function addUp(
+  records: Iterable<UsageRecord>,
+  { groupBy, percentiles = true }: Pick<LedgerQuery, 'groupBy' | 'percentiles'>,
+): readonly LedgerSum[] {
   const keyOf = groupBy === undefined ? () => '' : keyReader(groupBy)
   const groups = new Map<string | number, UsageRecord[]>()
   if (groupBy === undefined) groups.set('', [])
@@ -15,7 +19,9 @@ export function addUp(records: Iterable<UsageRecord>, groupBy: LedgerGroup | und
     if (group === undefined) groups.set(key, [record])
     else group.push(record)
   }
-  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, group]) => sumOf(String(key), group))
+  return [...groups]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, group]) => ({ ...sumOf(String(key), group), ...timesOf(percentiles ? group : []) }))
 }
 
 /** How a record tells its group. Numbers for stretches of time, so that they are in their order. */
@@ -43,37 +49,38 @@ export function tagOf({ tags }: UsageRecord, name: string): string | undefined {
   return tags !== undefined && Object.hasOwn(tags, name) ? tags[name] : undefined
 }
 
-function sumOf(key: string, records: readonly UsageRecord[]): LedgerSum {
-  let failures = 0
-  let unpriced = 0
-  const firstContents: number[] = []
-  for (const record of records) {
-    if (record.outcome === 'failed') failures++
-    unpriced += record.unpriced ?? 0
-    if (record.firstContentMs !== undefined) firstContents.push(record.firstContentMs)
-  }
+function sumOf(key: string, records: readonly UsageRecord[]): Omit<LedgerSum, 'durationMs' | 'firstContentMs'> {
   return {
     key,
     calls: records.length,
-    failures,
+    failures: records.filter(({ outcome }) => outcome === 'failed').length,
     usage: sumOfUsage(records),
     cost: sumOfCosts(records),
-    unpriced,
-    durationMs: percentiles(records.map(({ durationMs }) => durationMs)),
-    firstContentMs: percentiles(firstContents),
+    unpriced: sumOfCounts(records.map(({ unpriced = 0 }) => unpriced)),
+  }
+}
+
+function timesOf(records: readonly UsageRecord[]): Pick<LedgerSum, 'durationMs' | 'firstContentMs'> {
+  return {
+    durationMs: percentilesOf(records.map(({ durationMs }) => durationMs)),
+    firstContentMs: percentilesOf(records.flatMap(({ firstContentMs }) => firstContentMs ?? [])),
   }
 }
 
 function sumOfUsage(records: readonly UsageRecord[]): Usage {
   const sum: Usage = { inputTokens: 0, outputTokens: 0 }
-  for (const { usage } of records) {
-    const { estimated, ...tokens } = usage
-    if (estimated) sum.estimated = true
-    for (const [field, value] of Object.entries(tokens) as [keyof typeof tokens, number | undefined][]) {
-      if (value !== undefined) sum[field] = (sum[field] ?? 0) + value
-    }
+  for (const field of tokenFields) {
+    const counts = records.flatMap(({ usage }) => usage[field] ?? [])
+    if (counts.length > 0) sum[field] = sumOfCounts(counts)
   }
+  if (records.some(({ usage }) => usage.estimated)) sum.estimated = true
   return sum
+}
+
+/** Rounded once at most, though a sum may be beyond the numbers that are exact. */
+function sumOfCounts(counts: readonly number[]): number {
+  const sum = counts.reduce((one, other) => one + other, 0)
+  return Number.isSafeInteger(sum) ? sum : Number(counts.reduce((one, other) => one + BigInt(other), 0n))
 }
 
 function sumOfCosts(records: readonly UsageRecord[]): Cost {
@@ -87,7 +94,7 @@ function sumOfCosts(records: readonly UsageRecord[]): Cost {
 }
 
 /** The smallest values that so many per cent do not exceed. */
-function percentiles(values: number[]): Percentiles | undefined {
+function percentilesOf(values: number[]): Percentiles | undefined {
   values.sort((one, other) => one - other)
   const at = (percent: number) => values[Math.ceil((values.length * percent) / 100) - 1]
   const [p50, p95, p99] = [at(50), at(95), at(99)]

@@ -1,3 +1,4 @@
+import { checkLedgerFilter } from './check-ledger-filter.ts'
 import { checkUsageRecord } from './check-usage-record.ts'
 import type { LedgerFilter, LedgerStore } from './ledger-store.ts'
 import { addUp, tagOf } from './ledger-sums.ts'
@@ -52,12 +53,12 @@ export function createMemoryLedgerStore(options: MemoryLedgerStoreOptions = {}):
     },
     sum(query = {}) {
       checkOpen()
-      checkFilter(query)
-      return addUp(fitting(query), query.groupBy)
+      checkLedgerFilter(query)
+      return addUp(fitting(query), query)
     },
     async *records(filter = {}) {
       checkOpen()
-      checkFilter(filter)
+      checkLedgerFilter(filter)
       // Those of the same moment stay in the order they came.
       yield* [...fitting(filter)].sort((one, other) => one.at - other.at)
     },
@@ -80,12 +81,6 @@ function fits(record: UsageRecord, filter: LedgerFilter): boolean {
     (to === undefined || record.at < to) &&
     (tag === undefined || tagOf(record, tag.name) === tag.value)
   )
-}
-
-function checkFilter({ from = 0, to = 0 }: LedgerFilter): void {
-  if (Number.isNaN(from) || Number.isNaN(to)) {
-    throw new RangeError(`LedgerStore: from and to must be numbers, got ${from} and ${to}`)
-  }
 }
 
 function resolve(options: MemoryLedgerStoreOptions) {

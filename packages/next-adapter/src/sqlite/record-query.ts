@@ -1,4 +1,4 @@
-import type { LedgerFilter, LedgerGroup } from '@sluice/core'
+import { checkLedgerFilter, type LedgerFilter, type LedgerGroup } from '@sluice/core'
 import type { SqlValue } from './node-sqlite.ts'
 
 /** A piece of SQL with the values of its question marks: nothing from outside is ever a part of the text. */
@@ -10,10 +10,9 @@ export interface Fragment {
 const fields: ReadonlySet<string> = new Set(['caller', 'model', 'provider', 'target', 'outcome'])
 
 /** The condition that a filter is, with its `WHERE`. */
-export function where({ caller, tag, model, provider, target, from, to }: LedgerFilter): Fragment {
-  if (Number.isNaN(from) || Number.isNaN(to)) {
-    throw new RangeError(`LedgerStore: from and to must be numbers, got ${from} and ${to}`)
-  }
+export function where(filter: LedgerFilter): Fragment {
+  checkLedgerFilter(filter)
+  const { caller, tag, model, provider, target, from, to } = filter
   const conditions: Fragment[] = []
   const add = (sql: string, ...values: readonly (SqlValue | undefined)[]) => {
     const given = values.filter((value) => value !== undefined)

@@ -27,7 +27,7 @@ export const migrations: readonly string[] = [
     audioOutputTokens NUMERIC,
     reasoningTokens NUMERIC,
     estimated INTEGER NOT NULL,
-    -- Whole units and billionths apart: no sum of them leaves 64 bits.
+    -- Whole units and billionths apart: together they would not fit into 64 bits.
     cnyUnits INTEGER,
     cnyNanos INTEGER,
     usdUnits INTEGER,
