@@ -6,6 +6,8 @@ export interface BatchesOptions<Item> {
   readonly path: string
   /** Makes a batch safe, all of it or nothing. */
   readonly write: (items: readonly Item[]) => void
+  /** Whether an error is because of the items: to try them again helps nobody. */
+  readonly isLasting: (error: unknown) => boolean
   readonly batchMs: number
   readonly maxBatch: number
   readonly maxWaiting: number
@@ -25,17 +27,19 @@ interface Waiting<Item> {
   readonly items: readonly Item[]
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
+  /** Since when they are tried in vain. */
+  failingSinceMs: number | undefined
 }
 
 const firstRetryMs = 20
 const longestRetryMs = 1_000
 
 export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item> {
-  const { path, write, batchMs, maxBatch, maxWaiting, retryForMs, clock } = options
+  const { path, write, isLasting, batchMs, maxBatch, maxWaiting, retryForMs, clock } = options
   const waiting: Waiting<Item>[] = []
   let size = 0
   let isPlanned = false
-  let failingSinceMs: number | undefined
+  let isFailing = false
   let retryMs = firstRetryMs
   let ended: Deferred<void> | undefined
 
@@ -46,18 +50,34 @@ export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item
 
   function flush(): void {
     isPlanned = false
-    const batch = nextBatch()
+    const failure = writeOut(nextBatch())
+    if (failure === undefined) {
+      retryMs = firstRetryMs
+      goOn(0)
+      return
+    }
+    giveUpOld(failure.error)
+    goOn(retryMs)
+    retryMs = waiting.length === 0 ? firstRetryMs : Math.min(retryMs * 2, longestRetryMs)
+  }
+
+  /** Says why the first of those that still wait must be tried again. Where one of many cannot be written, halves find it. */
+  function writeOut(batch: readonly Waiting<Item>[]): { readonly error: unknown } | undefined {
     try {
       write(batch.flatMap(({ items }) => items))
     } catch (error) {
-      keepOrGiveUp(error)
-      return
+      if (!isLasting(error)) return { error }
+      const half = batch.length >> 1
+      if (half > 0) return writeOut(batch.slice(0, half)) ?? writeOut(batch.slice(half))
+      leave(batch)
+      for (const { reject } of batch) reject(error)
+      return undefined
     }
-    failingSinceMs = undefined
-    retryMs = firstRetryMs
     leave(batch)
     for (const { resolve } of batch) resolve()
-    goOn(0)
+    if (isFailing) for (const entry of waiting) entry.failingSinceMs = undefined
+    isFailing = false
+    return undefined
   }
 
   /** The first ones, up to `maxBatch`: all of that many at least. */
@@ -70,17 +90,16 @@ export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item
     return end === -1 ? waiting.slice() : waiting.slice(0, end)
   }
 
-  /** A disk may be full or locked for a moment: all keep their places until it is clear that nothing helps. */
-  function keepOrGiveUp(error: unknown): void {
+  /** A disk may be full or locked for a moment: each keeps its place until it is clear that nothing helps. */
+  function giveUpOld(error: unknown): void {
     const nowMs = clock.monotonic()
-    failingSinceMs ??= nowMs
-    if (nowMs - failingSinceMs >= retryForMs) {
-      const all = waiting.slice()
-      leave(all)
-      for (const { reject } of all) reject(error)
-    }
-    goOn(retryMs)
-    retryMs = Math.min(retryMs * 2, longestRetryMs)
+    isFailing = true
+    for (const entry of waiting) entry.failingSinceMs ??= nowMs
+    // Those that came first have failed for the longest.
+    const end = waiting.findIndex(({ failingSinceMs = nowMs }) => nowMs - failingSinceMs < retryForMs)
+    const old = waiting.slice(0, end === -1 ? waiting.length : end)
+    leave(old)
+    for (const { reject } of old) reject(error)
   }
 
   function leave(batch: readonly Waiting<Item>[]): void {
@@ -99,7 +118,7 @@ export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item
       if (ended !== undefined) return refuse('closed')
       if (size + items.length > maxWaiting) return refuse('overfull')
       const { promise, resolve, reject } = deferred<void>()
-      waiting.push({ items, resolve, reject })
+      waiting.push({ items, resolve, reject, failingSinceMs: undefined })
       size += items.length
       if (!isPlanned) plan(batchMs)
       return promise

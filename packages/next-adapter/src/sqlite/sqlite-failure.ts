@@ -26,7 +26,7 @@ export interface SqliteFailure extends Error {
 }
 
 const sentences: Record<SqliteFailureCode, string> = {
-  'sqlite-missing': 'needs node:sqlite, which Node has from 22.13 on (22.5 with --experimental-sqlite)',
+  'sqlite-missing': 'needs node:sqlite, which Node has from 22.13 on',
   'cannot-open': 'cannot be opened',
   foreign: 'is a database of another program',
   newer: 'was written by a newer version of Sluice',
@@ -55,6 +55,19 @@ export function toSqliteFailure(error: unknown, path: string): unknown {
   // The lower byte is the kind, the rest tells more of it.
   return sqliteFailure(codes[errcode & 0xff] ?? 'failed', path, error)
 }
+
+/**
+ * Whether a write fails because of what it writes, and would again. Else the file is in use, full or out of reach, which may
+ * pass.
+ */
+export function isOfContent(error: unknown): boolean {
+  if (!isSqliteFailure(error)) return true
+  const { errcode } = Object(error.cause)
+  return typeof errcode === 'number' && contentCodes.has(errcode & 0xff)
+}
+
+// A constraint, a text that is too long, a type that does not fit, and what has no code of its own.
+const contentCodes: ReadonlySet<number> = /* @__PURE__ */ new Set([1, 18, 19, 20, 25])
 
 // https://sqlite.org/rescode.html
 const codes: Readonly<Record<number, SqliteFailureCode>> = {

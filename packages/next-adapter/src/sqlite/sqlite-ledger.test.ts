@@ -77,7 +77,8 @@ describe.each(Object.entries(openers))('%s', (_, open) => {
 
   it('says what is missing where there is no SQLite', () => {
     vi.stubGlobal('process', { getBuiltinModule: () => undefined })
-    expect(failureOf(() => open({ path: 'a.db' }))).toMatchObject({ code: 'sqlite-missing' })
+    const failure = failureOf(() => open({ path: 'a.db' }))
+    expect(failure).toMatchObject({ code: 'sqlite-missing', message: expect.stringMatching(/from 22\.13 on$/) })
     vi.stubGlobal('process', undefined)
     expect(failureOf(() => open({ path: 'a.db' }))).toMatchObject({ code: 'sqlite-missing' })
   })
@@ -146,6 +147,19 @@ describe('createSqliteLedger', () => {
     )
     await expect(ledger.append(['a', 'b', 'c'].map(record))).rejects.toMatchObject({ code: 'failed' })
     expect(await ledger.sum()).toMatchObject([{ calls: 0 }])
+    await ledger.close()
+  })
+
+  it('loses only the record that cannot be written, at once', async () => {
+    const path = newPath()
+    const ledger = createSqliteLedger({ path })
+    fileWith(`CREATE TRIGGER bad BEFORE INSERT ON calls WHEN new.id = 'c' BEGIN SELECT raise(ABORT, 'bad'); END`, path)
+    const startedMs = performance.now()
+    const appended = await Promise.allSettled(['a', 'b', 'c', 'd'].map((id) => ledger.append([record(id)])))
+    expect(appended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(appended[2]).toMatchObject({ reason: { code: 'failed', path } })
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+    expect(await ledger.sum()).toMatchObject([{ calls: 3 }])
     await ledger.close()
   })
 

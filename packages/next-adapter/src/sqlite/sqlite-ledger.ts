@@ -6,7 +6,7 @@ import { openDatabase, rollBack, transact } from './open-database.ts'
 import { where } from './record-query.ts'
 import { type RecordRow, rowWriter, toRow } from './record-rows.ts'
 import { sumRecords } from './record-sums.ts'
-import { sqliteFailure, toSqliteFailure } from './sqlite-failure.ts'
+import { isOfContent, sqliteFailure, toSqliteFailure } from './sqlite-failure.ts'
 
 export interface SqliteLedgerOptions {
   /** The file; made if it is not there. `:memory:` for one that ends with the process. */
@@ -17,7 +17,11 @@ export interface SqliteLedgerOptions {
   maxBatch?: number | undefined
   /** The most records that wait to be written, as when the disk is full. Beyond them `append` is refused. @default 50_000 */
   maxWaiting?: number | undefined
-  /** How long a write that fails is tried again before its records are given up, in milliseconds. @default 10_000 */
+  /**
+   * How long records are tried again while the file is in use, full or out of reach, in milliseconds; then `append` is refused.
+   * Records that cannot be written at all are refused at once, and others are not.
+   * @default 10_000
+   */
   retryForMs?: number | undefined
   /**
    * Whether what was acknowledged survives a power cut too: each transaction waits for the disk. Without it everything survives
@@ -49,6 +53,7 @@ export function createSqliteLedger(options: SqliteLedgerOptions): LedgerStore {
   const batches = createBatches<RecordRow>({
     ...settings,
     path,
+    isLasting: isOfContent,
     write: (rows) =>
       guard(() =>
         transact(database, () => {
