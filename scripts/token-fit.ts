@@ -30,6 +30,8 @@ const featureCount = 17
 const unitsPerToken = 50
 // Pulls weights of which the passages say little towards zero, so that none of them grows wild.
 const ridge = 0.01
+// No feature is free, or somebody could fill a text with it for nothing.
+const least = 5
 const folds = 10
 
 /** Reads passages from a file of JSON lines, gzip or plain. */
@@ -102,7 +104,7 @@ function product(left: readonly number[], right: readonly number[]): number {
 }
 
 /**
- * Non-negative least squares on relative error: every passage counts alike, however long it is. Coordinate descent on the
+ * Least squares on relative error, no weight below the least: every passage counts alike, however long it is. Coordinate descent on the
  * normal equations; the problem is convex, so it ends at the one minimum.
  */
 function fitWeights(samples: readonly Sample[]): number[] {
@@ -121,7 +123,7 @@ function fitWeights(samples: readonly Sample[]): number[] {
     for (const [i, row] of squares.entries()) {
       const own = at(row, i)
       const others = product(row, weights) - own * at(weights, i)
-      const next = Math.max(0, (at(targets, i) - others) / own)
+      const next = Math.max(least / unitsPerToken, (at(targets, i) - others) / own)
       change = Math.max(change, Math.abs(next - at(weights, i)))
       weights[i] = next
     }

@@ -69,9 +69,9 @@ function tokensOf(request: ChatRequest, options: EstimateOptions, family: Tokeni
   const { overhead, files } = addRequest(request, { family, model: options.model ?? '' }, (text) => {
     const exact = countExactly(text, options)
     if (exact !== undefined) counted += exact
-    else {
+    else if (text !== '') {
       counter.add(text)
-      // Half a character counts nothing, and keeps the next text apart.
+      // Half a character by itself counts nothing, and keeps the next text apart.
       counter.add('\udc00')
     }
   })

@@ -38,8 +38,8 @@ export function createWeightedCounter(weights: readonly number[]): TokenCounter 
 class WeightedCounter implements TokenCounter {
   readonly #weights: readonly number[]
   readonly #counts: number[] = new Array(17).fill(0)
-  /** The kind of the last unit, the length of its run, the letters of the word so far. */
-  #state: readonly [last: number, run: number, letters: number] = [silent, 0, 0]
+  /** The last unit, its kind, and how long the run of that kind is, or the word. */
+  #state: readonly [previous: number, last: number, run: number] = [0, silent, 0]
 
   constructor(weights: readonly number[]) {
     this.#weights = weights
@@ -47,16 +47,17 @@ class WeightedCounter implements TokenCounter {
 
   add(text: string): void {
     const counts = this.#counts
-    let [last, run, letters] = this.#state
+    let [previous, last, run] = this.#state
     for (let index = 0; index < text.length; index++) {
-      let kind = unitKinds[text.charCodeAt(index)] ?? silent
+      const unit = text.charCodeAt(index)
+      let kind = unitKinds[unit] ?? silent
       if (kind >= lower) {
         // `aWord` is two words, `Word` is one.
         if (last < lower || kind > last) {
           count(counts, word)
-          letters = 0
+          run = 0
         }
-        if (++letters > 9) count(counts, long)
+        if (++run > 9) count(counts, long)
       } else {
         if (last === blank && run === 1 && kind !== blank) count(counts, space)
         if (kind === traditional) {
@@ -65,11 +66,12 @@ class WeightedCounter implements TokenCounter {
         }
         run = kind === last ? run + 1 : 1
         if (kind === han && run === 1) count(counts, hanRun)
-        if (isToken(kind, run)) count(counts, kind)
+        if (isToken(kind, run, unit === previous)) count(counts, kind)
       }
+      previous = unit
       last = kind
     }
-    this.#state = [last, run, letters]
+    this.#state = [previous, last, run]
   }
 
   get tokens(): number {
@@ -85,8 +87,15 @@ function count(counts: number[], feature: number): void {
   counts[feature] = (counts[feature] ?? 0) + 1
 }
 
-/** Whether the unit counts that is the nth of its run: of digits every third, of blanks the second, of marks the first. */
-function isToken(kind: number, nth: number): boolean {
-  if (kind > symbol) return kind < silent
-  return kind === digit ? nth % 3 === 1 : nth === (kind === blank ? 2 : 1)
+/**
+ * Whether the unit counts that is the nth of its run: of digits every third, of symbols each, of the rest the first. A run has
+ * a token of its own only while it is short, or of one character: else somebody could write as much as they like for nothing.
+ */
+function isToken(kind: number, nth: number, isRepeated: boolean): boolean {
+  // Of half a pair each but the first, as a word.
+  if (kind >= symbol) return kind < silent || nth > 1
+  if (kind === digit) return nth % 3 === 1
+  // A single blank belongs to what follows.
+  const first = kind === blank ? 2 : 1
+  return nth === first || (nth > 4 && nth % (isRepeated ? 8 * first * first : first) === 0)
 }
