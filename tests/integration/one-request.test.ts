@@ -37,6 +37,8 @@ const observed: Observation[] = []
 const saved: FinishedCall[] = []
 const logged: string[] = []
 
+const seen = { asOf: '2026-11', source: 'our own' } as const
+
 beforeAll(async () => {
   app = await serve((request) => answer(request))
 })
@@ -45,7 +47,10 @@ beforeEach(() => {
   const logger: Logger = { warn: keep, error: keep }
   const pipeline = createPipeline({
     targets: {
-      gpt: openaiCompatible({ model: 'sim-1', baseUrl: `${providerServer.url}/v1`, apiKey: () => key }),
+      gpt: {
+        ...openaiCompatible({ model: 'sim-1', baseUrl: `${providerServer.url}/v1`, apiKey: () => key }),
+        price: { provider: 'own', model: 'sim-1', currency: 'CNY', rates: { input: '2', output: '8' }, ...seen },
+      },
     },
     onEvent: (observation) => void observed.push(observation),
     logger,
@@ -114,9 +119,12 @@ describe('one request', () => {
     expect(saved[0]!.messages).toEqual(chat.getState().messages)
 
     // And the call was accounted for, once, by the same figures everywhere.
-    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'price-unknown', 'call-ended'])
-    expect(observed[3]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
+    expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'call-ended'])
+    expect(observed[2]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
     expect(answer.metadata?.sluice?.usage).toEqual(saved[0]!.usage)
+    const { inputTokens, outputTokens } = saved[0]!.usage
+    expect(Number(answer.metadata?.sluice?.cost?.CNY)).toBeCloseTo((2 * inputTokens + 8 * outputTokens) / 1e6, 12)
+    expect(saved[0]!.cost).toEqual(answer.metadata?.sluice?.cost)
     expect(logged).toEqual([])
   })
 
@@ -175,7 +183,6 @@ describe('one request', () => {
       'attempt-failed',
       'retry-scheduled',
       'attempt-started',
-      'price-unknown',
       'call-ended',
     ])
   })

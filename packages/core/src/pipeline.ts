@@ -9,6 +9,7 @@ import { createInFlight } from './observe/in-flight.ts'
 import { observe } from './observe/observe.ts'
 import { callerUsage } from './pipeline/caller-usage.ts'
 import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
+import { reportTrouble } from './pipeline/report-trouble.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
 import { trackLedger } from './pipeline/track-ledger.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
@@ -55,15 +56,20 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
   const { prices, budgets, learner } = settings
   const ledger = trackLedger(settings.ledger)
   const inFlight = createInFlight()
+  const report = reportTrouble(logger, clock)
+  const watch: Observer = (observation) => {
+    report(observation)
+    return onEvent?.(observation)
+  }
   const stacks = new Map(
-    [...targets].map(([name, target]) => [name, createTargetStack(name, target, stackOptions(name, onEvent))]),
+    [...targets].map(([name, target]) => [name, createTargetStack(name, target, stackOptions(name, watch))]),
   )
   const handlers = new Map([...stacks].map(([name, { handler }]) => [name, handler]))
   const route = failOver({ handlers, first, order, afterContent, clock })
 
   const observer: Observer = (observation) => {
     inFlight.observer(observation)
-    return onEvent?.(observation)
+    return watch(observation)
   }
   const handler = compose(
     observe({ observer, logger }), //                 sees everything, refusals included
