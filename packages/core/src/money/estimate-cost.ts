@@ -71,7 +71,7 @@ function checkSizes(sizes: Readonly<Record<string, number | undefined>>, input: 
 
 function checkSize(name: string, tokens: number | undefined): void {
   if (tokens === undefined || (tokens >= 0 && tokens <= Number.MAX_SAFE_INTEGER)) return
-  throw new RangeError(`estimateCost: ${name} must be a number of tokens of at least 0, got ${shown(tokens)}`)
+  throw new RangeError(`estimateCost: ${name} must be a finite number of at least 0, got ${shown(tokens)}`)
 }
 
 /** The least that so much input can cost: all of it of the cheapest kind. */
