@@ -37,7 +37,7 @@ const observed: Observation[] = []
 const saved: FinishedCall[] = []
 const logged: string[] = []
 
-const seen = { asOf: '2026-11', source: 'our own' } as const
+const origin = { asOf: '2026-11', source: 'our own' } as const
 
 beforeAll(async () => {
   app = await serve((request) => answer(request))
@@ -49,7 +49,7 @@ beforeEach(() => {
     targets: {
       gpt: {
         ...openaiCompatible({ model: 'sim-1', baseUrl: `${providerServer.url}/v1`, apiKey: () => key }),
-        price: { provider: 'own', model: 'sim-1', currency: 'CNY', rates: { input: '2', output: '8' }, ...seen },
+        price: { provider: 'own', model: 'sim-1', currency: 'CNY', rates: { input: '2', output: '8' }, ...origin },
       },
     },
     onEvent: (observation) => void observed.push(observation),

@@ -38,7 +38,14 @@ function setup(play: Play, options: Partial<PipelineOptions<string>> & { clock?:
   const handler: Handler = (request, { signal }) => play(request, signal)
   const pipeline = createPipeline<string>({
     targets: { t: { provider: 'p', model: 'm', handler } },
-    ...{ prices: createPriceList([price]), budget: [daily], ledger, clock, random: () => 0.5 },
+    ...{
+      prices: createPriceList([price]),
+      budget: [daily],
+      ledger,
+      clock,
+      random: () => 0.5,
+      logger: { warn() {}, error() {} },
+    },
     onEvent: (said) => void observed.push(said),
     ...rest,
   })
@@ -256,9 +263,10 @@ describe('options of budgets', () => {
   })
 
   it('may degrade to a target that is not the first, whatever the order says of that one', () => {
+    const handler: Handler = (request, { signal }) => play(request, signal)
     const targets = {
-      dear: { provider: 'p', model: 'm', handler: play },
-      cheap: { provider: 'p', model: 'm', handler: play },
+      dear: { provider: 'p', model: 'm', handler },
+      cheap: { provider: 'p', model: 'm', handler },
     }
     const options = { targets, prices: createPriceList([price]), budget: [{ ...daily, mode: 'degrade' } as const] }
     expect(() => createPipeline<string>({ ...options, order: ['cheap'] })).not.toThrow()
