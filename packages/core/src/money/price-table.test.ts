@@ -90,6 +90,8 @@ describe('the price table', () => {
     ['ernie-speed-128k', 'baidu ERNIE-Speed-128K'],
     ['ernie_speed', 'baidu ERNIE-Speed-8K'],
     ['eb-instant', 'baidu ERNIE-Lite-8K-0922'],
+    ['ernie-lite-8k-0922', 'baidu ERNIE-Lite-8K-0922'],
+    ['ernie-lite-8k-0308', 'baidu ERNIE-Lite-8K'],
     ['qwen-plus', 'alibaba qwen-plus'],
     ['qwen-plus-2025-04-28', 'alibaba qwen-plus'],
     ['qwen-plus-latest', 'alibaba qwen-plus'],

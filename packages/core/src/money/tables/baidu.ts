@@ -43,7 +43,7 @@ export const baiduPrices: readonly Price[] = /* @__PURE__ */ priceRows(
     source: "Baidu's announcement of 2024-05-21, LobeChat 1.60.0",
     from: '2024-05-21',
     rows: [
-      ['ERNIE-Speed-8K|ernie_speed ERNIE-Speed-128K ERNIE-Lite-8K', '0', '0'],
+      ['ERNIE-Speed-8K|ernie_speed ERNIE-Speed-128K ERNIE-Lite-8K|ernie-lite-8k-0308', '0', '0'],
       ['ERNIE-Lite-8K-0922|eb-instant ERNIE-Lite-128K ERNIE-Tiny-8K', '0', '0'],
     ],
   },
@@ -54,7 +54,7 @@ export const baiduPrices: readonly Price[] = /* @__PURE__ */ priceRows(
     rows: [
       ['ERNIE-Speed-8K|ernie_speed', '4', '8'],
       ['ERNIE-Speed-128K', '16', '32'],
-      ['ERNIE-Lite-8K', '3', '6'],
+      ['ERNIE-Lite-8K|ernie-lite-8k-0308', '3', '6'],
       ['ERNIE-Lite-8K-0922|eb-instant', '8', '8'],
       ['ERNIE-Lite-128K', '12', '24'],
       ['ERNIE-Tiny-8K', '1', '1'],
