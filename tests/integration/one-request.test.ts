@@ -122,7 +122,7 @@ describe('one request', () => {
     expect(observed.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'call-ended'])
     expect(observed[2]).toMatchObject({ outcome: 'finished', caller: { id: 'ada' }, usage: saved[0]!.usage })
     expect(answer.metadata?.sluice?.usage).toEqual(saved[0]!.usage)
-    const { inputTokens, outputTokens } = saved[0]!.usage
+    const { inputTokens, outputTokens } = saved[0]!.usage!
     expect(Number(answer.metadata?.sluice?.cost?.CNY)).toBeCloseTo((2 * inputTokens + 8 * outputTokens) / 1e6, 12)
     expect(saved[0]!.cost).toEqual(answer.metadata?.sluice?.cost)
     expect(logged).toEqual([])
