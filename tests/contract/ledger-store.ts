@@ -163,7 +163,8 @@ export function describeLedgerStore(name: string, create: () => LedgerStore | Pr
         }),
         { numRuns: 150 },
       )
-    })
+      // Many files are made: a slow disk takes its time.
+    }, 30_000)
 
     it('loses nothing of money over many records', async () => {
       const records = Array.from({ length: 5_000 }, (_, index) =>
