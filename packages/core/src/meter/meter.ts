@@ -36,6 +36,7 @@ export function meter(options: MeterOptions = {}): Policy {
     ledger: options.ledger,
     pricing: createAttemptPricing(options.prices ?? builtInPrices()),
     learner: options.learner,
+    newRecordId: createRecordIds(),
     learn: options.learner && createLessons(options.learner),
   }
   return (next) => (request, context) => ({
@@ -52,7 +53,20 @@ interface Settings {
   readonly ledger: LedgerStore | undefined
   readonly pricing: ReturnType<typeof createAttemptPricing>
   readonly learner: TokenLearner | undefined
+  newRecordId(): string
   readonly learn: ReturnType<typeof createLessons> | undefined
+}
+
+const longestName = 200
+
+/** One random id for all records: it costs as much as a price (bench/money). */
+function createRecordIds(): () => string {
+  let own: string | undefined
+  let count = 0
+  return () => {
+    own ??= newId()
+    return `${own}-${++count}`
+  }
 }
 
 /** What a call has used so far. */
@@ -61,7 +75,7 @@ type Bill = PricedAttempts & { readonly usage: Usage }
 function accountFor(
   request: ChatRequest,
   context: CallContext,
-  { clock, ledger, pricing, learner, learn }: Settings,
+  { clock, ledger, pricing, learner, learn, newRecordId }: Settings,
 ): Interceptor & { observe: Observer } {
   const at = clock.now()
   const startedAt = clock.monotonic()
@@ -84,7 +98,7 @@ function accountFor(
   function record(outcome: CallOutcome, { attempts, cost, unpriced, usage }: Bill, error: unknown): UsageRecord {
     const { caller, requestId } = context
     return {
-      id: newId(),
+      id: newRecordId(),
       requestId,
       at,
       caller: caller.id,
@@ -93,7 +107,8 @@ function accountFor(
       errorCode: outcome === 'failed' ? toChatError(error).code : undefined,
       finishReason,
       provider: start?.provider,
-      model: start?.model,
+      // What a provider calls its model may be anything.
+      model: start?.model.slice(0, longestName),
       target: start?.target ?? request.target,
       usage,
       cost,

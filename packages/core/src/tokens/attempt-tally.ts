@@ -71,13 +71,14 @@ export function createAttemptTally(request: ChatRequest, options: AttemptEstimat
       }
     },
     usage() {
+      // Some say 0 where they mean that they do not know.
+      const isWord = reported !== undefined && (reported.inputTokens > 0 || reported.outputTokens > 0)
+      // Most answers end here: an estimate costs more than all the rest (bench/money).
+      if (reported !== undefined && isWord && isComplete && thoughts === undefined) return reported
       const thought = estimated(thoughts)
       const outputTokens = estimated(received) + thought
       const reasoning = thought > 0 ? { reasoningTokens: thought } : {}
-      // Some say 0 where they mean that they do not know.
-      const isKnown =
-        reported !== undefined && (reported.inputTokens > 0 || reported.outputTokens > 0 || outputTokens === 0)
-      if (reported === undefined || !isKnown) {
+      if (reported === undefined || !(isWord || outputTokens === 0)) {
         inputTokens ??= estimateInputTokens(request, options).tokens
         return { inputTokens, outputTokens, ...reasoning, estimated: true }
       }

@@ -8,11 +8,14 @@ export function soundUsage(usage: Usage): Usage | undefined {
   if (!isAmount(usage.inputTokens) || !isAmount(usage.outputTokens)) return undefined
   for (const field in usage) {
     const value: unknown = usage[field as keyof Usage]
-    if (field !== 'estimated' && value !== undefined && !Number.isSafeInteger(value)) return mended(usage)
-    if (typeof value === 'number' && value < 0) return mended(usage)
+    if (field !== 'estimated' && value !== undefined && !(Number.isInteger(value) && isAmount(value)))
+      return mended(usage)
   }
   return usage
 }
+
+// So many that sums of them stay exact.
+const mostTokens = 1e12
 
 /** Parts of a token are counted as a whole one, and what is no amount is left out. */
 function mended(usage: Usage): Usage {
@@ -24,5 +27,5 @@ function mended(usage: Usage): Usage {
 }
 
 function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
+  return typeof value === 'number' && value >= 0 && value <= mostTokens
 }
