@@ -8,6 +8,8 @@ export interface TokenFactors {
   variances: number[]
   /** The tokens that were estimated, by group. */
   seen: number[]
+  /** How many lessons went against all that is known, of late. Not saved. */
+  refused: number
 }
 
 // What is wrong together: words; digits; marks and blanks; Han; wide punctuation; kana; Hangul; symbols; and what is no text.
@@ -23,33 +25,58 @@ const noisePerToken = 4
 const drift = 1e-4
 const mostVariance = 1
 const mostTokens = 1e9
+const leastFactor = 0.25
+const mostFactor = 4
+// A lesson is not believed that is so many times off where one sure of so many standard deviations would not be. So many of
+// them, a third of all, are believed again: the model is another.
+const strange = 2.5
+const deviations = 3
+const mostRefused = 20
 
 /** Nothing is known. */
 export function newTokenFactors(): TokenFactors {
   const all = (value: number) => Array.from({ length: groups }, () => value)
-  return { factors: all(1), variances: all(mostVariance), seen: all(0) }
+  return { factors: all(1), variances: all(mostVariance), seen: all(0), refused: 0 }
 }
 
-/** Takes one lesson, a Kalman filter's step: what is unsure, and much of the text, is corrected most. Nonsense is ignored. */
+/**
+ * Takes one lesson, a Kalman filter's step: what is unsure, and much of the text, is corrected most. Nonsense is ignored, and
+ * what goes against all that is known.
+ */
 export function improve(known: TokenFactors, estimated: number | TokenParts, actual: number): boolean {
   const { factors, variances, seen } = known
   const tokens = typeof estimated === 'number' ? spread(estimated, seen) : byGroup(estimated)
   const total = sum(tokens)
   if (!isCount(total) || !isCount(actual) || actual > 10 * total || total > 10 * actual) return false
-  let expected = 0
-  let variance = (noise * total) ** 2 + noisePerToken * total
-  for (const [group, count] of tokens.entries()) {
-    expected += count * (factors[group] ?? 1)
-    variance += count ** 2 * (variances[group] ?? 0)
-  }
+  const expected = sum(tokens.map((count, group) => count * (factors[group] ?? 1)))
+  const noiseOfAll = (noise * total) ** 2 + noisePerToken * total
+  const varianceOf = () => noiseOfAll + sum(tokens.map((count, group) => count ** 2 * (variances[group] ?? 0)))
+  const isFar = actual > strange * expected || expected > strange * actual
+  if (isFar && (actual - expected) ** 2 > deviations ** 2 * varianceOf()) {
+    known.refused += 1
+    if (known.refused < mostRefused) return false
+    known.refused = 0
+    variances.fill(mostVariance)
+  } else known.refused = Math.max(0, known.refused - 0.5)
+  const variance = varianceOf()
   for (const [group, count] of tokens.entries()) {
     const unsure = variances[group] ?? 0
     const gain = (unsure * count) / variance
-    factors[group] = (factors[group] ?? 1) + gain * (actual - expected)
-    variances[group] = Math.min(mostVariance, unsure * (1 - gain * count) + drift)
+    const factor = (factors[group] ?? 1) + gain * (actual - expected)
+    factors[group] = clamp(factor)
+    // Whatever is beyond the bounds was learnt from something else than tokens.
+    variances[group] = isWithin(factor) ? Math.min(mostVariance, unsure * (1 - gain * count) + drift) : mostVariance
     seen[group] = Math.min(mostTokens, (seen[group] ?? 0) + count)
   }
   return true
+}
+
+function clamp(factor: number): number {
+  return Math.min(mostFactor, Math.max(leastFactor, factor))
+}
+
+function isWithin(factor: number): boolean {
+  return factor === clamp(factor)
 }
 
 /** What an estimate of these parts, else of the usual mixture, is to be multiplied by. */
@@ -58,7 +85,7 @@ export function factorOf({ factors, seen }: TokenFactors, parts: TokenParts | un
   const total = sum(tokens)
   if (!isCount(total)) return 1
   const trust = sum(seen) / (sum(seen) + priorTokens)
-  const corrected = sum(tokens.map((count, group) => count * Math.min(4, Math.max(0.25, factors[group] ?? 1))))
+  const corrected = sum(tokens.map((count, group) => count * (factors[group] ?? 1)))
   return 1 + trust * (corrected / total - 1)
 }
 
@@ -100,8 +127,13 @@ export function unpackFactors(packed: unknown): TokenFactors | undefined {
   const seen = numbers.slice(2 * groups)
   const isSense =
     numbers.length === packed.length &&
-    factors.every((factor) => Math.abs(factor) <= 100) &&
     variances.every((variance) => variance > 0 && variance <= mostVariance) &&
     seen.every((count) => count >= 0 && count <= mostTokens)
-  return isSense ? { factors, variances, seen } : undefined
+  if (!isSense) return undefined
+  return {
+    factors: factors.map(clamp),
+    variances: variances.map((variance, group) => (isWithin(factors[group] ?? 1) ? variance : mostVariance)),
+    seen,
+    refused: 0,
+  }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../chat/record.ts'
 import type { TokenParts } from './token-counter.ts'
 import { factorOf, improve, newTokenFactors, packFactors, type TokenFactors, unpackFactors } from './token-factors.ts'
 
@@ -21,7 +22,10 @@ export interface TokenLesson {
 
 /** Learns by how much estimates for a model are wrong. A model has the name that estimates are asked for. */
 export interface TokenLearner {
-  /** Takes one lesson. Nonsense is ignored: what is no number above zero, or ten times off. */
+  /**
+   * Takes one lesson. Nonsense is ignored: what is no number above zero, or ten times off; and what is 2.5 times off against
+   * all that is known, until 20 of them say that the model has changed.
+   */
   learn(model: string, lesson: TokenLesson): void
   /** What an estimate of these parts is to be multiplied by, else one of the usual mixture: 0.25 to 4, and 1 if nothing is known. */
   factor(model: string, parts?: TokenParts): number
@@ -57,8 +61,9 @@ export function createTokenLearner(options: TokenLearnerOptions = {}): TokenLear
   }
 
   return {
-    learn(model, { estimated, actual }) {
-      if (model.length > longestName) return
+    learn(model, lesson) {
+      if (model.length > longestName || !isLesson(lesson)) return
+      const { estimated, actual } = lesson
       const known = use(model) ?? newTokenFactors()
       if (!improve(known, estimated, actual)) return
       models.set(model, known)
@@ -71,6 +76,11 @@ export function createTokenLearner(options: TokenLearnerOptions = {}): TokenLear
     },
     toJSON: () => ({ models: [...models].map(([model, known]) => [model, packFactors(known)]) }),
   }
+}
+
+/** Not every caller has types. */
+function isLesson(lesson: unknown): boolean {
+  return isRecord(lesson) && (typeof lesson.estimated === 'number' || Array.isArray(lesson.estimated))
 }
 
 function parseSaved(saved: unknown): [string, TokenFactors][] {
