@@ -31,6 +31,14 @@ describe('estimateTokens', () => {
     expect(estimateTokens(korean, { model: 'gpt-4' }).tokens).toBeGreaterThan(estimateTokens(korean).tokens)
   })
 
+  it.each(['zzz', 'toString', ''])('refuses the family %j', (name) => {
+    const family = name as 'o200k'
+    const message = /family must be one of o200k, .*, got /
+    expect(() => estimateTokens('a', { family })).toThrow(message)
+    expect(() => estimateInputTokens({ messages: [user('a')] }, { family })).toThrow(RangeError)
+    expect(() => estimateParts('a', { family })).toThrow(RangeError)
+  })
+
   it('leaves the more room, the less is known of the tokenizer', () => {
     const widthOf = (model: string) => {
       const { tokens, low, high } = estimateTokens(sentence.repeat(100), { model })

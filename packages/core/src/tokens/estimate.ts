@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../chat/request.ts'
-import { matchTokenizer, type TokenizerFamily } from './families.ts'
+import { matchTokenizer, type TokenizerFamily, tokenWeights } from './families.ts'
 import { addRequest } from './request-tokens.ts'
 import { createTokenCounter, type TokenParts } from './token-counter.ts'
 import type { TokenLearner } from './token-learner.ts'
@@ -28,7 +28,11 @@ export interface EstimateOptions {
   learner?: Pick<TokenLearner, 'factor'> | undefined
 }
 
-/** Estimates the tokens of a text. Mean error over mixed texts: about 5 %. */
+/**
+ * Estimates the tokens of a text. Mean error over mixed texts: about 5 %.
+ *
+ * @throws RangeError for a `family` that is none.
+ */
 export function estimateTokens(text: string, options: EstimateOptions = {}): TokenEstimate {
   const counted = countExactly(text, options)
   if (counted !== undefined) return { tokens: counted, low: counted, high: counted, exact: true }
@@ -39,7 +43,11 @@ export function estimateTokens(text: string, options: EstimateOptions = {}): Tok
   return estimate(tokens, tokens * (1 - spread), tokens * (1 + spread))
 }
 
-/** Estimates the input of a call: messages, instructions, tool definitions and files, with what wraps them. */
+/**
+ * Estimates the input of a call: messages, instructions, tool definitions and files, with what wraps them.
+ *
+ * @throws RangeError for a `family` that is none.
+ */
 export function estimateInputTokens(request: ChatRequest, options: EstimateOptions = {}): TokenEstimate {
   const { family, spread } = tokenizerOf(options)
   const { counted, parts, files } = tokensOf(request, options, family)
@@ -92,7 +100,12 @@ function countExactly(text: string, { count }: EstimateOptions): number | undefi
 const spreads = { same: 0.2, near: 0.3, unknown: 0.4 }
 
 function tokenizerOf({ model, family }: EstimateOptions): { family: TokenizerFamily; spread: number } {
-  if (family !== undefined) return { family, spread: family.startsWith('claude-') ? spreads.near : spreads.same }
+  if (family !== undefined) {
+    if (!Object.hasOwn(tokenWeights, family)) {
+      throw new RangeError(`estimate: family must be one of ${Object.keys(tokenWeights).join(', ')}, got ${family}`)
+    }
+    return { family, spread: family.startsWith('claude-') ? spreads.near : spreads.same }
+  }
   const match = matchTokenizer(model ?? '')
   return { family: match.family, spread: spreads[match.likeness] }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tokenizerFamily } from './families.ts'
 import { fileTokens } from './file-tokens.ts'
@@ -52,6 +53,35 @@ describe('the tokens of a picture', () => {
     },
   )
 
+  it.each([
+    ['gpt-4o', 1_445],
+    ['gpt-4o-mini', 48_169],
+    ['gpt-5', 1_190],
+    ['gpt-6-sol', 12_000],
+    ['o4-mini', 1_536 * 1.72],
+    ['claude-sonnet-4-5', 1_568],
+    ['claude-opus-5', 4_784],
+    ['qwen3-vl-plus', 2_560],
+    ['ernie-4.5-turbo-vl', 1_280],
+    ['gemini-3-pro', 25_800],
+  ])('for %s are at most %d where its size is not to be seen, and no size costs more', (model, most) => {
+    const { high } = count(model, 'https://example.com/a.png')
+    expect(high).toBe(most)
+    const side = fc.integer({ min: 1, max: 20_000 })
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        expect(count(model, pngOf(width, height)).tokens).toBeLessThanOrEqual(most)
+      }),
+    )
+    const sizes = [...Array(64).keys()].map((index) => 128 * (index + 1))
+    const tokens = sizes.flatMap((width) => sizes.map((height) => count(model, pngOf(width, height)).tokens))
+    expect(Math.max(...tokens)).toBeGreaterThan(0.97 * most)
+  })
+
+  it('are those of a picture however its kind is written', () => {
+    expect(count('gpt-4o', pngOf(64, 64), 'IMAGE/PNG')).toEqual(count('gpt-4o', pngOf(64, 64)))
+  })
+
   it('stay bounded for a picture that claims to be endless', () => {
     for (const model of ['gpt-4o', 'gpt-6-sol', 'claude-opus-5', 'qwen-vl-max', 'gemini-3-pro']) {
       expect(count(model, pngOf(0xffff_ffff, 1)).tokens).toBeLessThan(30_000)
@@ -68,5 +98,20 @@ describe('the tokens of other files', () => {
     ['text/plain', 1_000],
   ])('are those of a usual one: %s', (mediaType, tokens) => {
     expect(count('gpt-4o', 'https://example.com/a', mediaType)).toEqual({ tokens, low: tokens / 4, high: tokens * 4 })
+  })
+
+  it.each([
+    ['application/pdf', 5],
+    ['APPLICATION/PDF', 5],
+    ['audio/wav', 40],
+    ['video/mp4', 20],
+    ['text/plain', 1],
+  ])('are bounded by the length of a data address: %s', (mediaType, charactersPerToken) => {
+    for (const beginning of ['data:', 'DATA:']) {
+      const url = `${beginning}${mediaType};base64,`.padEnd(1_000_000, 'A')
+      const usual = count('gpt-4o', 'https://example.com/a', mediaType)
+      expect(count('gpt-4o', url, mediaType)).toEqual({ ...usual, high: 1_000_000 / charactersPerToken })
+      expect(count('gpt-4o', url.slice(0, 100), mediaType)).toEqual(usual)
+    }
   })
 })

@@ -18,26 +18,37 @@ export interface FileTokens {
 
 /**
  * The tokens of a file. A picture is counted by its vendor's rule: by its size if its `data:` address holds it, else as one of
- * 1024 by 1024. Any other file counts as a usual one of its kind: nobody can tell its length from outside.
+ * 1024 by 1024, and at most as the dearest. Any other file counts as a usual one of its kind, and at most as a dense one of
+ * the length of its `data:` address: nobody can tell more from outside.
  */
 export function fileTokens({ mediaType, url }: FilePart, counted: Counted): FileTokens {
-  if (!mediaType.startsWith('image/')) return within(usualTokens(mediaType), 0.25, 4)
+  const type = mediaType.toLowerCase()
+  if (!type.startsWith('image/')) return otherTokens(type, url)
   const rule = ruleFor(counted)
   const size = imageSize(url)
   if (size !== undefined) return within(imageTokens(size, rule), 0.8, 1.2)
   const square = (side: number) => imageTokens({ width: side, height: side }, rule)
-  return { tokens: square(1_024), low: square(256), high: square(4_096) }
+  return { tokens: square(1_024), low: square(256), high: mostTokens(rule) }
 }
 
 function within(tokens: number, low: number, high: number): FileTokens {
   return { tokens, low: tokens * low, high: tokens * high }
 }
 
-/** A PDF of two pages, a minute and a half of speech, twenty seconds of film, a page of text. */
-function usualTokens(mediaType: string): number {
-  if (mediaType === 'application/pdf') return 3_000
-  if (mediaType.startsWith('audio/')) return 1_000
-  return mediaType.startsWith('video/') ? 5_000 : 1_000
+// A PDF of two pages, a minute and a half of speech, twenty seconds of film, a page of text; and how many characters of a
+// `data:` address a token takes where most is in it. Text and what it is packed into can have a token a character.
+const kinds: readonly (readonly [beginning: string, usual: number, charactersPerToken: number])[] = [
+  ['application/pdf', 3_000, 5],
+  ['audio/', 1_000, 40],
+  ['video/', 5_000, 20],
+  ['', 1_000, 1],
+]
+
+function otherTokens(type: string, url: string): FileTokens {
+  const [, usual = 0, charactersPerToken = 1] = kinds.find(([beginning]) => type.startsWith(beginning)) ?? []
+  const found = within(usual, 0.25, 4)
+  const isHere = url.slice(0, 5).toLowerCase() === 'data:'
+  return isHere ? { ...found, high: Math.max(found.high, url.length / charactersPerToken) } : found
 }
 
 /** OpenAI's tiles of 512 by 512, or anybody's squares of one token. */
@@ -80,6 +91,12 @@ function imageTokens(size: ImageSize, rule: ImageRule): number {
   const { width, height } = shrink(size, longest / Math.max(size.width, size.height))
   // What would need more squares is made smaller until it does not.
   return perSquare * Math.min(most, Math.ceil(width / side) * Math.ceil(height / side))
+}
+
+/** What the dearest of all pictures costs. */
+function mostTokens(rule: ImageRule): number {
+  if ('perTile' in rule) return imageTokens({ width: 768, height: 2_048 }, rule)
+  return rule.most * (rule.perSquare ?? 1)
 }
 
 function shrink({ width, height }: ImageSize, scale: number): ImageSize {
