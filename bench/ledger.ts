@@ -1,7 +1,7 @@
 // Question: how many usage records a second does the SQLite ledger make safe, each acknowledged, how long does a batch hold up
 // the process, how long does a sum take, and how many takes a second does the SQLite counter store answer?
 //
-// Method: files in the folder for temporary ones; records as a meter makes them, with a random id, two tags, money and an attempt,
+// Method: files in the folder for temporary ones; records as a meter makes them, with ids that count up, two tags, money and an attempt,
 // prepared beforehand. Writing is wall time from the first `append` to the last acknowledgement, 1,000 calls of one record each at once,
 // the next ones when all are acknowledged. The longest hold-up is that of a timer that is due every millisecond. The floor puts
 // id and JSON into a table with one index, 1,000 a transaction. Medians of the rounds, every round with a new file but for the ledger
@@ -27,12 +27,15 @@ const newPath = () => join(folder, `${++files}.db`)
 const median = (values: readonly number[]) => values.toSorted((left, right) => left - right)[values.length >> 1]!
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 
+// As a meter gives them: one random id for the process, and a number.
+const own = randomUUID()
+
 function makeRecord(index: number): UsageRecord {
   const usage = { inputTokens: 900 + (index % 700), outputTokens: 150 + (index % 90), cachedInputTokens: 512 }
   const cost = { CNY: `0.00${1_000_000 + (index % 999_983)}` }
   const answered = { provider: 'qianfan', model: `model-${index % 8}`, target: 'ernie' }
   return {
-    id: randomUUID(),
+    id: `${own}-${index}`,
     requestId: randomUUID(),
     at: 1_767_225_600_000 + index * 30,
     caller: `user-${index % 5_000}`,

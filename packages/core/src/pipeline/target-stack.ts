@@ -12,6 +12,7 @@ import { createAimdLimit } from '../limit/aimd-limit.ts'
 import { createLimiter, type Limiter, type LimiterSnapshot } from '../limit/limiter.ts'
 import { isLimiterRefusal } from '../limit/limiter-event.ts'
 import type { LimiterOptions } from '../limit/limiter-options.ts'
+import { isStoreFailure } from '../limit/store-failure.ts'
 import { type RetryPolicyOptions, retry } from '../retry/retry.ts'
 import type { Lane, LaneActivity } from '../route/lane.ts'
 import { createLanes } from '../route/lanes.ts'
@@ -131,7 +132,8 @@ export function createTargetStack(name: string, target: Target, options: TargetO
 /** A limit has weighed how long a call may wait. To ask it again would only make that longer; another target may be free. */
 function unlessRefused({ shouldRetry }: RetryPolicyOptions): NonNullable<RetryPolicyOptions['shouldRetry']> {
   return (error, failure) => {
-    const isRetryable = failure.isRetryable && !isLimiterRefusal(error)
+    // A store that hangs has had its time: to ask it again holds up the call, and the store.
+    const isRetryable = failure.isRetryable && !isLimiterRefusal(error) && !isStoreFailure(error)
     return shouldRetry?.(error, { ...failure, isRetryable }) ?? isRetryable
   }
 }
