@@ -238,6 +238,22 @@ describe('a row of what is joined', () => {
     expect(timeOf(text)).toBeLessThan(3 * timeOf('😀'.repeat(text.length / 2)))
   })
 
+  it.each([
+    // By the real tokenizer of o200k, 100 tokens are 33 units of this braille and 62 of these borders.
+    ['marks', '!@#$%^&*()_+{}|:"<>?[];,./-=~`', 300],
+    ['braille', '⠁⠓⢸⣿⡇', 100],
+    ['borders', '┌─┬┐│├┼┤└┴┘═║╔╗', 200],
+    ['blanks and tabs', ' \t', 400],
+  ])('of %s is no single piece, though no word is in it', (_, row, longest) => {
+    const text = row.repeat(600_000 / row.length)
+    const pieces = splitText(text, { maxTokens: 100 })
+    expect(pieces.map((piece) => piece.text).join('')).toBe(text)
+    for (const piece of pieces) {
+      expect(piece.tokens).toBeLessThanOrEqual(100)
+      expect(piece.text.length).toBeLessThanOrEqual(longest)
+    }
+  })
+
   it('of flags is cut between flags, however long it is', () => {
     for (const { text } of splitText('🇨🇳'.repeat(5_000), { maxTokens: 100 })) expect(text).toMatch(/^(🇨🇳)+$/u)
   })
