@@ -22,6 +22,25 @@ describe('what calls took', () => {
     })
   })
 
+  it('is added up in every field that is known, and is estimated only if that is said so', () => {
+    const all: Required<Usage> = {
+      inputTokens: 1,
+      outputTokens: 2,
+      cachedInputTokens: 3,
+      cacheWriteInputTokens: 4,
+      cacheWrite1hInputTokens: 5,
+      imageInputTokens: 6,
+      audioInputTokens: 7,
+      imageOutputTokens: 8,
+      audioOutputTokens: 9,
+      reasoningTokens: 10,
+      estimated: true,
+    }
+    expect(meteredBy([{ usage: all }]).usage).toStrictEqual(all)
+    const odd = { usage: { ...usage, inputTokens: -1, estimated: 'yes', total: 5 } } as unknown as SluiceMetadata
+    expect(meteredBy([{ usage }, odd]).usage).toStrictEqual({ inputTokens: 10, outputTokens: 6 })
+  })
+
   it('keeps currencies apart, to the last digit', () => {
     const told: SluiceMetadata[] = [{ cost: { CNY: '0.1' } }, { cost: { CNY: '0.2', USD: '0.000000001' } }, { usage }]
     expect(meteredBy(told).cost).toStrictEqual({ CNY: '0.3', USD: '0.000000001' })
@@ -46,6 +65,14 @@ describe('what calls took', () => {
     { cost: { CNY: '-1', USD: '1e9' } },
     { cost: { CNY: '0.0000000001', USD: '9'.repeat(10_000) } },
     { cost: { CNY: {}, USD: null } },
+    { cost: { CNY: ['1'], USD: 1 } },
+    { cost: { EUR: '5', cny: '5', toString: '5' } },
+    { cost: ['1'], usage: [1, 2] },
+    { usage: { inputTokens: Number.NaN, outputTokens: Number.POSITIVE_INFINITY } },
+    { usage: { inputTokens: -10, outputTokens: 0.5, reasoningTokens: 1e300 } },
+    { usage: { inputTokens: '10', outputTokens: true, estimated: true } },
+    JSON.parse('{"usage":{"toString":5,"constructor":5,"guessedTokens":5,"__proto__":{"inputTokens":5}}}'),
+    JSON.parse('{"cost":{"__proto__":{"CNY":"5"}}}'),
   ])('is no number where it is said in words that cannot be counted: %j', (told) => {
     expect(meteredBy([told as SluiceMetadata])).toEqual({ usage: undefined, cost: undefined })
     expect(meteredBy([told as SluiceMetadata, { usage, cost: { CNY: '1' } }])).toEqual({ usage, cost: { CNY: '1' } })

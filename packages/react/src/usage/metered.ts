@@ -16,25 +16,22 @@ export interface Metered {
 export function meteredBy(answers: readonly (SluiceMetadata | undefined)[]): Metered {
   let usage: Usage | undefined
   let cost: Cost | undefined
-  for (const call of answers.flatMap((answer) => [answer?.earlier ?? [], answer ?? []].flat())) {
-    for (const [name, value] of entriesOf(call?.usage)) {
-      if (name === 'estimated' || typeof value !== 'number') continue
-      usage ??= { inputTokens: 0, outputTokens: 0 }
-      usage[name] = (usage[name] ?? 0) + value
+  for (const call of [answers, answers.map((answer) => answer?.earlier)].flat(2)) {
+    for (const [name, count] of Object.entries(call?.usage ?? {}) as [Count, number][]) {
+      // A pattern instead of ten names, because every page loads it. Parts that only a newer server tells apart count, too.
+      if (!/^(\w*(in|out)put|reasoning)Tokens$/i.test(name) || !Number.isSafeInteger(count) || count < 0) continue
+      usage = { inputTokens: 0, outputTokens: 0, ...usage, [name]: (usage?.[name] ?? 0) + count }
     }
-    if (usage && call?.usage?.estimated) usage.estimated = true
-    for (const [currency, amount] of entriesOf(call?.cost)) {
-      const before = toNanos(cost?.[currency] ?? '0')
+    if (usage && call?.usage?.estimated === true) usage.estimated = true
+    for (const currency of ['CNY', 'USD'] as const) {
+      const amount = call?.cost?.[currency]
+      if (typeof amount !== 'string') continue
       const more = toNanos(amount)
+      const before = toNanos(cost?.[currency] ?? '0')
       if (before !== undefined && more !== undefined) cost = { ...cost, [currency]: fromNanos(before + more) }
     }
   }
   return { usage, cost }
 }
 
-type Entry<Fields> = { [Name in keyof Fields]-?: [Name, NonNullable<Fields[Name]>] }[keyof Fields]
-
-/** With the names that the type knows; there may be others. */
-function entriesOf<Fields extends object>(fields: Fields | undefined): Entry<Fields>[] {
-  return Object.entries(fields ?? {}) as Entry<Fields>[]
-}
+type Count = Exclude<keyof Usage, 'estimated'>

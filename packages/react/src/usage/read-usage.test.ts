@@ -22,6 +22,8 @@ describe('what a server says of its caller', () => {
   it('loses what this version does not know', () => {
     const budgets = [{ ...budgetState(), secret: 'x' }]
     expect(readUsage({ ...callerUsage(), budgets, later: 1 })).toEqual(callerUsage())
+    const usage = { ...total.usage, share: 0.5 }
+    expect(readUsage({ ...callerUsage(), total: { ...total, usage } })?.total.usage).toMatchObject(total.usage)
   })
 
   it.each<object | string | number | null>([
@@ -52,7 +54,25 @@ describe('what a server says of its caller', () => {
     { ...callerUsage(), total: { ...total, cost: { EUR: '1' } } },
     { ...callerUsage(), total: { ...total, cost: { CNY: 1 } } },
     { ...callerUsage(), total: { ...total, cost: 'much' } },
-    { ...callerUsage(), total: { ...total, cost: undefined } },
+    ...[
+      undefined,
+      null,
+      [],
+      5,
+      { CNY: '-1' },
+      { CNY: null },
+      { CNY: ['1'] },
+      { toString: '1' },
+      { constructor: '1' },
+    ].map((cost) => ({ ...callerUsage(), total: { ...total, cost } })),
+    ...[undefined, null, '1', -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e300, true, []].flatMap((count) => [
+      ...['calls', 'failures', 'unpriced'].map((field) => ({ ...callerUsage(), total: { ...total, [field]: count } })),
+      ...['inputTokens', 'outputTokens', 'reasoningTokens']
+        .filter((field) => count !== undefined || field !== 'reasoningTokens')
+        .map((field) => ({ ...callerUsage(), total: { ...total, usage: { ...total.usage, [field]: count } } })),
+    ]),
+    { ...callerUsage(), at: -1 },
+    { ...callerUsage(), since: Number.NaN },
   ])('is nothing where it could not be: case %#', (value) => {
     expect(readUsage(value)).toBeUndefined()
   })

@@ -38,7 +38,7 @@ function readBudget(value: unknown): BudgetState | undefined {
 
 function readSum(value: unknown): LedgerSum | undefined {
   const { calls, failures, unpriced, usage, cost, durationMs, firstContentMs } = Object(value)
-  if (![calls, failures, unpriced].every(isNumber) || !isUsage(usage) || !isCost(cost)) return undefined
+  if (![calls, failures, unpriced].every(isCount) || !isUsage(usage) || !isCost(cost)) return undefined
   return {
     key: '',
     calls,
@@ -61,22 +61,28 @@ function isText(value: unknown): value is string {
 }
 
 function isNumber(value: unknown): value is number {
-  return Number.isFinite(value)
+  return Number.isFinite(value) && Number(value) >= 0
+}
+
+/** Whether it is a number of things: sums of them stay finite. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 function isAmount(value: unknown): value is string {
   return isText(value) && /^\d{1,18}(\.\d{1,9})?$/.test(value)
 }
 
+/** A newer server may say something else beside what is counted. */
 function isUsage(value: unknown): value is Usage {
-  const { inputTokens, outputTokens } = Object(value)
-  const isKnown = (count: unknown) => isNumber(count) || count === true
-  return isNumber(inputTokens) && isNumber(outputTokens) && Object.values(Object(value)).every(isKnown)
+  const { inputTokens, outputTokens, ...parts } = Object(value)
+  const counts = Object.keys(parts).filter((name) => name.endsWith('Tokens'))
+  return [inputTokens, outputTokens, ...counts.map((name) => parts[name])].every(isCount)
 }
 
 function isCost(value: unknown): value is Cost {
-  const amounts = Object.entries(Object(value))
-  return typeof value === 'object' && amounts.every(([currency, amount]) => isCurrency(currency) && isAmount(amount))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.entries(value).every(([currency, amount]) => isCurrency(currency) && isAmount(amount))
 }
 
 function isCurrency(value: unknown): boolean {
