@@ -46,10 +46,10 @@ const budgeted = () => budget({ budgets: [daily], provider, model })
 
 /** `limit()` without limits is what a budget stands in the place of. */
 const stacks: Readonly<Record<string, () => Policy>> = {
-  'neither': () => limit(),
-  'meter': () => compose(metered(), limit()),
-  'budget': budgeted,
-  'both': () => compose(metered(), budgeted()),
+  neither: () => limit(),
+  meter: () => compose(metered(), limit()),
+  budget: budgeted,
+  both: () => compose(metered(), budgeted()),
 }
 
 async function read(handler: Handler, calls: number): Promise<void> {
