@@ -71,6 +71,7 @@ describe('what a server says of its caller', () => {
         .filter((field) => count !== undefined || field !== 'reasoningTokens')
         .map((field) => ({ ...callerUsage(), total: { ...total, usage: { ...total.usage, [field]: count } } })),
     ]),
+    { ...callerUsage(), total: { ...total, usage: { ...total.usage, estimated: 5 } } },
     { ...callerUsage(), at: -1 },
     { ...callerUsage(), since: Number.NaN },
   ])('is nothing where it could not be: case %#', (value) => {

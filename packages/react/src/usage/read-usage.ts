@@ -75,9 +75,9 @@ function isAmount(value: unknown): value is string {
 
 /** A newer server may say something else beside what is counted. */
 function isUsage(value: unknown): value is Usage {
-  const { inputTokens, outputTokens, ...parts } = Object(value)
+  const { inputTokens, outputTokens, estimated = true, ...parts } = Object(value)
   const counts = Object.keys(parts).filter((name) => name.endsWith('Tokens'))
-  return [inputTokens, outputTokens, ...counts.map((name) => parts[name])].every(isCount)
+  return estimated === true && [inputTokens, outputTokens, ...counts.map((name) => parts[name])].every(isCount)
 }
 
 function isCost(value: unknown): value is Cost {
