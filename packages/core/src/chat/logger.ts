@@ -16,6 +16,11 @@ export function redacting(logger: Logger): Logger {
 
 /** The console, with secrets masked. */
 export const consoleLogger: Logger = {
-  warn: (message, details) => console.warn(redactText(message), redact(details)),
-  error: (message, details) => console.error(redactText(message), redact(details)),
+  warn: (message, details) => console.warn(...masked(message, details)),
+  error: (message, details) => console.error(...masked(message, details)),
+}
+
+/** Without an `undefined` behind what needs no details. */
+function masked(message: string, details: unknown): unknown[] {
+  return details === undefined ? [redactText(message)] : [redactText(message), redact(details)]
 }
