@@ -344,3 +344,19 @@ describe('records and budgets', () => {
     )
   }, 60_000)
 })
+
+describe('thoughts that a vendor does not count', () => {
+  it('are billed all the same, and are no estimate', async () => {
+    const play: Play = async function* () {
+      yield start
+      yield { type: 'reasoning-delta', text: 'Let me think.' }
+      yield* [say('a'), used({ inputTokens: 100, outputTokens: 50 }), finish]
+    }
+    const { ask, pipeline, records } = setup(play, { budget: [own], prices: createPriceList([thinks]) })
+    await ask()
+    const [record] = await records()
+    expect(record).toMatchObject({ usage: { inputTokens: 100, outputTokens: 50 }, cost: { CNY: '0.2' } })
+    expect(record?.usage.estimated).toBeUndefined()
+    expect(await left(pipeline)).toMatchObject({ used: '0.2' })
+  })
+})

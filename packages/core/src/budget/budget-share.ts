@@ -20,7 +20,7 @@ export interface BudgetShare {
   /** What its caller should be told: how much of its own budget is gone. Given once. */
   notice(): NoticeEvent | undefined
   /** Books what was used in the place of what was reserved; `undefined` gives all of it back. Only the first time counts. */
-  settle(usage: Usage | undefined): void
+  settle(usage: Usage | undefined, hasThoughts?: boolean): void
   /** Whether it would be the same if it were made now: windows end, and prices change by the hour. */
   isCurrent(): boolean
 }
@@ -50,13 +50,13 @@ export function createShare(options: ShareOptions): BudgetShare {
   let lease: string | undefined
   let isSettled = false
 
-  function settle(usage: Usage | undefined): void {
+  function settle(usage: Usage | undefined, hasThoughts = false): void {
     if (isSettled) return
     isSettled = true
     if (lease !== undefined) openShares.delete(lease)
     if (lease === undefined && usage === undefined) return
     try {
-      const charge = usage && hasMoney ? pricing.costOf(asked, usage) : undefined
+      const charge = usage && hasMoney ? pricing.costOf(asked, usage, hasThoughts) : undefined
       const spentOf = (budgets: readonly OpenBudget[]) =>
         budgets.map(({ limit }) => (usage === undefined ? 0 : amountIn(limit, charge, usage, pricing)))
       book(enforcedSet, enforced, spentOf(enforced), lease)

@@ -7,7 +7,7 @@ export interface Pricing {
   /** What so much may cost at most, in billionths of a currency. `undefined` where no price is known. */
   worstCase(asked: AskedModel, tokens: AskedTokens): Charge | undefined
   /** What it has cost. */
-  costOf(asked: AskedModel, usage: Usage): Charge | undefined
+  costOf(asked: AskedModel, usage: Usage, hasThoughts: boolean): Charge | undefined
   /** The same in another currency. @throws RangeError without a rate. */
   convert(charge: Charge, to: Currency): bigint
 }

@@ -35,7 +35,7 @@ export function createAttemptPricing(prices: PriceList) {
     const sums: Partial<Record<Currency, bigint>> = {}
     let unpriced = 0
     const attempts = tallied.map((attempt): PricedAttempt => {
-      const { at, provider = '', model, target, usage } = attempt
+      const { at, provider = '', model, target, usage, hasThoughts } = attempt
       const record = recordOf(attempt)
       if (usage.inputTokens === 0 && usage.outputTokens === 0) return record
       const price = model === undefined ? undefined : prices.find({ provider, model, target, at })
@@ -45,7 +45,7 @@ export function createAttemptPricing(prices: PriceList) {
         return record
       }
       const { currency } = price
-      const nanos = nanosOf(price, usage, { at })
+      const nanos = nanosOf(price, usage, { at, thinking: hasThoughts || undefined })
       sums[currency] = (sums[currency] ?? 0n) + nanos
       record.cost = { [currency]: fromNanos(nanos) }
       return record

@@ -67,7 +67,7 @@ export function openAccount(request: ChatRequest, context: CallContext, options:
     settle(billed) {
       const question = () => (billed === 'question' ? inputOnly(request, { model, learner }) : undefined)
       const used = billed === 'nothing' ? undefined : (final ?? tally?.usage() ?? question())
-      share?.settle(used)
+      share?.settle(used, tally?.hasThoughts())
       return share && (used ?? noUsage)
     },
     used: () => final,

@@ -32,9 +32,14 @@ export function budgetPricing(prices: PriceList, rates: ExchangeRates): Pricing 
       if (price === undefined) return undefined
       return { nanos: worstCaseNanos(price, { ...size, ...possible, at: asked.at }), currency: price.currency }
     },
-    costOf(asked, usage) {
+    costOf(asked, usage, hasThoughts) {
       const price = find(asked)
-      return price && { nanos: nanosOf(price, usage, { at: asked.at }), currency: price.currency }
+      return (
+        price && {
+          nanos: nanosOf(price, usage, { at: asked.at, thinking: hasThoughts || undefined }),
+          currency: price.currency,
+        }
+      )
     },
     convert: ({ nanos, currency }, to) => convertNanos(nanos, currency, to, rates),
   }

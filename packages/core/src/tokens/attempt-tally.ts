@@ -10,6 +10,8 @@ export interface AttemptTally {
   add(event: ChatEvent): void
   /** Tokens so far. */
   usage(): Usage
+  /** Whether the model has shown thoughts: some vendors bill such an answer at other rates, and do not count them. */
+  hasThoughts(): boolean
   /** What the provider counted of an answer that is complete, beside what was received of it. */
   lesson(): AttemptLesson | undefined
 }
@@ -74,7 +76,7 @@ export function createAttemptTally(request: ChatRequest, options: AttemptEstimat
       // Some say 0 where they mean that they do not know.
       const isWord = reported !== undefined && (reported.inputTokens > 0 || reported.outputTokens > 0)
       // Most answers end here: an estimate costs more than all the rest (bench/money).
-      if (reported !== undefined && isWord && isComplete && thoughts === undefined) return reported
+      if (reported !== undefined && isWord && isComplete) return reported
       const thought = estimated(thoughts)
       const outputTokens = estimated(received) + thought
       const reasoning = thought > 0 ? { reasoningTokens: thought } : {}
@@ -82,21 +84,16 @@ export function createAttemptTally(request: ChatRequest, options: AttemptEstimat
         inputTokens ??= estimateInputTokens(request, options).tokens
         return { inputTokens, outputTokens, ...reasoning, estimated: true }
       }
-      // Some bill an answer with thoughts at other rates, and do not count them apart.
-      const said = thought > 0 && reported.reasoningTokens === undefined ? withThoughts(reported, thought) : reported
       // Some providers report as they go. Of an answer that broke off, the last report may be older than its last words.
-      if (isComplete || said.outputTokens >= outputTokens) return said
-      return { ...said, ...reasoning, outputTokens, estimated: true }
+      if (isComplete || reported.outputTokens >= outputTokens) return reported
+      return { ...reported, ...reasoning, outputTokens, estimated: true }
     },
+    hasThoughts: () => thoughts !== undefined,
     lesson: () =>
       reported === undefined || !isComplete
         ? undefined
         : { reported, received: () => received.parts, hasThoughts: thoughts !== undefined },
   }
-}
-
-function withThoughts(reported: Usage, thought: number): Usage {
-  return { ...reported, reasoningTokens: Math.min(thought, reported.outputTokens), estimated: true }
 }
 
 /** What is used by whoever leaves before anything was received: the provider has read all of the question. */

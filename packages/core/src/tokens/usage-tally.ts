@@ -44,6 +44,8 @@ export interface TalliedAttempt {
   readonly provider?: string | undefined
   readonly model?: string | undefined
   readonly usage: Usage
+  /** Whether the model has shown thoughts. */
+  readonly hasThoughts: boolean
   /** `undefined` while it is under way, or where nobody said how it ended. */
   readonly outcome?: CallOutcome | undefined
   readonly errorCode?: ChatErrorCode | undefined
@@ -181,7 +183,18 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
     attempts: () =>
       attempts.map((attempt) => {
         const { at, target, lane, provider, model, outcome, errorCode, durationMs } = attempt
-        return { at, target, lane, provider, model, outcome, errorCode, durationMs, usage: usageOf(attempt) }
+        return {
+          at,
+          target,
+          lane,
+          provider,
+          model,
+          outcome,
+          errorCode,
+          durationMs,
+          usage: usageOf(attempt),
+          hasThoughts: attempt.tally?.hasThoughts() === true,
+        }
       }),
   }
 }
