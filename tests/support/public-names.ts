@@ -29,7 +29,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     createTokenCounter createTokenLearner dashscopeDialect deadline decodeSse deepseekDialect encodeSse estimateCost estimateInputTokens
     estimateParts estimateTokens failOver formatCost fromGenaiPrices fromLiteLLM fromModelsDev fromNanos generate intercept isChatError isContent limit mapSse matchTokenizer meter moonshotDialect newId openaiChat
     openaiCompletions openaiResponses priceTable qianfanDialect quota readText readUsage redacting refuse retry sleep sseDone
-    sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenizerFamily untilAborted usageBuckets withDetails zhipuDialect
+    sseHeartbeat systemClock tap toChatError toCsv toJsonl toNanos tokenFields tokenizerFamily untilAborted usageBuckets withDetails zhipuDialect
   `,
   '@sluice/core/ui': `
     ApprovalAnswer ChunkEncoder Citation CustomContentUIPart DataUIPart DynamicToolUIPart ErrorUIChunk FileUIPart

@@ -77,6 +77,7 @@ export type {
 export type { ChatResult, PartialAnswer } from './chat/result.ts'
 export type { Interceptor, Watcher } from './chat/tap.ts'
 export { intercept, tap } from './chat/tap.ts'
+export { tokenFields } from './chat/token-fields.ts'
 export { untilAborted } from './chat/until-aborted.ts'
 export type { ClocksOptions, TimeoutCause } from './clocks/clocks.ts'
 export { clocks } from './clocks/clocks.ts'

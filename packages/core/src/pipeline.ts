@@ -7,11 +7,11 @@ import { refuse } from './chat/refuse.ts'
 import { meter } from './meter/meter.ts'
 import { createInFlight } from './observe/in-flight.ts'
 import { observe } from './observe/observe.ts'
+import { createPendingWork } from './observe/pending-work.ts'
 import { callerUsage } from './pipeline/caller-usage.ts'
 import { type PipelineOptions, resolve } from './pipeline/pipeline-options.ts'
 import { reportTrouble } from './pipeline/report-trouble.ts'
 import { createTargetStack, type LaneSnapshot } from './pipeline/target-stack.ts'
-import { trackLedger } from './pipeline/track-ledger.ts'
 import { untilDeadline } from './pipeline/until-deadline.ts'
 import { quota } from './quota/quota.ts'
 import { failOver, type TargetCounts, unknownTarget } from './route/fail-over.ts'
@@ -53,8 +53,8 @@ export interface TargetSnapshot extends TargetCounts {
 export function createPipeline<const Name extends string>(options: PipelineOptions<Name>): Pipeline<Name> {
   const settings = resolve(options)
   const { targets, first, order, quotas, onEvent, logger, clock, store, callMs, afterContent, stackOptions } = settings
-  const { prices, budgets, learner } = settings
-  const ledger = trackLedger(settings.ledger)
+  const { prices, budgets, ledger, learner } = settings
+  const pending = createPendingWork()
   const inFlight = createInFlight()
   const report = reportTrouble(logger, clock)
   const watch: Observer = (observation) => {
@@ -72,8 +72,9 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
     return watch(observation)
   }
   const handler = compose(
+    pending.policy, //                                knows what is left to do when calls are over
     observe({ observer, logger }), //                 sees everything, refusals included
-    meter({ prices, ledger: ledger.store, learner, clock }), // one account per call, whatever the ending
+    meter({ prices, ledger, learner, clock }), //  one account per call, whatever the ending
     inFlight.gate, //                                 refuses when closed, so that a refusal is accounted for too
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
     known(handlers, first), //                        a name that does not exist is nobody's share of anything
@@ -92,8 +93,8 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
       const found = await Promise.all([...targets].map(async ([name, target]) => named(name, await target.check?.())))
       return found.flat()
     },
-    usage: (caller: Caller) => callerUsage(caller, { budgets, ledger: ledger.store, clock }),
-    close: () => inFlight.close().then(() => inTime(Promise.all([ledger.settled(), budgets?.settled()]), clock)),
+    usage: (caller: Caller) => callerUsage(caller, { budgets, ledger, clock }),
+    close: () => inFlight.close().then(() => inTime(pending.settled(), clock)),
     needsCaller: budgets?.needsCaller === true || quotas.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
   })
 }

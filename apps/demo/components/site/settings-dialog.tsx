@@ -2,6 +2,7 @@
 
 import { type RefObject, useState } from 'react'
 import { IconButton } from '@/components/ui/icon-button.tsx'
+import { SwitchRow } from '@/components/ui/switch-row.tsx'
 import { useAutoRetry } from '@/hooks/use-auto-retry.ts'
 import { autoRetry } from '@/lib/browser/auto-retry.ts'
 import { clearAll } from '@/lib/browser/clear-all.ts'
@@ -25,21 +26,12 @@ export function SettingsDialog({ ref }: { ref: RefObject<HTMLDialogElement | nul
           <h2 id="settings-title">{settings.title}</h2>
           <IconButton icon="close" label={dismiss} onClick={close} />
         </header>
-        <label className="switch-row">
-          <span>
-            {settings.autoRetry}
-            <small id="auto-retry-hint">{settings.autoRetryHint}</small>
-          </span>
-          <input
-            type="checkbox"
-            role="switch"
-            aria-label={settings.autoRetry}
-            aria-describedby="auto-retry-hint"
-            checked={isAutomatic}
-            aria-checked={isAutomatic}
-            onChange={({ target }) => autoRetry.set(target.checked)}
-          />
-        </label>
+        <SwitchRow
+          label={settings.autoRetry}
+          hint={settings.autoRetryHint}
+          isOn={isAutomatic}
+          onChange={(isOn) => autoRetry.set(isOn)}
+        />
         <ClearAll onDone={close} />
       </div>
     </dialog>

@@ -3,6 +3,7 @@
 import { use, useEffect, useSyncExternalStore } from 'react'
 import { ModelsContext } from '@/components/conversation/models-context.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
+import { SwitchRow } from '@/components/ui/switch-row.tsx'
 import { useModel } from '@/hooks/use-model.ts'
 import { budgetStore } from '@/lib/browser/budget-store.ts'
 import { chosenModel } from '@/lib/browser/chosen-model.ts'
@@ -24,22 +25,13 @@ export function TryBudget({ onRenew }: { onRenew: () => void }) {
   return (
     <section className="usage-part" aria-labelledby="usage-try">
       <h3 id="usage-try">{words.tryIt}</h3>
-      <label className="switch-row">
-        <span>
-          {words.others}
-          <small id="usage-others-hint">{words.othersHint}</small>
-        </span>
-        <input
-          type="checkbox"
-          role="switch"
-          aria-label={words.others}
-          aria-describedby="usage-others-hint"
-          checked={choice?.hasOthers ?? true}
-          aria-checked={choice?.hasOthers ?? true}
-          disabled={choice === undefined}
-          onChange={({ target }) => void budgetStore.setOthers(target.checked)}
-        />
-      </label>
+      <SwitchRow
+        label={words.others}
+        hint={words.othersHint}
+        isOn={choice?.hasOthers ?? true}
+        isDisabled={choice === undefined}
+        onChange={(isOn) => void budgetStore.setOthers(isOn)}
+      />
       <div className="usage-actions">
         <button
           type="button"

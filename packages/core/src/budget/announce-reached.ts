@@ -1,6 +1,6 @@
 import type { BudgetThreshold } from '../chat/decision.ts'
 import type { Observer } from '../chat/handler.ts'
-import { amountOf, type OpenBudget } from './open-budget.ts'
+import { amountOf, type OpenBudget, windowKey } from './open-budget.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** Tells of the shares of budgets that have been reached, each once. */
@@ -12,9 +12,10 @@ export function announceReached(news: {
   readonly observe: Observer
 }): void {
   const { budgets, totals, thresholds, observe } = news
-  for (const [index, { limit, owner, span, counter }] of budgets.entries()) {
+  for (const [index, budget] of budgets.entries()) {
+    const { limit, owner, span } = budget
     const spent = totals[index] ?? 0
-    const key = `${counter.key}:${span?.startMs}`
+    const key = windowKey(budget)
     for (const threshold of thresholds.reached(key, spent / limit.limit, limit.warnAt)) {
       const reached: BudgetThreshold = {
         type: 'budget-threshold',

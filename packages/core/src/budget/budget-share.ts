@@ -6,7 +6,7 @@ import type { CounterSet } from '../store/counter-store.ts'
 import type { Reservation } from '../store/reservation.ts'
 import { announceReached } from './announce-reached.ts'
 import type { BudgetLimit } from './budget-rule.ts'
-import { amountOf, type OpenBudget } from './open-budget.ts'
+import { amountOf, type OpenBudget, windowKey } from './open-budget.ts'
 import type { OpenShares } from './open-shares.ts'
 import { isCurrent, type OpenedBudgets } from './opened-budgets.ts'
 import { overBudget } from './over-budget.ts'
@@ -78,7 +78,6 @@ export function createShare(options: ShareOptions): BudgetShare {
         return
       }
       const done = totals.then(tell).catch(failed)
-      openShares.track(done)
       context.waitUntil?.(done)
     } catch (error) {
       failed(error)
@@ -153,8 +152,9 @@ function spentNow(set: CounterSet, index: number): number | undefined {
 
 /** Only callers' own budgets: how others stand is nobody's business. */
 function noticeOf(opened: readonly OpenBudget[], thresholds: Thresholds): NoticeEvent | undefined {
-  for (const { limit, counter, span } of opened) {
-    const reached = limit.per === 'caller' ? thresholds.take(`${counter.key}:${span?.startMs}`) : undefined
+  for (const budget of opened) {
+    const { limit } = budget
+    const reached = limit.per === 'caller' ? thresholds.take(windowKey(budget)) : undefined
     if (reached === undefined) continue
     const { threshold, unit, used, resetsAt } = reached
     const details = { threshold, unit, used, limit: amountOf(limit, limit.limit), ...(resetsAt && { resetsAt }) }

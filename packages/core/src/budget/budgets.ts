@@ -30,12 +30,15 @@ export interface Budgets {
   share(asked: AskedModel, tokens: AskedTokens, context: CallContext): BudgetShare | undefined
   /** How those stand that count this caller's calls, and nobody's outside its tags. */
   states(caller: Caller): Promise<readonly BudgetState[]>
-  /** When all that was settled is booked. */
-  settled(): Promise<void>
   /** Whether it has to be known who calls. */
   readonly needsCaller: boolean
   /** The budgets, looked at. */
   readonly limits: readonly BudgetLimit[]
+}
+
+/** Whether it counts the calls of one caller, or of those who share a tag. */
+function isOwn({ per }: BudgetLimit): boolean {
+  return per === 'caller' || per.startsWith('tag:')
 }
 
 const mostRecent = 1_000
@@ -90,14 +93,12 @@ export function createBudgets({ budgets, pricing, store, ttlMs, clock }: Budgets
       return createShare({ opened, asked, tokens, context, pricing, thresholds, openShares, clock })
     },
     async states(caller) {
-      const isOwn = ({ per }: BudgetLimit) => per === 'caller' || per.startsWith('tag:')
       const opened = open(caller, '', clock.now(), isOwn)
       const set = store.open(opened.map(({ counter }) => counter))
       const [levels, spent] = await Promise.all([set.levels(), set.spent()])
       return opened.map((budget, index) => stateOf(budget, levels[index] ?? 0, spent[index] ?? 0, clock.now()))
     },
-    settled: openShares.settled,
-    needsCaller: limits.some(({ per }) => per === 'caller' || per.startsWith('tag:')),
+    needsCaller: limits.some(isOwn),
     limits,
   }
 }

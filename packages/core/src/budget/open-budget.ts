@@ -16,6 +16,11 @@ export function counterOf(limit: BudgetLimit, key: string, span: Span | undefine
   return { key, rule }
 }
 
+/** What is told of once belongs to one owner and one window. */
+export function windowKey({ counter, span }: OpenBudget): string {
+  return `${counter.key}:${span?.startMs}`
+}
+
 /** An amount as users write it. */
 export function amountOf({ unit }: BudgetLimit, amount: number): string {
   return unit === 'tokens' ? String(amount) : fromNanos(BigInt(Math.round(amount)))

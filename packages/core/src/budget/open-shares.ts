@@ -1,14 +1,11 @@
 import type { CounterSet } from '../store/counter-store.ts'
 
-/** The reservations of this process, and what is still being told to a store. */
+/** The reservations of this process. */
 export interface OpenShares {
   add(lease: string, set: CounterSet, nowMs: number): void
   delete(lease: string): void
   /** Renews those that have been held for a while: a call may take longer than its reservation lasts. */
   renew(nowMs: number): void
-  /** Something that has to be done before all is settled. */
-  track(work: Promise<unknown>): void
-  settled(): Promise<void>
 }
 
 // Whoever never reads on, and never leaves, has its reservation for a day.
@@ -21,7 +18,6 @@ const longestMs = 86_400_000
 export function createOpenShares(ttlMs: number): OpenShares {
   /** The one that was renewed longest ago comes first. */
   const open = new Map<string, { readonly set: CounterSet; readonly sinceMs: number; readonly renewedMs: number }>()
-  const pending = new Set<Promise<unknown>>()
 
   return {
     add: (lease, set, nowMs) => open.set(lease, { set, sinceMs: nowMs, renewedMs: nowMs }),
@@ -40,13 +36,6 @@ export function createOpenShares(ttlMs: number): OpenShares {
           // As above.
         }
       }
-    },
-    track(work) {
-      const done = work.finally(() => pending.delete(done))
-      pending.add(done)
-    },
-    async settled() {
-      await Promise.allSettled(pending)
     },
   }
 }

@@ -31,5 +31,5 @@ export interface AskedTokens {
   readonly inputTokens: number
   readonly outputTokens: number
   /** What else it can be billed for. @default everything */
-  readonly possible?: Pick<WorstCase, 'thinking' | 'media' | 'cacheWrites'> | undefined
+  readonly possible?: Pick<WorstCase, 'media' | 'cacheWrites'> | undefined
 }

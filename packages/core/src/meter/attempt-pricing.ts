@@ -1,7 +1,8 @@
-import type { Cost, Currency } from '../chat/cost.ts'
+import type { Cost } from '../chat/cost.ts'
 import { fromNanos } from '../chat/decimal.ts'
 import type { CallOutcome, Observer } from '../chat/handler.ts'
 import { nanosOf } from '../money/cost-of.ts'
+import { addCosts } from '../money/costs.ts'
 import type { PriceList } from '../money/price.ts'
 import type { AttemptRecord } from '../store/usage-record.ts'
 import type { TalliedAttempt } from '../tokens/usage-tally.ts'
@@ -32,7 +33,6 @@ export function createAttemptPricing(prices: PriceList) {
   }
 
   return (tallied: readonly TalliedAttempt[], observe: Observer): PricedAttempts => {
-    const sums: Partial<Record<Currency, bigint>> = {}
     let unpriced = 0
     const attempts = tallied.map((attempt): PricedAttempt => {
       const { at, provider = '', model, target, usage, hasThoughts } = attempt
@@ -44,15 +44,13 @@ export function createAttemptPricing(prices: PriceList) {
         if (model !== undefined) tellUnknown(provider, model, observe)
         return record
       }
-      const { currency } = price
       const nanos = nanosOf(price, usage, { at, thinking: hasThoughts || undefined })
-      sums[currency] = (sums[currency] ?? 0n) + nanos
-      record.cost = { [currency]: fromNanos(nanos) }
+      record.cost = { [price.currency]: fromNanos(nanos) }
       return record
     })
+    const costs = attempts.flatMap(({ cost }) => cost ?? [])
     // Most calls are one attempt.
-    const [only] = attempts
-    const cost = attempts.length === 1 ? only?.cost : costFrom(sums)
+    const cost = costs.length > 1 ? addCosts(...costs) : costs[0]
     return { attempts, cost, unpriced: unpriced === 0 ? undefined : unpriced }
   }
 }
@@ -61,12 +59,4 @@ export function createAttemptPricing(prices: PriceList) {
 function recordOf(attempt: TalliedAttempt): PricedAttempt & { cost: Cost | undefined } {
   const { provider, model, target, lane, outcome, errorCode, usage, durationMs } = attempt
   return { provider, model, target, lane, outcome, errorCode, usage, cost: undefined, durationMs }
-}
-
-function costFrom({ CNY, USD }: Partial<Record<Currency, bigint>>): Cost | undefined {
-  if (CNY === undefined && USD === undefined) return undefined
-  return {
-    ...(CNY === undefined ? {} : { CNY: fromNanos(CNY) }),
-    ...(USD === undefined ? {} : { USD: fromNanos(USD) }),
-  }
 }

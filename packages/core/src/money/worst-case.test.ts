@@ -41,12 +41,11 @@ describe('the worst case of a call', () => {
     expect(worstCaseNanos(speech, { ...call, media: false })).toBe(100n * 2_000n + 10n * 64_000n)
   })
 
-  it('thinks unless it is said that it does not', () => {
-    const rates = price({ thinking: { output: '30' } })
-    const output = [undefined, true, false].map((thinking) =>
-      worstCaseNanos(rates, { ...call, inputTokens: 0, thinking }),
+  it('thinks, or not, whichever is dearer', () => {
+    const output = ['30', '3'].map((rate) =>
+      worstCaseNanos(price({ thinking: { output: rate } }), { ...call, inputTokens: 0 }),
     )
-    expect(output).toEqual([300_000n, 300_000n, 100_000n])
+    expect(output).toEqual([300_000n, 100_000n])
   })
 
   it('reaches the dearest tier that it can, which need not be the largest', () => {
@@ -95,7 +94,7 @@ describe('what a request rules out', () => {
   it('is pictures where it has none, but never thoughts: they come where none are wanted', () => {
     expect(possibilitiesOf(text)).toEqual({ media: false, cacheWrites: '5m' })
     for (const reasoningEffort of ['none', 'low', 'high'] as const) {
-      expect(possibilitiesOf({ ...text, reasoningEffort }).thinking).toBeUndefined()
+      expect(possibilitiesOf({ ...text, reasoningEffort })).toEqual(possibilitiesOf(text))
     }
     const file = { type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' } as const
     expect(possibilitiesOf({ messages: [{ role: 'user', content: [file] }] }).media).toBe(true)

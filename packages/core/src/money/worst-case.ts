@@ -13,8 +13,6 @@ export interface WorstCase {
   outputTokens: number
   /** When it begins, in milliseconds of the Unix epoch. Its cost has to be reckoned for the same moment. */
   at: number
-  /** Whether the model will think. @default whatever costs more */
-  thinking?: boolean | undefined
   /** Whether it is part of a batch. @default false */
   batch?: boolean | undefined
   /** Whether pictures or sound may be in its input; in an answer they always may. @default true */
@@ -72,10 +70,10 @@ export function worstCaseNanos(price: Price, call: WorstCase): bigint {
 }
 
 /**
- * What a request says of its worst case. Thoughts are always possible, for not every provider can or will leave them out.
- * Without a hint for the prompt cache so are its usual writes: some providers keep what they like, and bill it.
+ * What a request says of its worst case. Thoughts are always possible, and without a hint for the prompt cache so are its
+ * usual writes: some providers keep what they like, and bill it.
  */
-export function possibilitiesOf(request: ChatRequest): Pick<WorstCase, 'thinking' | 'media' | 'cacheWrites'> {
+export function possibilitiesOf(request: ChatRequest): Pick<WorstCase, 'media' | 'cacheWrites'> {
   const { messages, promptCache } = request
   return {
     media: messages.some(({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'file')),
@@ -84,11 +82,10 @@ export function possibilitiesOf(request: ChatRequest): Pick<WorstCase, 'thinking
 }
 
 function dearestRates(price: Price, call: WorstCase): DearestRates {
-  const { at, thinking, batch = false, media = true, cacheWrites = '5m' } = call
+  const { at, batch = false, media = true, cacheWrites = '5m' } = call
   const isSpecialHour = price.schedule !== undefined && isScheduled(price.schedule, at)
-  const thoughts = thinking === undefined ? 2 : Number(thinking)
   const hour = isSpecialHour ? 4 : 0
-  const key = (thoughts * 3 + cacheWriteLevels[cacheWrites]) * 8 + hour + (batch ? 2 : 0) + (media ? 1 : 0)
+  const key = cacheWriteLevels[cacheWrites] * 8 + hour + (batch ? 2 : 0) + (media ? 1 : 0)
   let ofPrice = known.get(price)
   if (ofPrice === undefined) {
     ofPrice = new Map()
@@ -97,9 +94,9 @@ function dearestRates(price: Price, call: WorstCase): DearestRates {
   let rates = ofPrice.get(key)
   if (rates === undefined) {
     const kinds = possibleKinds(media, cacheWrites)
-    const ways = thinking === undefined ? [false, true] : [thinking]
     const dearestIn = (tier: number): Dearest => {
-      const possible = ways.map((thinking) => ratesAt(price, tier, { at, thinking, batch }))
+      // Not every provider can or will leave its thoughts out.
+      const possible = [false, true].map((thinking) => ratesAt(price, tier, { at, thinking, batch }))
       return { input: dearest(kinds.input, possible), output: dearest(kinds.output, possible) }
     }
     rates = { base: dearestIn(-1), tiers: (price.tiers ?? []).map((_, tier) => dearestIn(tier)) }

@@ -296,9 +296,7 @@ function attempted(
       turn?.then(unused).catch(() => undefined)
       turn = undefined
       // One that has ended has said so.
-      if (ticket !== undefined) {
-        abandon(account?.settle('question'))
-      }
+      if (ticket !== undefined) abandon(account?.settle('question'))
       try {
         await iterator?.return?.()
       } finally {

@@ -1,5 +1,5 @@
 import { toNanos } from '../chat/decimal.ts'
-import { tokenFields } from './token-fields.ts'
+import { tokenFields } from '../chat/token-fields.ts'
 import type { UsageRecord } from './usage-record.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Cost, Currency } from '../chat/cost.ts'
 import { fromNanos, toNanos } from '../chat/decimal.ts'
 import type { Usage } from '../chat/event.ts'
+import { tokenFields } from '../chat/token-fields.ts'
 import type { LedgerGroup, LedgerQuery, LedgerSum, Percentiles } from './ledger-store.ts'
-import { tokenFields } from './token-fields.ts'
 import type { UsageRecord } from './usage-record.ts'
 
 /** One sum for each group, in ascending order; a single one, be it of nothing, without `groupBy`. */

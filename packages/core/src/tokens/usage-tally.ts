@@ -1,4 +1,4 @@
-import type { AttemptBilling } from '../chat/decision.ts'
+import type { AttemptAbandoned, AttemptBilling, AttemptFailed } from '../chat/decision.ts'
 import type { ChatErrorCode } from '../chat/errors.ts'
 import { type ChatEvent, type FinishEvent, isContent, type Usage } from '../chat/event.ts'
 import type { CallOutcome, Observation } from '../chat/handler.ts'
@@ -101,13 +101,21 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
     current.final = usage ?? current.tally?.usage()
   }
 
-  /** By the same rule as the budgets go: see `billingOf` in the pipeline. */
-  function onEnded(attempt: Attempt, billed: AttemptBilling, usage: Usage | undefined): void {
+  /** By the same rule as the budgets go: see `billingOf` in the pipeline. Where these were charged, what they were for is said. */
+  function onEnded(
+    attempt: Attempt,
+    billed: AttemptBilling,
+    { usage, used }: Pick<AttemptAbandoned, 'usage' | 'used'>,
+  ): void {
     // What was said to the one who made the attempt may not have come through to here.
     if (usage !== undefined) attempt.tally?.add({ type: 'usage', usage })
-    const received = attempt.tally?.usage() ?? (usage && soundUsage(usage))
-    const question = () => inputOnly(request, { model: attempt.model, learner })
-    attempt.final = billed === 'nothing' ? noUsage : (received ?? (billed === 'question' ? question() : noUsage))
+    const received = () => attempt.tally?.usage() ?? (usage && soundUsage(usage))
+    const question = () => (billed === 'question' ? inputOnly(request, { model: attempt.model, learner }) : noUsage)
+    attempt.final = used ?? (billed === 'nothing' ? noUsage : (received() ?? question()))
+  }
+
+  function attemptOf({ target, lane }: AttemptAbandoned | AttemptFailed): Attempt {
+    return current ?? begin({ target, lane, provider: undefined, model: undefined })
   }
 
   return {
@@ -141,23 +149,15 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
           return
         }
         case 'attempt-failed': {
-          const {
-            usage,
-            code,
-            durationMs,
-            hasAnswered,
-            billed = hasAnswered || usage ? 'received' : 'nothing',
-          } = observation
-          const attempt = current ?? begin({ ...observation, provider: undefined, model: undefined })
-          onEnded(attempt, billed, usage)
-          attempt.final = observation.used ?? attempt.final
+          const { usage, code, durationMs, hasAnswered } = observation
+          const attempt = attemptOf(observation)
+          onEnded(attempt, observation.billed ?? (hasAnswered || usage ? 'received' : 'nothing'), observation)
           Object.assign(attempt, { outcome: 'failed', errorCode: code, durationMs })
           return
         }
         case 'attempt-abandoned': {
-          const attempt = current ?? begin({ ...observation, provider: undefined, model: undefined })
-          onEnded(attempt, 'question', observation.usage)
-          attempt.final = observation.used ?? attempt.final
+          const attempt = attemptOf(observation)
+          onEnded(attempt, 'question', observation)
           Object.assign(attempt, { outcome: 'abandoned', durationMs: observation.durationMs })
           return
         }
@@ -172,12 +172,7 @@ export function createUsageTally(request: ChatRequest, options: UsageTallyOption
       if (lesson === undefined || current === undefined) return undefined
       const { model, askedAs = model } = current
       if (model === undefined || askedAs === undefined) return undefined
-      return {
-        reported: lesson.reported,
-        received: lesson.received,
-        hasThoughts: lesson.hasThoughts,
-        models: model === askedAs ? [model] : [model, askedAs],
-      }
+      return { ...lesson, models: model === askedAs ? [model] : [model, askedAs] }
     },
     usage: () => attempts.map(usageOf).reduce(addUsage, noUsage),
     attempts: () =>

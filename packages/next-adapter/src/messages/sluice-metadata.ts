@@ -1,4 +1,4 @@
-import type { Currency, Usage } from '@sluice/core'
+import { type Currency, tokenFields, toNanos } from '@sluice/core'
 import type { SluiceMetadata } from '@sluice/core/ui'
 import { isRecord } from './record.ts'
 
@@ -38,21 +38,10 @@ function isCount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
 }
 
-const optionalCounts = [
-  'cachedInputTokens',
-  'cacheWriteInputTokens',
-  'cacheWrite1hInputTokens',
-  'imageInputTokens',
-  'audioInputTokens',
-  'imageOutputTokens',
-  'audioOutputTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof Usage)[]
-
 function isUsage(value: unknown): boolean {
   if (!isRecord(value) || !isCount(value.inputTokens) || !isCount(value.outputTokens)) return false
   if (value.estimated !== undefined && value.estimated !== true) return false
-  return optionalCounts.every((name) => value[name] === undefined || isCount(value[name]))
+  return tokenFields.every((name) => value[name] === undefined || isCount(value[name]))
 }
 
 const currencies: readonly string[] = ['CNY', 'USD'] satisfies readonly Currency[]
@@ -63,9 +52,8 @@ function isCost(value: unknown): boolean {
   )
 }
 
-/** As `toNanos` of core reads them; a longer one is no amount of money. */
 function isAmount(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value)
+  return typeof value === 'string' && toNanos(value) !== undefined
 }
 
 // No answer takes so many calls, and a client could post as many as fit into a body.

@@ -1,4 +1,4 @@
-import { checkUsageRecord, toNanos, type Usage, type UsageRecord } from '@sluice/core'
+import { checkUsageRecord, tokenFields, toNanos, type UsageRecord } from '@sluice/core'
 import type { Database, SqlValue } from './node-sqlite.ts'
 
 /** A record as it lies in the tables. */
@@ -7,20 +7,9 @@ export interface RecordRow {
   readonly tags: readonly (readonly [name: string, value: string])[]
 }
 
-/** All that is added up of `Usage`. Columns have the names of the fields. */
-export const tokenFields = [
-  'inputTokens',
-  'outputTokens',
-  'cachedInputTokens',
-  'cacheWriteInputTokens',
-  'cacheWrite1hInputTokens',
-  'imageInputTokens',
-  'audioInputTokens',
-  'imageOutputTokens',
-  'audioOutputTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof Usage)[]
+export const nanosPerUnit = 1_000_000_000n
 
+// Those of counts have the names of the fields.
 const columns = [
   ...['id', 'at', 'caller', 'outcome', 'provider', 'model', 'target'],
   ...tokenFields,
@@ -80,5 +69,3 @@ function unitsAndNanos(amount: string | undefined): readonly [SqlValue, SqlValue
   const nanos = amount === undefined ? undefined : toNanos(amount)
   return nanos === undefined ? [null, null] : [nanos / nanosPerUnit, nanos % nanosPerUnit]
 }
-
-const nanosPerUnit = 1_000_000_000n

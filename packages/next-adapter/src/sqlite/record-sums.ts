@@ -1,7 +1,7 @@
-import { fromNanos, type LedgerQuery, type LedgerSum, type Percentiles, type Usage } from '@sluice/core'
+import { fromNanos, type LedgerQuery, type LedgerSum, type Percentiles, tokenFields, type Usage } from '@sluice/core'
 import type { Database, SqlRow, SqlValue } from './node-sqlite.ts'
 import { groupOf, where } from './record-query.ts'
-import { tokenFields } from './record-rows.ts'
+import { nanosPerUnit } from './record-rows.ts'
 
 const counts = [...tokenFields, 'cnyUnits', 'usdUnits', 'unpriced']
 const others =
@@ -78,7 +78,7 @@ function whole(row: SqlRow, column: string): bigint | undefined {
 
 function costOf(currency: 'CNY' | 'USD', units: bigint | undefined, nanos: unknown): Record<string, string> {
   if (units === undefined || typeof nanos !== 'bigint') return {}
-  return { [currency]: fromNanos(units * 1_000_000_000n + nanos) }
+  return { [currency]: fromNanos(units * nanosPerUnit + nanos) }
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Usage } from '../chat/event.ts'
+import type { Usage } from './event.ts'
 
-/** All of `Usage` that is counted, and so added up. */
+/** All of `Usage` that is counted, and so added up; the first two are always there. */
 export const tokenFields = [
   'inputTokens',
   'outputTokens',
