@@ -1,0 +1,34 @@
+/**
+ * Finds values of one kind, such as e-mail addresses. It is shown runs: stretches of text that consist of `chars` alone. Text and
+ * streams are cut into the same runs, so that both give the same result.
+ */
+export interface Detector {
+  /**
+   * What a run consists of: ASCII characters, listed one by one; `non-ascii` in a list adds everything above. Their full-width
+   * forms and Unicode's other spaces and hyphens count as they do and are shown as ASCII.
+   */
+  readonly chars: string | readonly [ascii: string, other: 'non-ascii']
+  /** Shorter runs are not shown, in UTF-16 units. */
+  readonly minLength: number
+  /** How long something unfinished may be held back, in UTF-16 units. */
+  readonly maxLength: number
+  /** Runs without any of these characters are not shown. @default all are */
+  readonly trigger?: string | undefined
+  /**
+   * Where something is found in a run that has ended, in order and without overlap. Must take time in proportion to the run.
+   * What stands before and after the run is one UTF-16 unit each, empty at the ends of the text.
+   */
+  find(run: string, before: string, after: string): readonly Span[]
+  /**
+   * From where in a run that goes on something may yet be found, its length if from nowhere. Everything before is shown to `find`
+   * as a run of its own and let go: cutting a run there must not change what is found.
+   * @default 0
+   */
+  live?(run: string, before: string): number
+}
+
+/** A stretch of text in UTF-16 units; `end` is the first unit after it. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}

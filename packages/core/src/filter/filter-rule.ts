@@ -1,0 +1,39 @@
+import type { Detector } from './detector.ts'
+
+/** What becomes of what a rule finds, the strongest first. */
+export const filterActions = ['block', 'redact', 'replace', 'review', 'flag'] as const
+
+/**
+ * `block` ends the answer or refuses the prompt, `redact` masks, `replace` puts another text in its place. `review` and `flag`
+ * change nothing: the one asks for somebody to look at it, the other only counts.
+ */
+export type FilterAction = (typeof filterActions)[number]
+
+/** What to find, and what becomes of it. */
+export interface FilterRule {
+  /** Names the rule in reports; unique within a filter. */
+  readonly id: string
+  /** Words and phrases to find. Either these or a detector. */
+  readonly terms?: readonly string[] | undefined
+  readonly detector?: Detector | undefined
+  /** Groups rules, such as `violence`. @default the rule's id */
+  readonly category?: string | undefined
+  /** How bad it is, for reports. @default 'medium' */
+  readonly severity?: 'low' | 'medium' | 'high' | undefined
+  /** @default 'replace' with a `replaceWith`, else 'redact' */
+  readonly action?: FilterAction | undefined
+  /** What is shown instead. @default █ for each character */
+  readonly replaceWith?: string | undefined
+  /**
+   * The model is given a numbered placeholder of this name, such as `<EMAIL_1>`, and the user sees the value again where the
+   * answer quotes it. For rules on prompts that redact or replace. @default none
+   */
+  readonly placeholder?: string | undefined
+  /** Whether terms of letters match whole words only. Scripts without spaces know no words. @default true */
+  readonly wholeWord?: boolean | undefined
+  /**
+   * What becomes of something unfinished that has grown too long to be held back.
+   * @default 'redact' for detectors, 'release' for terms
+   */
+  readonly overflow?: 'redact' | 'release' | undefined
+}

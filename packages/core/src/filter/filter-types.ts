@@ -1,0 +1,70 @@
+import type { FilterAction, FilterRule } from './filter-rule.ts'
+import type { NormalizeOptions } from './normalize-options.ts'
+
+export interface FilterOptions {
+  readonly rules: readonly FilterRule[]
+  /** Phrases in which nothing is found: a hit that lies within one does not count. @default none */
+  readonly allow?: readonly string[] | undefined
+  readonly normalize?: NormalizeOptions | undefined
+  /** Categories whose hits block, whatever their rule says. @default none */
+  readonly blockCategories?: readonly string[] | undefined
+  /** How much of a stream an unfinished term may hold back, in UTF-16 units. @default 256 */
+  readonly maxHold?: number | undefined
+  /** What `Filter.compile` gave for the same rules and options: the terms need not be given and compiled again. */
+  readonly compiled?: Uint8Array | undefined
+}
+
+/** Finds what its rules name, in texts and in streams alike. */
+export interface Filter {
+  /** What is in a text. */
+  scan(text: string): FilterResult
+  /** A filter for a text that comes in pieces. It keeps the rules that it begins with. */
+  stream(options?: FilterStreamOptions): FilterStream
+  /** The same for streams of text. After a hit that blocks nothing more comes out. */
+  transform(options?: FilterStreamOptions): TransformStream<string, string>
+  /** Takes other rules from now on, all at once. If they make no sense, the old ones stay. */
+  update(options: FilterOptions): void
+  /** The terms as they are looked for, to be kept: `compiled` takes them where a process has to start fast. */
+  compile(): Uint8Array
+}
+
+export interface FilterResult {
+  /** The strongest action of all hits; `undefined` without any. */
+  readonly action: FilterAction | undefined
+  /** The text with everything masked or replaced that a rule wants so; up to the first hit that blocks. */
+  readonly text: string
+  /** In the order of their starts. */
+  readonly hits: readonly FilterHit[]
+}
+
+/** Something that was found. What it says is not repeated here, so that reports hold no secrets. */
+export interface FilterHit {
+  readonly ruleId: string
+  readonly category: string
+  readonly severity: 'low' | 'medium' | 'high'
+  readonly action: FilterAction
+  /** Where in the whole text, in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+  /** Set where nothing was proved: something unfinished had grown too long to be held back. */
+  readonly isOverflow?: true | undefined
+}
+
+export interface FilterStreamOptions {
+  /** Told of each hit as soon as it is certain. */
+  readonly onHit?: ((hit: FilterHit) => void) | undefined
+  /** Holds the first so many UTF-16 units back until more have come, so that an early refusal shows nothing. @default 0 */
+  readonly minPrefix?: number | undefined
+}
+
+/** A text in pieces on its way through a filter. */
+export interface FilterStream {
+  /** Takes the next piece and gives what is certain. */
+  push(text: string): string
+  /** The rest, when the text is over. The stream can be used for another text then. */
+  flush(): string
+  /** The strongest action so far. After `block` nothing comes out any more. */
+  readonly action: FilterAction | undefined
+  /** How much is held back, in UTF-16 units. */
+  readonly held: number
+}
