@@ -10,6 +10,7 @@ const root = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = [
   { find: /^@sluice\/core$/, replacement: root('./packages/core/src/index.ts') },
   { find: /^@sluice\/core\/(ui|testing)$/, replacement: root('./packages/core/src/$1/index.ts') },
+  { find: /^@sluice\/core\/(traditional|pinyin)$/, replacement: root('./packages/core/src/filter/$1/index.ts') },
   { find: /^@sluice\/react$/, replacement: root('./packages/react/src/index.ts') },
   { find: /^@sluice\/react\/testing$/, replacement: root('./packages/react/src/testing/index.ts') },
   { find: /^@sluice\/next-adapter$/, replacement: root('./packages/next-adapter/src/index.ts') },

@@ -11,6 +11,7 @@ interface Manifest {
   exports: Record<string, { default: string } | string>
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>
 }
 
 const packages = ['core', 'react', 'next-adapter'] as const
@@ -104,6 +105,22 @@ describe('the packages', () => {
   it('depend on nothing but what the design allows', () => {
     const named = packages.map((name) => Object.keys(manifests[name]!.dependencies ?? {}))
     expect(named).toEqual([['eventsource-parser'], ['@sluice/core', 'idb-keyval'], ['@sluice/core', 'zod']])
+  })
+
+  it('need of core nothing that everybody would have to install', () => {
+    const { peerDependencies, peerDependenciesMeta } = manifests.core!
+    expect(Object.keys(peerDependencies ?? {})).toEqual(['pinyin-pro'])
+    expect(peerDependenciesMeta).toEqual({ 'pinyin-pro': { optional: true } })
+  })
+
+  it.each(['pinyin', 'traditional'])('load what @sluice/core/%s holds through that entry only', (entry) => {
+    const folder = `packages/core/src/filter/${entry}/`
+    const isOutside = ({ path }: SourceFile) => !path.startsWith(folder)
+    const wrong = wrongImports(
+      production.filter(isOutside),
+      (_, { specifier, path }) => path?.startsWith(folder) === true || specifier === `${entry}-pro`,
+    )
+    expect(wrong).toEqual([])
   })
 
   it('use core/testing in their own testing entry only', () => {

@@ -43,6 +43,19 @@ describe('the packed packages in a new Next.js app', () => {
     }
   })
 
+  it('hold what filters know of Chinese, with the licence it came under', async () => {
+    const program = `
+      import { pinyin } from '@sluice/core/pinyin'
+      import { traditional } from '@sluice/core/traditional'
+      const character = traditional.to[traditional.from.indexOf('貸')]
+      console.log(character, pinyin(character))
+    `
+    const output = await run({ command: ['node', '--input-type=module', '--eval', program], cwd: app })
+    expect(output).toContain('贷 dai')
+    const licence = readFileSync(join(app, 'node_modules/@sluice/core/licenses/opencc.txt'), 'utf8')
+    expect(licence).toMatch(/OpenCC[\s\S]+Apache License\s+Version 2\.0/)
+  })
+
   it('render the chat on the server', async () => {
     const html = await (await fetch(server!.url)).text()
     expect(html.replaceAll('<!-- -->', '')).toContain('A packed chat, ready')
@@ -113,9 +126,11 @@ function writeManifest(app: string, tarballs: Record<string, string>): void {
     ...read('package.json').devDependencies,
     ...read('apps/demo/package.json').dependencies,
     ...read('apps/demo/package.json').devDependencies,
+    ...read('packages/core/package.json').devDependencies,
   }
-  const names = ['next', 'react', 'react-dom', '@tanstack/react-query', 'typescript', '@types/node', '@types/react']
-  const dependencies = Object.fromEntries([...names, '@types/react-dom'].map((name) => [name, known[name]]))
+  const names = ['next', 'react', 'react-dom', '@tanstack/react-query', 'pinyin-pro', 'typescript', '@types/node']
+  const types = ['@types/react', '@types/react-dom']
+  const dependencies = Object.fromEntries([...names, ...types].map((name) => [name, known[name]]))
   const manifest = { name: 'packed', private: true, type: 'module', dependencies: { ...tarballs, ...dependencies } }
   writeFileSync(join(app, 'package.json'), JSON.stringify(manifest, null, 2))
   // What the packages need of each other is not in a registry yet.

@@ -44,6 +44,12 @@ export const publicNames: Readonly<Record<string, string>> = {
     lastAssistantMessageIsCompleteWithApprovalResponses lastAssistantMessageIsCompleteWithToolCalls toChatMessages
     toWireError uiStreamHeader uiStreamVersion withApprovalResponse withToolOutput
   `,
+  '@sluice/core/traditional': `
+    traditional
+  `,
+  '@sluice/core/pinyin': `
+    pinyin
+  `,
   '@sluice/core/testing': `
     AnswerFunction Fault FaultPlan ScriptStep ScriptedHandler SimulatedAnswer SimulatedCall SimulatedCredentials
     SimulatedFraming SimulatedMessage SimulatedProvider SimulatedProviderOptions SimulatedRequest SimulatedVendor

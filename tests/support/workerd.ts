@@ -31,6 +31,8 @@ const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
 export const packageSources: Readonly<Record<string, string>> = {
   '@sluice/core': `${packages}core/src/index.ts`,
   '@sluice/core/ui': `${packages}core/src/ui/index.ts`,
+  '@sluice/core/traditional': `${packages}core/src/filter/traditional/index.ts`,
+  '@sluice/core/pinyin': `${packages}core/src/filter/pinyin/index.ts`,
   '@sluice/core/testing': `${packages}core/src/testing/index.ts`,
   '@sluice/next-adapter': `${packages}next-adapter/src/index.ts`,
   '@sluice/next-adapter/sqlite': `${packages}next-adapter/src/sqlite/index.ts`,

@@ -1,0 +1,1 @@
+export { pinyin } from './pinyin.ts'

@@ -1,0 +1,1 @@
+export { traditional } from './traditional.ts'
