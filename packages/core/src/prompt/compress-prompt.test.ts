@@ -27,6 +27,7 @@ describe('the white space of a text', () => {
   it.each([
     ['a fenced block', 'See:\n\n```py\nif  x:\n\n\n\n    y   =  1   \n```\n'],
     ['a fence that is never closed', '~~~\na   b\n\n\n\nc    d   '],
+    ['a fence with a line separator in its name', '```py\u2028 3\na   b\n\n\n\nc   d\n```\n'],
     ['a fence in a list', '- see:\n  ```\n  a    b   \n  ```\n'],
     ['a fence with shorter ones in it', '````\n```\na   b   \n```\n\n\n\nc   d\n````\n'],
     ['an indented block', 'See:\n\n    a   =  1\n\n\n\n    b  =   2   \n'],

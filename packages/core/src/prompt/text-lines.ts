@@ -45,8 +45,8 @@ function markCode(count: number, contentOf: ContentOf, isFixed: Uint8Array): voi
   let indented = -1
   for (let index = 0; index < count; index++) {
     const content = contentOf(index)
-    // A fence may stand in a list or in quoted mail.
-    const [, mark = '', info = ''] = /^[\s>*+-]{0,12}?(`{3,}|~{3,})(.*)$/.exec(content) ?? []
+    // A fence may stand in a list or in quoted mail. With `s` nothing fails after it, so that no length of it is tried twice.
+    const [, mark = '', info = ''] = /^[\s>*+-]{0,12}?(`{3,}|~{3,})(.*)$/s.exec(content) ?? []
     if (fence !== '') {
       isFixed[index] = 1
       if (mark.startsWith(fence) && info.trim() === '') fence = ''

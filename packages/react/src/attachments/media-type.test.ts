@@ -47,6 +47,7 @@ describe('what is accepted', () => {
     ['.md, .TXT', 'application/octet-stream', 'notes.txt', true],
     ['.md', 'text/markdown', 'A.MD', true],
     ['.md', 'text/markdown', 'md', false],
+    ['.gz', 'application/gzip', 'a.tar.gz', true],
     ['.md', 'text/markdown', undefined, false],
     ['image/*, application/pdf', 'application/pdf', 'a', true],
     ['', 'image/png', 'a.png', false],

@@ -21,7 +21,7 @@ export function mediaTypeOf(head: string, said: string): string {
 
 /** Whether rules as of an input's `accept` let the file pass. SVG has to be named: to models it is no picture. */
 export function isAccepted(rules: string | readonly string[], type: string, filename = ''): boolean {
-  const names = [type, filename.toLowerCase().replace(/.*(?=\.)/, '')]
+  const names = [type, filename.toLowerCase().replace(/^.*(?=\.)/s, '')]
   if (type !== 'image/svg+xml') names.push(type.replace(/\/.*/, '/*'), '*/*')
   return `${rules}`.split(',').some((rule) => names.includes(rule.trim().toLowerCase()))
 }

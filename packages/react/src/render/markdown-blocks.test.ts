@@ -12,6 +12,7 @@ describe('the blocks of a text', () => {
     ['rules', ['a\n\n', '---\n', '***\n', 'b\n', '* * *\n', 'c\n']],
     ['a fence', ['a\n', '```js\nx\n\n# y\n~~~\n```\n', 'b\n']],
     ['a fence of waves', ['~~~\n```\n\n~~~~\n', 'b\n']],
+    ['a fence with a line separator in its name', ['~~~ a\u2028b\n\n~~~\n', 'c\n']],
     ['a fence within a longer one', ['````md\n```\n\n```\n````\n', 'b\n']],
     ['a fence that is never closed', ['```\nx\n\n# y\n\nz']],
     ['no fence by ticks within the line', ['```a`b\n\n', 'c\n']],

@@ -5,7 +5,8 @@ export type Leaf = 'paragraph' | 'table' | 'code' | ((line: string) => boolean)
 
 const heading = /^#{1,6}( |$)/
 const rule = /^([*_-])( *\1){2,} *$/
-const fence = /^(?:(`{3,})[^`]*|(~{3,}).*)$/
+// With `s` nothing fails after the waves: no length of them is tried twice.
+const fence = /^(?:(`{3,})[^`]*|(~{3,}).*)$/s
 const fenceEnd = /^ {0,3}(`{3,}|~{3,}) *$/
 // What ends in its own line is a part of a text.
 const math = /^(?:\$\$[^$]*$|\\\[(?!.*\\\]))/
