@@ -6,6 +6,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
+    blocklist createFilter
     compressPrompt concise restorePrompt savings splitText summariseHistory trimHistory
     AcquireOptions AfterContent AimdLimitOptions AttemptBilling AttemptRecord Budget BudgetOptions BudgetRule BudgetState BudgetThreshold CalendarUnit CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
     LedgerStore LedgerSum Percentiles Price PriceImportOptions PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker

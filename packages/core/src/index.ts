@@ -83,6 +83,23 @@ export type { ClocksOptions, TimeoutCause } from './clocks/clocks.ts'
 export { clocks } from './clocks/clocks.ts'
 export type { DeadlineOptions } from './clocks/deadline.ts'
 export { deadline } from './clocks/deadline.ts'
+// Filters
+export type { BlocklistOptions } from './filter/blocklist.ts'
+export { blocklist } from './filter/blocklist.ts'
+export { createFilter } from './filter/create-filter.ts'
+export type { Cut, Edit } from './filter/cut.ts'
+export type { Detector, Span } from './filter/detector.ts'
+export type { FilterAction, FilterRule } from './filter/filter-rule.ts'
+export type {
+  Filter,
+  FilterHit,
+  FilterOptions,
+  FilterResult,
+  FilterScanner,
+  FilterStream,
+  FilterStreamOptions,
+} from './filter/filter-types.ts'
+export type { CharacterPairs, NormalizeOptions } from './filter/normalize-options.ts'
 export type { AimdLimitOptions } from './limit/aimd-limit.ts'
 export { createAimdLimit } from './limit/aimd-limit.ts'
 export type { CallCost, TicketOutcome } from './limit/call-cost.ts'

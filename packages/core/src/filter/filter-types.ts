@@ -1,3 +1,4 @@
+import type { Cut } from './cut.ts'
 import type { FilterAction, FilterRule } from './filter-rule.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
@@ -22,6 +23,8 @@ export interface Filter {
   stream(options?: FilterStreamOptions): FilterStream
   /** The same for streams of text. After a hit that blocks nothing more comes out. */
   transform(options?: FilterStreamOptions): TransformStream<string, string>
+  /** For texts that are written in another way than they are read, such as strings in JSON: says what to change where. */
+  scanner(onHit?: (hit: FilterHit) => void): FilterScanner
   /** Takes other rules from now on, all at once. If they make no sense, the old ones stay. */
   update(options: FilterOptions): void
   /** The terms as they are looked for, to be kept: `compiled` takes them where a process has to start fast. */
@@ -64,7 +67,15 @@ export interface FilterStream {
   /** The rest, when the text is over. The stream can be used for another text then. */
   flush(): string
   /** The strongest action so far. After `block` nothing comes out any more. */
-  readonly action: FilterAction | undefined
+  action(): FilterAction | undefined
   /** How much is held back, in UTF-16 units. */
-  readonly held: number
+  held(): number
+}
+
+/** A text in pieces that is looked through, and not changed. */
+export interface FilterScanner {
+  /** Takes the next piece. */
+  push(text: string): Cut
+  /** Decides the rest, when the text is over. Another text may follow. */
+  flush(): Cut
 }

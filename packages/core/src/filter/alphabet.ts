@@ -1,0 +1,116 @@
+import { firstSymbol, fold, invisible, isWordCode, joiner, mark, other, several, stop, word } from './fold.ts'
+import type { NormalizeOptions } from './normalize-options.ts'
+
+/** What the characters of texts are to a set of terms: a symbol each, or a kind of `fold.ts`. */
+export interface Alphabet {
+  /** By UTF-16 unit. What is `unseen` is filled in by `look`. */
+  readonly units: Uint16Array
+  look(unit: number): number
+  /** What a character stands for that is `several` in `units`. */
+  lookAll(code: number): Several
+  /** A term as a text of symbols. What is missing of them is added to the alphabet. */
+  spell(term: string): Spelled
+  /** The characters that have symbols, in the order of these. */
+  readonly codes: readonly number[]
+}
+
+export interface Several {
+  readonly symbols: readonly number[]
+  /** Its kind where its symbols lead nowhere; 0 if it has none. For emoji that are letters, and signs that terms begin or end with. */
+  readonly otherwise: number
+}
+
+export interface Spelled {
+  readonly symbols: string
+  /** Before which symbols something has to stand, such as a space. */
+  readonly gaps: readonly number[]
+}
+
+// Of all the characters beyond the first 65,536, a text uses a few.
+const mostRemembered = 4_096
+const leetPairs = { from: '01345789@$!|+l', to: 'oieastbgasiiti' }
+
+/** An alphabet that grows with the terms that it spells, or goes on from the `codes` of one that has been kept. */
+export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved: readonly number[] = []): Alphabet {
+  const units = new Uint16Array(0x1_0000)
+  const codes = [...saved]
+  const symbols = new Map(codes.map((code, at) => [code, firstSymbol + at]))
+  const pairs = leet ? [...variants, leetPairs] : variants
+  const stands = new Map(pairs.flatMap(({ from, to }) => Array.from(from, (letter, at) => [letter, to.charAt(at)])))
+  const remembered = new Map<number, Several>()
+
+  function read(character: string) {
+    const plain = character.normalize('NFKC')
+    const { kind, text, isEmoji } = fold(stands.get(plain) ?? character)
+    return { plain, kind, isEmoji, letters: Array.from(text, (letter) => stands.get(letter) ?? letter) }
+  }
+
+  function find(character: string): Several {
+    const { plain, kind, isEmoji, letters } = read(character)
+    if (kind === word) return { symbols: letters.map(symbolOf), otherwise: isEmoji ? joiner : 0 }
+    const sign = symbols.get(codeOf(plain))
+    return { symbols: [sign ?? kind], otherwise: sign === undefined ? 0 : kind }
+  }
+
+  function symbolOf(letter: string): number {
+    const code = codeOf(letter)
+    const { kind } = fold(letter)
+    return symbols.get(code) ?? (kind !== word ? kind : isWordCode(code) ? word : other)
+  }
+
+  function add(letter: string): string {
+    const code = codeOf(letter)
+    let symbol = symbols.get(code)
+    if (symbol === undefined) {
+      symbol = firstSymbol + codes.length
+      codes.push(code)
+      symbols.set(code, symbol)
+    }
+    return String.fromCharCode(symbol)
+  }
+
+  return {
+    units,
+    codes,
+    look(unit) {
+      const { symbols: all, otherwise } = find(String.fromCharCode(unit))
+      const [symbol = other] = all
+      const isOne = all.length === 1 && otherwise === 0 && (unit < 0xd800 || unit >= 0xe000)
+      units[unit] = isOne ? symbol : several
+      return isOne ? symbol : several
+    },
+    lookAll(code) {
+      const known = remembered.get(code) ?? find(String.fromCodePoint(code))
+      if (remembered.size < mostRemembered) remembered.set(code, known)
+      return known
+    },
+    spell(term) {
+      const parts = Array.from(term, read)
+      const first = parts.findIndex(isLetter)
+      const last = parts.findLastIndex(isLetter)
+      const isLatin = parts.every(({ letters }) => letters.every((letter) => isWordCode(codeOf(letter))))
+      const gaps = new Set<number>()
+      let spelled = ''
+      parts.forEach(({ plain, kind, letters }, at) => {
+        const isInside = at > first && at < last
+        if (kind === mark || kind === invisible) return
+        // What is said in Chinese is meant with or without its brackets. `c++` and `.net` are not.
+        if (kind === stop || (isLatin && !isInside && kind === joiner)) spelled += add(plain)
+        else if (kind !== word) isInside && gaps.add(spelled.length)
+        for (const letter of letters) {
+          if (fold(letter).kind === word) spelled += add(letter)
+          else gaps.add(spelled.length)
+        }
+      })
+      return { symbols: spelled, gaps: [...gaps].filter((gap) => gap > 0 && gap < spelled.length) }
+    },
+  }
+}
+
+function isLetter({ kind }: { kind: number }): boolean {
+  return kind === word
+}
+
+function codeOf(character: string): number {
+  return character.codePointAt(0) ?? 0
+}

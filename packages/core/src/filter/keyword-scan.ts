@@ -1,0 +1,278 @@
+// Longer than other files: one state machine that every character of every text goes through.
+import {
+  type Automaton,
+  anywhere,
+  borders,
+  depth,
+  ends,
+  fail,
+  from,
+  gapped,
+  gapsAt,
+  goesOn,
+  hopes,
+  length,
+  root,
+  ruleOf,
+  same,
+  shorter,
+  stateSize,
+} from './compile-terms.ts'
+import { firstSymbol, invisible, isWordCode, joiner, mark, other, pause, several, space, stop, word } from './fold.ts'
+import type { NormalizeOptions } from './normalize-options.ts'
+
+/** Finds terms in a text that comes in pieces. Places are counted from the beginning of the text. */
+export interface KeywordScan {
+  /** Reads the units of `text` from `start` on; its first unit stands at `origin`. Gives the place in `text` up to which it has read. */
+  read(text: string, start: number, origin: number, isLast: boolean): number
+  /** Where the earliest thing begins that may yet become a find; `position` if there is none. */
+  live(position: number): number
+  /** Decides what waits for its border, at the end of the text, and begins anew. */
+  end(): void
+}
+
+export interface FoundTerm {
+  readonly start: number
+  readonly end: number
+  /** The index of the rule; -1 for what is allowed. */
+  readonly rule: number
+}
+
+// What stands between two symbols of a term at most: characters that are seen, of which an emoji sequence and a run of spaces count
+// once, and others.
+const mostVisible = 8
+const mostFree = 64
+
+// What stands before a symbol, and what it is.
+const hasSign = 1
+const hasSpace = 2
+const hasPause = 4
+const isWordSymbol = 8
+/** It goes on with a word that began before it. */
+const isInWord = 16
+
+/** A term that waits for what comes after it. */
+interface Waiting {
+  readonly start: number
+  end: number
+  readonly rule: number
+  readonly needsBorder: boolean
+}
+
+export function createKeywordScan(
+  { alphabet, states, terms, gaps, longest }: Automaton,
+  { skip = true, repeats, inserted }: NormalizeOptions,
+  maxHold: number,
+  onFind: (found: FoundTerm) => void,
+): KeywordScan {
+  const { units } = alphabet
+  const words = Uint8Array.from({ length: firstSymbol + alphabet.codes.length }, (_, symbol) =>
+    symbol === word || isWordCode(alphabet.codes[symbol - firstSymbol] ?? 0) ? isWordSymbol : 0,
+  )
+  // Where the last symbols began, and what stood before them: as many as the longest term has.
+  const ring = 2 ** Math.ceil(Math.log2(longest + 1)) - 1
+  const starts = new Float64Array(ring + 1)
+  const flags = new Uint8Array(ring + 1)
+  const waiting: Waiting[] = []
+  let state = root
+  let count = 0
+  let lastGap = 0
+  /** The symbol before; a kind where that is none of the terms'. */
+  let before = other
+  let gap = 0
+  let visible = 0
+  let free = 0
+  /** The character before, where it was passed over. */
+  let passed = 0
+
+  function onSymbol(symbol: number, start: number, end: number): void {
+    const isWord = words[symbol] ?? 0
+    if (waiting.length > 0) decide(isWord !== 0)
+    let next = (states[state] ?? 0) + symbol * stateSize
+    while (states[next + from] !== state) {
+      if (state === root) {
+        next = root
+        break
+      }
+      state = states[state + fail] ?? root
+      next = (states[state] ?? 0) + symbol * stateSize
+    }
+    state = next
+    if (state !== root) {
+      starts[count & ring] = start
+      flags[count & ring] = gap | isWord | (gap === 0 && (words[before] ?? 0) !== 0 ? isInWord : 0)
+      if (gap !== 0) lastGap = count
+      count++
+      if (states[state + ends] !== 0 || states[state + shorter] !== 0) findAll(end)
+    }
+    before = symbol
+    if (passed !== 0) {
+      dropOld(end)
+      forgetGap()
+    }
+  }
+
+  /** What no term goes beyond. */
+  function onEnd(kind: number): void {
+    if (waiting.length > 0) decide(kind === word)
+    state = root
+    before = kind
+    forgetGap()
+  }
+
+  /** What may stand within a term. */
+  function onSign(kind: number, code: number, end: number, start: number): void {
+    if (waiting.length > 0) waitOn(kind, start, end)
+    const isMore = kind === space ? passed === space : passed === 0x200d
+    if (kind === mark || kind === invisible || isMore) free++
+    else visible++
+    if (kind !== mark && (kind !== invisible || !skip))
+      gap |= kind === space ? hasSpace : kind === pause ? hasPause : hasSign
+    passed = kind === space ? space : code
+    if (state === root) return
+    if (visible > mostVisible || free > mostFree) state = root
+    else dropOld(end)
+  }
+
+  function forgetGap(): void {
+    gap = 0
+    visible = 0
+    free = 0
+    passed = 0
+  }
+
+  /** Marks belong to what is before them, and what is not seen is no border. */
+  function waitOn(kind: number, start: number, end: number): void {
+    if ((kind !== mark && kind !== invisible) || free === mostFree) decide(false)
+    else if (kind === mark) stretch(start, end)
+  }
+
+  function stretch(start: number, end: number): void {
+    for (const term of waiting) if (term.end === start) term.end = end
+  }
+
+  function decide(isInside: boolean): void {
+    for (const term of waiting) if (!(isInside && term.needsBorder)) onFind(term)
+    waiting.length = 0
+  }
+
+  function findAll(end: number): void {
+    for (let at = states[state + ends] ? state : states[state + shorter]; at; at = states[at + shorter]) {
+      for (let term = states[at + ends]; term; term = terms[term + same]) {
+        const first = count - (terms[term + length] ?? 0)
+        const border = terms[term + borders] ?? 0
+        if ((border & 1) !== 0 && ((flags[first & ring] ?? 0) & isInWord) !== 0) continue
+        if (!isEven(first, terms[term + gapsAt] ?? 0)) continue
+        const start = starts[first & ring] ?? 0
+        waiting.push({ start, end, rule: terms[term + ruleOf] ?? 0, needsBorder: (border & 2) !== 0 })
+      }
+    }
+  }
+
+  /** Whether the symbols from `first` on stand together as they must: spaces between all letters of a word or none, what is needed where it is. */
+  function isEven(first: number, needed: number): boolean {
+    if (needed === 0 && lastGap <= first) return true
+    let list = needed
+    let isTight = false
+    let isTightWord = false
+    let isSpacedWord = false
+    let isPaused = false
+    for (let at = first + 1; at < count; at++) {
+      const flag = flags[at & ring] ?? 0
+      const between = flag & (hasSign | hasSpace | hasPause)
+      if (needed !== 0 && gaps[list] === at - first) {
+        if (between === 0) return false
+        list++
+        continue
+      }
+      const isWord = (flag & (flags[(at - 1) & ring] ?? 0) & isWordSymbol) !== 0
+      if (between === 0) {
+        isTight = true
+        isTightWord ||= isWord
+        continue
+      }
+      if (!skip) return false
+      isPaused ||= (between & hasPause) !== 0
+      isSpacedWord ||= isWord && (between & hasSpace) !== 0
+    }
+    return !(isSpacedWord && isTightWord) && !(isPaused && (isTight || count - first < 3))
+  }
+
+  function startOf(place: number): number {
+    return starts[(count - (states[place + depth] ?? 0)) & ring] ?? 0
+  }
+
+  /** What has grown too long to be held back is let go. */
+  function dropOld(end: number): void {
+    while (state !== root && end - startOf(state) > maxHold) state = states[state + fail] ?? root
+  }
+
+  /** Whether something may yet be found that begins with what led to this state. */
+  function canGoOn(place: number): boolean {
+    const hope = states[place + hopes] ?? 0
+    const first = count - (states[place + depth] ?? 0)
+    if ((hope & goesOn) === 0) return false
+    if ((hope & anywhere) === 0 && ((flags[first & ring] ?? 0) & isInWord) !== 0) return false
+    return (hope & gapped) !== 0 || count - first < 3 || isEven(first, 0)
+  }
+
+  function leadsOn(symbol: number): boolean {
+    return states[(states[state] ?? 0) + symbol * stateSize + from] === state
+  }
+
+  function take(symbol: number, start: number, end: number, code: number): void {
+    if (isPassedOver(symbol)) {
+      // Weighs four of eight: no more than two are passed over.
+      visible += 3
+      onSign(joiner, code, end, start)
+    } else if (repeats && symbol >= firstSymbol && symbol === before && gap === 0 && !leadsOn(symbol)) {
+      stretch(start, end)
+      dropOld(end)
+    } else if (symbol >= firstSymbol) onSymbol(symbol, start, end)
+    else if (symbol <= stop) onEnd(symbol)
+    else onSign(symbol, code, end, start)
+  }
+
+  /** A letter or a digit that somebody put between Chinese characters. */
+  function isPassedOver(symbol: number): boolean {
+    return (
+      inserted === true && state !== root && words[symbol] === isWordSymbol && words[before] === 0 && !leadsOn(symbol)
+    )
+  }
+
+  return {
+    read(text, start, origin, isLast) {
+      let at = start
+      for (; at < text.length; at++) {
+        const unit = text.charCodeAt(at)
+        const symbol = units[unit] || alphabet.look(unit)
+        if (symbol !== several) {
+          take(symbol, origin + at, origin + at + 1, unit)
+          continue
+        }
+        const isHigh = unit >= 0xd800 && unit < 0xdc00
+        // The other half is yet to come.
+        if (isHigh && at + 1 === text.length && !isLast) break
+        const code = text.codePointAt(at) ?? 0
+        const begin = origin + at
+        if (code > 0xffff) at++
+        const { symbols, otherwise } = alphabet.lookAll(code)
+        const end = origin + at + 1
+        if (otherwise !== 0 && !leadsOn(symbols[0] ?? 0)) take(otherwise, begin, end, code)
+        else for (const one of symbols) take(one, begin, end, code)
+      }
+      return at
+    },
+    live(position) {
+      let earliest = position
+      for (const { start } of waiting) earliest = Math.min(earliest, start)
+      let place = state
+      while (place !== root && !canGoOn(place)) place = states[place + fail] ?? root
+      return place === root ? earliest : Math.min(earliest, startOf(place))
+    },
+    end() {
+      decide(false)
+      onEnd(other)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import type { Cut, Edit } from './cut.ts'
+import { type FilterRule, filterActions } from './filter-rule.ts'
+import type { FilterHit } from './filter-types.ts'
+
+/** Decides what becomes of finds, those that overlap included. */
+export interface Settler {
+  find(hit: FilterHit, rule: FilterRule): void
+  /** A phrase within which nothing counts. */
+  allow(start: number, end: number): void
+  /** Decides all that begins before `live`: nothing else will be found that does. */
+  settle(live: number): Cut
+}
+
+interface Place {
+  readonly start: number
+  readonly end: number
+}
+
+interface Stretch extends Place {
+  end: number
+  rule: FilterRule
+  /** The place of its action among all, the strongest first. */
+  rank: number
+}
+
+/**
+ * Finds that overlap become one change, by the rule with the strongest action; of several, by the leftmost, then the longest.
+ * What grows longer than `longest` in that way is cut, so that what is held back has a bound.
+ */
+export function createSettler(longest: number, onHit: (hit: FilterHit) => void): Settler {
+  let finds: { hit: FilterHit; rule: FilterRule }[] = []
+  let allowed: Place[] = []
+  /** How far the allowed phrases reach that begin before what is being decided. */
+  let reach = 0
+  let stretch: Stretch | undefined
+  let blockedBy: FilterHit | undefined
+  let safe = 0
+
+  function merge({ start, end, action }: FilterHit, rule: FilterRule, edits: Edit[]): void {
+    const rank = filterActions.indexOf(action)
+    if (stretch !== undefined && start < stretch.end && (end <= stretch.end || end - stretch.start <= longest)) {
+      stretch.end = Math.max(stretch.end, end)
+      if (rank >= stretch.rank) return
+      stretch.rank = rank
+      stretch.rule = rule
+      return
+    }
+    const begin = Math.max(start, stretch?.end ?? 0)
+    if (stretch !== undefined) edits.push(stretch)
+    stretch = { start: begin, end, rule, rank }
+  }
+
+  return {
+    find: (hit, rule) => finds.push({ hit, rule }),
+    allow: (start, end) => allowed.push({ start, end }),
+    settle(live) {
+      const edits: Edit[] = []
+      if (blockedBy !== undefined) return { safe, edits, blockedBy }
+      if (finds.length > 0) decide(live, edits)
+      if (blockedBy === undefined && stretch !== undefined && stretch.end <= live) {
+        edits.push(stretch)
+        stretch = undefined
+      }
+      allowed = allowed.filter(({ end }) => end > live)
+      safe = stretch?.start ?? live
+      return { safe, edits, blockedBy }
+    },
+  }
+
+  function decide(live: number, edits: Edit[]): void {
+    const known = finds.filter(({ hit }) => hit.start < live).sort((a, b) => byPlace(a.hit, b.hit))
+    finds = finds.filter(({ hit }) => hit.start >= live)
+    allowed.sort(byPlace)
+    let next = 0
+    for (const { hit, rule } of known) {
+      for (; (allowed[next]?.start ?? live) <= hit.start; next++) reach = Math.max(reach, allowed[next]?.end ?? 0)
+      if (hit.end <= reach) continue
+      onHit(hit)
+      if (hit.action === 'flag' || hit.action === 'review') continue
+      merge(hit, rule, edits)
+      if (hit.action !== 'block') continue
+      blockedBy = hit
+      return
+    }
+  }
+}
+
+function byPlace(a: Place, b: Place): number {
+  return a.start - b.start || b.end - a.end
+}
