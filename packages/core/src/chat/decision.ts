@@ -18,6 +18,7 @@ export type Decision =
   | StoreFailed
   | PriceUnknown
   | PromptShortened
+  | ContentFiltered
   | LedgerFailed
   | BreakerChanged
   | GateClosed
@@ -170,6 +171,22 @@ export interface PromptShortened extends OfCall {
   readonly savedTokens: number
   /** What was done, such as `trim-history`. */
   readonly steps: readonly string[]
+}
+
+/** A filter found something in a prompt or an answer. Said once for each rule and place of a call, and never what it was. */
+export interface ContentFiltered extends OfCall {
+  readonly type: 'content-filtered'
+  readonly direction: 'input' | 'output'
+  /** Where: in whose message of the prompt, or in which part of the answer. */
+  readonly channel: 'user' | 'assistant' | 'tool' | 'text' | 'reasoning' | 'tool-call' | 'source'
+  readonly ruleId: string
+  readonly category: string
+  readonly severity: 'low' | 'medium' | 'high'
+  readonly action: 'block' | 'redact' | 'replace' | 'review' | 'flag'
+  /** How often. */
+  readonly count: number
+  /** Set where nothing was proved: something unfinished had grown too long to be held back. */
+  readonly isOverflow?: true | undefined
 }
 
 /** Records could not be kept. */

@@ -32,6 +32,10 @@ export function createFilter(options: FilterOptions): Filter {
       })
     },
     scanner: (onHit = ignore) => createScanner(program, onHit),
+    scanners() {
+      const kept = program
+      return (onHit = ignore) => createScanner(kept, onHit)
+    },
     update(changed) {
       program = compile(changed)
     },

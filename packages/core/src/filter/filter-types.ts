@@ -25,6 +25,8 @@ export interface Filter {
   transform(options?: FilterStreamOptions): TransformStream<string, string>
   /** For texts that are written in another way than they are read, such as strings in JSON: says what to change where. */
   scanner(onHit?: (hit: FilterHit) => void): FilterScanner
+  /** What opens scanners by the rules of now, whatever they are when it does: for texts that belong together. */
+  scanners(): (onHit?: (hit: FilterHit) => void) => FilterScanner
   /** Takes other rules from now on, all at once. If they make no sense, the old ones stay. */
   update(options: FilterOptions): void
   /** The terms as they are looked for, to be kept: `compiled` takes them where a process has to start fast. */

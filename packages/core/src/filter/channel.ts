@@ -1,0 +1,58 @@
+import type { Edit } from './cut.ts'
+import type { FilterHit } from './filter-types.ts'
+import { createJsonSplice } from './json-stream.ts'
+import { maskOf } from './mask-of.ts'
+import { type CutSource, createSplice, type Fate } from './splice.ts'
+
+/** Begins to look through a text. It is told of every hit. */
+export type OpenSource = (onHit: (hit: FilterHit) => void) => CutSource
+
+/** One kind of text on its way through several filters, one after the other. */
+export interface Channel {
+  push(text: string): string
+  /** The rest, when the text is over. Another text may follow. */
+  flush(): string
+  /** How often something was changed so far. */
+  changes(): number
+  /** The hit that ended it: nothing more comes out. */
+  blockedBy(): FilterHit | undefined
+}
+
+/** A channel through `sources`, in their order. What one lets through is all that the next one sees. */
+export function createChannel(
+  sources: readonly OpenSource[],
+  onHit: (hit: FilterHit) => void,
+  options: { isJson: boolean },
+): Channel {
+  const create = options.isJson ? createJsonSplice : createSplice
+  const steps = sources.map((open) => {
+    const fate: Fate = { changes: 0, blockedBy: undefined }
+    return { fate, splice: create(open(onHit), write, fate) }
+  })
+  let blockedBy: FilterHit | undefined
+
+  function run(text: string, isEnd: boolean): string {
+    let passed = text
+    let isOver = isEnd
+    for (const { splice, fate } of steps) {
+      if (passed !== '') passed = splice.push(passed)
+      if (isOver) passed += splice.flush()
+      if (fate.blockedBy === undefined) continue
+      // What comes after in the row gets no more either.
+      blockedBy ??= fate.blockedBy
+      isOver = true
+    }
+    return passed
+  }
+
+  return {
+    push: (text) => run(text, false),
+    flush: () => run('', true),
+    changes: () => steps.reduce((sum, { fate }) => sum + fate.changes, 0),
+    blockedBy: () => blockedBy,
+  }
+}
+
+function write({ rule }: Edit, found: string): string {
+  return rule.replaceWith ?? maskOf(found)
+}

@@ -1,0 +1,56 @@
+import type { ContentFiltered } from '../chat/decision.ts'
+import type { NoticeEvent } from '../chat/event.ts'
+import type { CallContext } from '../chat/handler.ts'
+import type { FilterHit } from './filter-types.ts'
+
+/** Counts what is found in one direction of a call. */
+export interface FilterReport {
+  /** Takes the hits of a channel. */
+  on(channel: ContentFiltered['channel']): (hit: FilterHit) => void
+  /** What users are told since this was asked last. */
+  takeNotices(): readonly NoticeEvent[]
+  /** Says what was found: once for each rule and channel. */
+  tell(): void
+}
+
+// A user is told that something is missing, and not of each rule of a long list.
+const mostNotices = 20
+
+export function createFilterReport(
+  direction: ContentFiltered['direction'],
+  { requestId, observe }: CallContext,
+): FilterReport {
+  const found = new Map<string, { hit: FilterHit; channel: ContentFiltered['channel']; count: number }>()
+  const noticed = new Set<string>()
+  let notices: NoticeEvent[] = []
+
+  function notice({ ruleId, action, category }: FilterHit): void {
+    // What blocks is an error or a refusal, and what is only looked at is not the user's business.
+    if ((action !== 'redact' && action !== 'replace') || noticed.has(ruleId) || noticed.size >= mostNotices) return
+    noticed.add(ruleId)
+    notices.push({ type: 'notice', notice: 'filtered', details: { direction, action, category } })
+  }
+
+  return {
+    on: (channel) => (hit) => {
+      const key = `${channel} ${hit.action} ${hit.isOverflow ?? ''} ${hit.ruleId}`
+      const known = found.get(key)
+      if (known !== undefined) known.count++
+      else found.set(key, { hit, channel, count: 1 })
+      notice(hit)
+    },
+    takeNotices() {
+      const taken = notices
+      if (taken.length > 0) notices = []
+      return taken
+    },
+    tell() {
+      for (const { hit, channel, count } of found.values()) {
+        const { ruleId, category, severity, action, isOverflow } = hit
+        const of = { requestId, direction, channel, ruleId, category, severity, action, count }
+        observe({ type: 'content-filtered', ...of, ...(isOverflow && { isOverflow }) })
+      }
+      found.clear()
+    },
+  }
+}
