@@ -6,7 +6,10 @@ export const publicNames: Readonly<Record<string, string>> = {
   '@sluice/core': `
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
+    ContentFiltered FilterPolicyOptions filter
     blocklist createFilter
+    GuardChange GuardedRequest InjectionSignal InjectionSignalId InjectionSignals InputGuard InputGuardOptions PlacedSignal TextPlace
+    WrapUntrustedOptions WrappedText createInputGuard escapeTemplateTokens guard injectionSignals wrapUntrusted
     compressPrompt concise restorePrompt savings splitText summariseHistory trimHistory
     AcquireOptions AfterContent AimdLimitOptions AttemptBilling AttemptRecord Budget BudgetOptions BudgetRule BudgetState BudgetThreshold CalendarUnit CallerUsage Cost Currency LedgerFilter LedgerGroup LedgerQuery
     LedgerStore LedgerSum Percentiles Price PriceImportOptions PriceList PriceQuery PriceRates PriceSchedule PriceTier PromptCache UsageRecord AnthropicOptions AssistantMessage Authorize BaiduV1Options BareJson Breaker

@@ -79,6 +79,7 @@ export function createPipeline<const Name extends string>(options: PipelineOptio
     untilDeadline({ callMs, clock }), //              one deadline over all that follows, waits included
     known(handlers, first), //                        a name that does not exist is nobody's share of anything
     ...(quotas.length === 0 ? [] : [quota({ rules: quotas, defaultTarget: first, store, clock })]), // before anything is spent on it
+    ...(settings.filter === undefined ? [] : [settings.filter]), // outside of what keeps answers: a kept one meets the list of today
     ...(settings.savings === undefined ? [] : [settings.savings]), // what is not sent need not be paid for
   )(route.handler) //                                 the targets in order, each behind what target-stack.ts puts around it
 

@@ -2,6 +2,7 @@ import type { Budget } from '../budget/budget-rule.ts'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import type { Observer, Policy } from '../chat/handler.ts'
 import { consoleLogger, type Logger, redacting } from '../chat/logger.ts'
+import { type FilterPolicyOptions, filter } from '../filter/filter-policy.ts'
 import type { ExchangeRates } from '../money/exchange-rates.ts'
 import type { PriceList } from '../money/price.ts'
 import type { QuotaRule } from '../quota/quota-rule.ts'
@@ -43,6 +44,8 @@ export interface PipelineOptions<Name extends string> {
   prices?: PriceList | undefined
   /** Where the record of every call goes. @default the last 10_000 in this process's memory */
   ledger?: LedgerStore | undefined
+  /** What may be asked and answered. @default whatever targets take and give */
+  filter?: FilterPolicyOptions | undefined
   /** Makes prompts shorter before they are sent: what `savings({ … })` gives, so that only who uses it has it in the bundle. @default nothing is changed */
   savings?: Policy | undefined
   /**
@@ -113,6 +116,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     clock,
     store,
     ledger: options.ledger ?? createMemoryLedgerStore(),
+    filter: options.filter && filter(options.filter),
     savings: options.savings,
     learner,
     ...money,

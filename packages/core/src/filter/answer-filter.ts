@@ -1,0 +1,235 @@
+import type { ChatEvent, NoticeEvent, ReasoningDeltaEvent, SourceEvent, ToolCallEvent } from '../chat/event.ts'
+import { type Channel, createChannel, type OpenSource } from './channel.ts'
+import type { FilterReport } from './filter-report.ts'
+import type { FilterHit } from './filter-types.ts'
+
+export interface AnswerFilterOptions {
+  /** What every text of the answer goes through, in this order. */
+  readonly sources: readonly OpenSource[]
+  /** How much has to have come before anything is shown, in UTF-16 units. */
+  readonly minPrefix: number
+  /** Whether the answer was asked for in JSON. */
+  readonly isJson: boolean
+  readonly report: FilterReport
+  /** What is told with the first content. */
+  readonly notices: readonly NoticeEvent[]
+}
+
+/** The events of an answer on their way through filters. */
+export interface AnswerFilter {
+  /** What may be shown now: to be taken from its beginning. */
+  readonly queue: ChatEvent[]
+  take(event: ChatEvent): void
+  /** Nothing more comes: what is held back is decided as at the end of a text. */
+  end(): void
+  /** The hit that ended it. */
+  blockedBy(): FilterHit | undefined
+  hasShownText(): boolean
+}
+
+// Each call of a tool that is being written holds something back. Of more than anybody makes at once only the whole is shown.
+const mostCalls = 128
+
+export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
+  const { sources, minPrefix, isJson, report, notices } = options
+  const queue: ChatEvent[] = []
+  /** What waits until there is more. */
+  let pending: ChatEvent[] = [...notices]
+  let missing = minPrefix
+  let hasShownText = false
+  let blockedBy: FilterHit | undefined
+  const calls = new Map<string, Channel>()
+  let text: Channel | undefined
+  let thoughts: Channel | undefined
+  let open: 'text' | 'reasoning' | undefined
+  /** How often thoughts had been changed when they were last signed. */
+  let signedChanges = 0
+
+  function openChannel(name: 'text' | 'reasoning' | 'tool-call'): Channel {
+    return createChannel(sources, report.on(name), { isJson: name === 'tool-call' || (isJson && name === 'text') })
+  }
+
+  function show(event: ChatEvent): void {
+    hasShownText ||= event.type === 'text-delta'
+    queue.push(event)
+  }
+
+  /** For what is content. Notices go with it, because the first one commits a response to its status. */
+  function add(event: ChatEvent): void {
+    for (const notice of report.takeNotices()) pending.push(notice)
+    if (missing > 0 || pending.length > 0) {
+      pending.push(event)
+      missing -= sizeOf(event)
+      if (missing <= 0) showPending()
+    } else show(event)
+  }
+
+  function showPending(): void {
+    missing = 0
+    for (const event of pending) show(event)
+    pending = []
+  }
+
+  /** Ends the block of text or thoughts that is open, as whoever shows it does. */
+  function turnTo(next: 'text' | 'reasoning' | undefined): void {
+    const last = open
+    open = next
+    if (last === undefined || last === next) return
+    const channel = blockOf(last)
+    const rest = channel.flush()
+    if (rest !== '') add({ type: `${last}-delta`, text: rest })
+    check(channel)
+  }
+
+  function blockOf(type: 'text' | 'reasoning'): Channel {
+    const known = type === 'text' ? text : thoughts
+    if (known !== undefined) return known
+    const channel = openChannel(type)
+    if (type === 'text') text = channel
+    else thoughts = channel
+    return channel
+  }
+
+  function check(channel: Channel): void {
+    blockedBy ??= channel.blockedBy()
+    if (blockedBy !== undefined) pending = []
+  }
+
+  function addText(event: Extract<ChatEvent, { type: 'text-delta' }>): void {
+    // An empty one is a sign of life, and ends nothing.
+    if (event.text === '') return
+    turnTo('text')
+    if (blockedBy !== undefined) return
+    const channel = blockOf('text')
+    const passed = channel.push(event.text)
+    if (passed !== '') add(passed === event.text ? event : { type: 'text-delta', text: passed })
+    check(channel)
+  }
+
+  function addThought(event: ReasoningDeltaEvent): void {
+    const { providerMetadata } = event
+    if (event.text === '' && providerMetadata === undefined) return
+    turnTo('reasoning')
+    if (blockedBy !== undefined) return
+    const channel = blockOf('reasoning')
+    const passed = channel.push(event.text) + (providerMetadata === undefined ? '' : channel.flush())
+    const isChanged = providerMetadata !== undefined && channel.changes() !== signedChanges
+    if (passed === event.text && !isChanged) add(event)
+    // Anthropic refuses thoughts that are not those it signed. Without a word in it the metadata still ends their block.
+    else if (isChanged) add({ type: 'reasoning-delta', text: passed, providerMetadata: {} })
+    else if (providerMetadata !== undefined) add({ type: 'reasoning-delta', text: passed, providerMetadata })
+    else if (passed !== '') add({ type: 'reasoning-delta', text: passed })
+    if (isChanged) signedChanges = channel.changes()
+    check(channel)
+  }
+
+  function addArguments(event: Extract<ChatEvent, { type: 'tool-call-delta' }>): void {
+    const channel = channelOf(event.id)
+    if (channel === undefined || event.text === '') return
+    const passed = channel.push(event.text)
+    if (passed !== '') add(passed === event.text ? event : { type: 'tool-call-delta', id: event.id, text: passed })
+    check(channel)
+  }
+
+  function channelOf(id: string): Channel | undefined {
+    const known = calls.get(id)
+    if (known !== undefined || calls.size >= mostCalls) return known
+    const channel = openChannel('tool-call')
+    calls.set(id, channel)
+    return channel
+  }
+
+  function flushCall(id: string, channel: Channel): void {
+    calls.delete(id)
+    const rest = channel.flush()
+    if (rest !== '') add({ type: 'tool-call-delta', id, text: rest })
+    check(channel)
+  }
+
+  function addCall(event: ToolCallEvent): void {
+    const pieces = calls.get(event.id)
+    if (pieces !== undefined) flushCall(event.id, pieces)
+    if (blockedBy !== undefined) return
+    // What was found in the pieces has been reported.
+    const onHit = pieces === undefined ? report.on('tool-call') : () => {}
+    const whole = createChannel(sources, onHit, { isJson: true })
+    const passed = whole.push(event.arguments) + whole.flush()
+    check(whole)
+    if (blockedBy === undefined) add(passed === event.arguments ? event : { ...event, arguments: passed })
+  }
+
+  /** What an answer is taken from is an extra: where it may not be shown it is left out, and the answer goes on. */
+  function addSource(event: SourceEvent): void {
+    const url = createChannel(sources, report.on('source'), { isJson: false })
+    const passed = url.push(event.url) + url.flush()
+    if (passed !== event.url || url.blockedBy() !== undefined) return
+    const channel = createChannel(sources, report.on('source'), { isJson: false })
+    const title = event.title && channel.push(event.title) + channel.flush()
+    if (channel.blockedBy() === undefined) add(title === event.title ? event : { ...event, title })
+  }
+
+  function flush(): void {
+    turnTo(undefined)
+    for (const [id, channel] of calls) if (blockedBy === undefined) flushCall(id, channel)
+    if (blockedBy !== undefined) return
+    for (const notice of report.takeNotices()) pending.push(notice)
+    showPending()
+  }
+
+  function reset(): void {
+    pending = []
+    missing = minPrefix
+    hasShownText = false
+    calls.clear()
+    text = thoughts = open = undefined
+    signedChanges = 0
+  }
+
+  return {
+    queue,
+    take(event) {
+      switch (event.type) {
+        case 'text-delta':
+          return addText(event)
+        case 'reasoning-delta':
+          return addThought(event)
+        case 'tool-call-start':
+          turnTo(undefined)
+          channelOf(event.id)
+          if (blockedBy === undefined) add(event)
+          return
+        case 'tool-call-delta':
+          return addArguments(event)
+        case 'tool-call':
+          turnTo(undefined)
+          if (blockedBy === undefined) addCall(event)
+          return
+        case 'source':
+          return addSource(event)
+        case 'reset':
+          reset()
+          queue.push(event)
+          return
+        case 'finish':
+          flush()
+          if (blockedBy === undefined) queue.push(event)
+          return
+        case 'start':
+        case 'usage':
+        case 'notice':
+          queue.push(event)
+          return
+        default:
+          // What cannot be looked through is not let through.
+          return event satisfies never
+      }
+    },
+    end: flush,
+    blockedBy: () => blockedBy,
+    hasShownText: () => hasShownText,
+  }
+}
+
+function sizeOf(event: ChatEvent): number {
+  return 'text' in event ? Math.max(1, event.text.length) : 1
+}
