@@ -28,6 +28,8 @@ export interface Spelled {
 
 // Of all the characters beyond the first 65,536, a text uses a few.
 const mostRemembered = 4_096
+/** What `wordSymbols` has for letters of words. */
+export const inWord = 8
 const leetPairs = { from: '01345789@$!|+l', to: 'oieastbgasiiti' }
 
 /** An alphabet that grows with the terms that it spells, or goes on from the `codes` of one that has been kept. */
@@ -38,6 +40,8 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
   const pairs = leet ? [...variants, leetPairs] : variants
   const stands = new Map(pairs.flatMap(({ from, to }) => Array.from(from, (letter, at) => [letter, to.charAt(at)])))
   const remembered = new Map<number, Several>()
+  /** The characters of terms: as many as those have. */
+  const spelled = new Map<string, ReturnType<typeof read>>()
 
   function read(character: string) {
     const plain = character.normalize('NFKC')
@@ -85,26 +89,38 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
       return known
     },
     spell(term) {
-      const parts = Array.from(term, read)
+      const parts = Array.from(term, (character) => {
+        const part = spelled.get(character) ?? read(character)
+        spelled.set(character, part)
+        return part
+      })
       const first = parts.findIndex(isLetter)
       const last = parts.findLastIndex(isLetter)
       const isLatin = parts.every(({ letters }) => letters.every((letter) => isWordCode(codeOf(letter))))
       const gaps = new Set<number>()
-      let spelled = ''
+      let text = ''
       parts.forEach(({ plain, kind, letters }, at) => {
         const isInside = at > first && at < last
         if (kind === mark || kind === invisible) return
         // What is said in Chinese is meant with or without its brackets. `c++` and `.net` are not.
-        if (kind === stop || (isLatin && !isInside && kind === joiner)) spelled += add(plain)
-        else if (kind !== word) isInside && gaps.add(spelled.length)
+        if (kind === stop || (isLatin && !isInside && kind === joiner)) text += add(plain)
+        else if (kind !== word) isInside && gaps.add(text.length)
         for (const letter of letters) {
-          if (fold(letter).kind === word) spelled += add(letter)
-          else gaps.add(spelled.length)
+          if (symbols.has(codeOf(letter)) || fold(letter).kind === word) text += add(letter)
+          else gaps.add(text.length)
         }
       })
-      return { symbols: spelled, gaps: [...gaps].filter((gap) => gap > 0 && gap < spelled.length) }
+      return { symbols: text, gaps: [...gaps].filter((gap) => gap > 0 && gap < text.length) }
     },
   }
+}
+
+/** By symbol or kind: 8 for what belongs to words that stand between spaces. */
+export function wordSymbols(codes: readonly number[]): Uint8Array {
+  const words = new Uint8Array(firstSymbol + codes.length)
+  words[word] = inWord
+  for (const [at, code] of codes.entries()) words[firstSymbol + at] = isWordCode(code) ? inWord : 0
+  return words
 }
 
 function isLetter({ kind }: { kind: number }): boolean {

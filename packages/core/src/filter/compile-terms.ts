@@ -1,5 +1,4 @@
-import { type Alphabet, createAlphabet } from './alphabet.ts'
-import { firstSymbol, isWordCode } from './fold.ts'
+import { type Alphabet, createAlphabet, wordSymbols } from './alphabet.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
 /** A phrase to find. */
@@ -17,28 +16,30 @@ export interface Automaton {
   readonly alphabet: Alphabet
   /** What there is to each state, `stateSize` numbers. A state is known by the place of its first number; 0 is none. */
   readonly states: Int32Array
+  /** Two numbers for each state: the first term that ends there, and the next state on the way of `fail` at which terms end. */
+  readonly endings: Int32Array
   /** What there is to each term, `termSize` numbers. The first is none. */
   readonly terms: Int32Array
   /** Before which symbols of a term something has to stand: lists that end with 0. */
   readonly gaps: Int32Array
+  /** By symbol: whether it belongs to words that stand between spaces. */
+  readonly words: Uint8Array
+  /** By symbol: 1 if a term may begin with it where it is not the first of a word. */
+  readonly opens: Uint8Array
   /** The symbols of the longest term. */
   readonly longest: number
 }
 
-export const stateSize = 8
+/** Small enough for four states to share a line of a processor's cache: most of the time goes into fetching those. */
+export const stateSize = 4
 /** The state before the first symbol. */
 export const root = stateSize
 // The first number of a state says where its successors are: that by a symbol is at `to + symbol * stateSize`, if that is from here.
 export const from = 1
 /** The state of the longest suffix that begins a term. */
 export const fail = 2
-/** The first of the terms that end here. */
-export const ends = 3
-/** The next state on the way of `fail` at which terms end. */
-export const shorter = 4
-export const depth = 5
-/** What is still to come: `goesOn` and the others. */
-export const hopes = 6
+/** What is to come, as the bits that follow, and from `depthBits` on the number of symbols that led here. */
+export const outlook = 3
 
 /** A term goes on from here. */
 export const goesOn = 1
@@ -46,6 +47,16 @@ export const goesOn = 1
 export const anywhere = 2
 /** One of them has gaps. */
 export const gapped = 4
+/** The next symbol of one of them belongs to no word. */
+export const leavesWord = 8
+/** A term ends here, or further on the way of `fail`. */
+export const hasEnding = 16
+export const depthBits = 5
+
+/** Where the endings of a state are. */
+export function endingOf(state: number): number {
+  return state >> 1
+}
 
 // What there is to a term.
 export const length = 0
@@ -65,28 +76,34 @@ export function compileTerms(
   maxLength: number,
 ): Automaton {
   const alphabet = createAlphabet(normalize)
-  const gaps = [0]
-  const terms = new Int32Array((sources.length + 1) * termSize)
-  const isWord = (symbol: number) => isWordCode(alphabet.codes[symbol - firstSymbol] ?? 0)
-  let longest = 0
-  const spelled = sources.map(({ text, rule, isWholeWord, name }, at) => {
-    const { symbols, gaps: places } = alphabet.spell(text)
+  const spelled = sources.map(({ text, name }, at) => {
+    const { symbols, gaps } = alphabet.spell(text)
     if (symbols === '') throw new RangeError(`createFilter: ${name} has no letters, digits or signs to look for`)
     if (symbols.length > maxLength) throw new RangeError(`createFilter: ${name} is longer than ${maxLength} characters`)
-    longest = Math.max(longest, symbols.length)
-    const starts = isWholeWord && isWord(symbols.charCodeAt(0)) ? 1 : 0
-    const stops = isWholeWord && isWord(symbols.charCodeAt(symbols.length - 1)) ? 2 : 0
-    terms.set([symbols.length, rule, starts | stops, 0, places.length === 0 ? 0 : gaps.length], (at + 1) * termSize)
-    if (places.length > 0) gaps.push(...places, 0)
-    return { symbols, term: at + 1 }
+    return { symbols, gaps, term: (at + 1) * termSize }
   })
+  const words = wordSymbols(alphabet.codes)
+  const gaps = [0]
+  const terms = new Int32Array((sources.length + 1) * termSize)
+  for (const [at, { symbols, gaps: places, term }] of spelled.entries()) {
+    const { rule = 0, isWholeWord = false } = sources[at] ?? {}
+    const starts = isWholeWord && words[symbols.charCodeAt(0)] ? 1 : 0
+    const stops = isWholeWord && words[symbols.charCodeAt(symbols.length - 1)] ? 2 : 0
+    terms.set([symbols.length, rule, starts | stops, 0, places.length === 0 ? 0 : gaps.length], term)
+    if (places.length > 0) gaps.push(...places, 0)
+  }
   // Not by locale: only equal beginnings have to be neighbours.
   spelled.sort((a, b) => (a.symbols < b.symbols ? -1 : a.symbols > b.symbols ? 1 : 0))
+  const longest = spelled.reduce((most, { symbols }) => Math.max(most, symbols.length), 0)
+  const [states, endings] = layOut(spelled, terms, words)
   return {
     alphabet,
-    states: layOut(spelled, terms, alphabet.codes.length),
+    states,
+    endings,
     terms,
     gaps: Int32Array.from(gaps),
+    words,
+    opens: openers(states, words),
     longest,
   }
 }
@@ -96,35 +113,47 @@ interface SpelledTerm {
   readonly term: number
 }
 
+/** The symbols that terms may begin with within words. */
+export function openers(states: Int32Array, words: Uint8Array): Uint8Array {
+  return words.map((_, symbol) => {
+    const state = (states[root] ?? 0) + symbol * stateSize
+    return states[state + from] === root && ((states[state + outlook] ?? 0) & (anywhere | hasEnding)) !== 0 ? 1 : 0
+  })
+}
+
 /** Builds the states from sorted terms, level by level, so that those on the way of `fail` are there before they are needed. */
-function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, symbols: number): Int32Array {
+function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, words: Uint8Array): [Int32Array, Int32Array] {
   let states = new Int32Array(stateSize * 4_096)
-  let free = 2 * stateSize
-  let free2 = free
+  // Beyond all symbols, so that every place from here on can be any symbol's.
+  let free = words.length * stateSize
+  let wide = free
   let last = free
-  const queue = [{ state: root, low: 0, high: spelled.length, level: 0 }]
+  const queue = [{ state: root, low: 0, high: spelled.length, level: 0, ending: 0 }]
   const at = (place: number) => states[place] ?? 0
 
-  for (const { state, level, high, ...begin } of queue) {
-    let { low } = begin
+  for (const entry of queue) {
+    const { state, level, high } = entry
+    let { low } = entry
     for (; low < high && spelled[low]?.symbols.length === level; low++) {
-      const term = (spelled[low]?.term ?? 0) * termSize
-      terms[term + same] = at(state + ends)
-      states[state + ends] = term
+      const term = spelled[low]?.term ?? 0
+      terms[term + same] = entry.ending
+      entry.ending = term
     }
     const offsets: number[] = []
     const starts: number[] = []
+    let hopes = 0
     for (let next = low; next < high; next++) {
       const { symbols = '', term = 0 } = spelled[next] ?? {}
-      const offset = symbols.charCodeAt(level) * stateSize
-      if (offset !== offsets.at(-1)) {
-        offsets.push(offset)
+      const symbol = symbols.charCodeAt(level)
+      if (symbol * stateSize !== offsets.at(-1)) {
+        offsets.push(symbol * stateSize)
         starts.push(next)
       }
-      const isBound = (terms[term * termSize + borders] ?? 0) & 1
-      const isGapped = terms[term * termSize + gapsAt]
-      states[state + hopes] = at(state + hopes) | goesOn | (isBound ? 0 : anywhere) | (isGapped ? gapped : 0)
+      const isBound = ((terms[term + borders] ?? 0) & 1) !== 0
+      const isGapped = terms[term + gapsAt] !== 0
+      hopes |= goesOn | (isBound ? 0 : anywhere) | (isGapped ? gapped : 0) | (words[symbol] ? 0 : leavesWord)
     }
+    states[state + outlook] = hopes | (level << depthBits)
     if (offsets.length === 0) continue
     const base = room(offsets)
     states[state] = base
@@ -132,18 +161,22 @@ function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, symbols: num
       const child = base + offset
       last = Math.max(last, child)
       states[child + from] = state
-      states[child + depth] = level + 1
-      const suffix = state === root ? root : step(at(state + fail), offset)
-      states[child + fail] = suffix
-      queue.push({ state: child, low: starts[index] ?? low, high: starts[index + 1] ?? high, level: level + 1 })
+      states[child + fail] = state === root ? root : step(at(state + fail), offset)
+      const [begin = low, end = high] = [starts[index], starts[index + 1]]
+      queue.push({ state: child, low: begin, high: end, level: level + 1, ending: 0 })
     }
   }
-  // Later than the states themselves: the terms of a suffix may be laid out after it has been pointed to.
-  for (const { state } of queue) {
+  const end = last + (words.length + 1) * stateSize
+  const endings = new Int32Array(endingOf(end))
+  // After all else: what ends at a suffix is known before what ends at what has it.
+  for (const { state, ending } of queue) {
     const suffix = at(state + fail)
-    states[state + shorter] = at(suffix + ends) ? suffix : at(suffix + shorter)
+    const hasShorter = (at(suffix + outlook) & hasEnding) !== 0
+    const shorter = hasShorter ? (endings[endingOf(suffix)] ? suffix : (endings[endingOf(suffix) + 1] ?? 0)) : 0
+    endings.set([ending, shorter], endingOf(state))
+    if (ending !== 0 || shorter !== 0) states[state + outlook] = at(state + outlook) | hasEnding
   }
-  return states.slice(0, last + (symbols + firstSymbol + 1) * stateSize)
+  return [states.slice(0, end), endings]
 
   function step(start: number, offset: number): number {
     for (let state = start; state !== 0; state = at(state + fail)) {
@@ -157,12 +190,12 @@ function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, symbols: num
   function room(offsets: readonly number[]): number {
     const [first = 0] = offsets
     while (at(free + from) !== 0) free += stateSize
-    if (free2 < free) free2 = free
-    let place = Math.max(offsets.length === 1 ? free : free2, first + 2 * stateSize)
+    wide = Math.max(wide, free)
+    let place = offsets.length === 1 ? free : wide
     for (let tries = 1; !offsets.every((offset) => at(place - first + offset + from) === 0); tries++) {
       place += stateSize
-      // What is left before has been too narrow for long: not looked at again.
-      if (tries % 64 === 0) free2 = place
+      // What is left before has been too narrow for long: it is not looked at again.
+      if (tries % 32 === 0) wide = place
     }
     const end = place - first + (offsets.at(-1) ?? 0) + stateSize
     if (end > states.length) {

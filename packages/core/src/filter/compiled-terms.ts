@@ -1,13 +1,13 @@
-import { createAlphabet } from './alphabet.ts'
-import type { Automaton } from './compile-terms.ts'
+import { createAlphabet, wordSymbols } from './alphabet.ts'
+import { type Automaton, openers } from './compile-terms.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
 const magic = 0x534c4631
-const headSize = 8
+const headSize = 9
 
 /** Compiled terms as bytes: a head of 32-bit numbers, then the parts. `key` says what they were made for. */
-export function writeCompiled({ alphabet, states, terms, gaps, longest }: Automaton, key: string): Uint8Array {
-  const parts = [Int32Array.from(alphabet.codes), states, terms, gaps]
+export function writeCompiled({ alphabet, states, endings, terms, gaps, longest }: Automaton, key: string): Uint8Array {
+  const parts = [Int32Array.from(alphabet.codes), states, endings, terms, gaps]
   const sizes = parts.map(({ length }) => length)
   const all = new Int32Array(sizes.reduce((sum, size) => sum + size, headSize))
   all.set([magic, 0, hash(key), longest, ...sizes])
@@ -23,8 +23,8 @@ export function writeCompiled({ alphabet, states, terms, gaps, longest }: Automa
 /** @throws RangeError for bytes that are no compiled terms, are damaged, or were made for another `key`. */
 export function readCompiled(bytes: Uint8Array, key: string, normalize: NormalizeOptions): Automaton {
   const all = new Int32Array(bytes.slice(0, bytes.length - (bytes.length % 4)).buffer)
-  const [first, check, made, longest = 0, codes = 0, states = 0, terms = 0, gaps = 0] = all
-  if (first !== magic || all.length !== headSize + codes + states + terms + gaps || sum(all) !== check) {
+  const [first, check, made, longest = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
+  if (first !== magic || all.length !== headSize + codes + states + endings + terms + gaps || sum(all) !== check) {
     throw new RangeError('createFilter: compiled holds no compiled terms, or they are damaged')
   }
   if (made !== hash(key)) throw new RangeError('createFilter: compiled was made for other rules or options')
@@ -34,7 +34,9 @@ export function readCompiled(bytes: Uint8Array, key: string, normalize: Normaliz
     return all.subarray(at - size, at)
   }
   const alphabet = createAlphabet(normalize, Array.from(take(codes)))
-  return { alphabet, states: take(states), terms: take(terms), gaps: take(gaps), longest }
+  const words = wordSymbols(alphabet.codes)
+  const parts = { states: take(states), endings: take(endings), terms: take(terms), gaps: take(gaps) }
+  return { alphabet, ...parts, words, opens: openers(parts.states, words), longest }
 }
 
 /** FNV-1a (Fowler, Noll, Vo) over all numbers but the second, which is the place for it. */

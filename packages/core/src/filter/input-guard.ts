@@ -2,10 +2,11 @@ import { ChatError } from '../chat/errors.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { estimateInputTokens } from '../tokens/estimate.ts'
 import { changeTexts, type TextPlace } from './change-texts.ts'
+import { badRequest, checkConversation, nameOf, toolNamesOf } from './conversation-limits.ts'
 import { hasLongRepeat } from './has-long-repeat.ts'
 import { type InjectionSignal, injectionSignals } from './injection-signals.ts'
 import { type InputGuardOptions, resolveInputGuard } from './input-guard-options.ts'
-import { escapeTemplateTokens } from './template-tokens.ts'
+import { escapeTemplateTokens, longestToken } from './template-tokens.ts'
 import { withoutInvisible } from './without-invisible.ts'
 
 /** Checks requests before anything is spent on them. */
@@ -61,44 +62,49 @@ export interface Examined {
 /** The check for callers that report what is refused for its signals, too. */
 export function createExaminer(options: InputGuardOptions): (request: ChatRequest) => Examined {
   const settings = resolveInputGuard(options)
-  const { maxCharacters, maxMessages, maxRepeats, maxTokens, invisible, injection, roles, system, escapesTokens } =
-    settings
+  const { maxRepeats, maxTokens, invisible, injection, system, escapesTokens } = settings
 
   return (given) => {
-    checkConversation(given)
-    checkCharacters(given)
-    const changes = new Set<GuardChange>()
-    const clean = changeTexts(given, (text, place) => {
-      const seen = cleaned(text, place, changes)
-      checkRepeats(seen, place)
-      return seen
-    })
-    const request = withSystem(clean, changes)
+    checkConversation(given, settings)
+    checkToolNames(given)
+    const { request: clean, changes } = cleaned(given)
+    const request = withSystem(clean)
+    if (request !== clean) changes.add('system')
     checkTokens(request)
     const { signals, score, worst } = look(request)
     const refused = injection === 'block' && score >= suspicious ? suspected(worst) : undefined
     return { guarded: { request, changes: [...changes], injectionScore: score, signals }, refused }
   }
 
-  function checkConversation({ messages }: ChatRequest): void {
-    if (messages.length > maxMessages) {
-      throw badRequest(`The conversation has ${messages.length} messages, where ${maxMessages} are allowed.`)
-    }
-    const index = messages.findIndex(({ role }) => !roles.has(role))
-    if (index >= 0) throw badRequest(`${nameOf(index)} has a role that is not allowed; ${[...roles].join(', ')} are.`)
+  /** Names are not changed: results have to be those of calls. */
+  function checkToolNames({ messages }: ChatRequest): void {
+    const isBad = (name: string) => withoutInvisible(name) !== name || escapeTemplateTokens(name) !== name
+    const index = messages.findIndex((message) => toolNamesOf(message).some(isBad))
+    if (index >= 0) throw badRequest(`${nameOf(index)} names a tool or a call by characters that are not allowed.`)
   }
 
-  function cleaned(text: string, { message }: TextPlace, changes: Set<GuardChange>): string {
-    // Before the tokens: taking something out may bring one about.
-    const visible = invisible === 'keep' ? text : withoutInvisible(text)
-    if (visible !== text) {
-      if (invisible === 'refuse')
-        throw badRequest(`${nameOf(message)} has invisible characters, which are not allowed.`)
-      changes.add('invisible')
-    }
-    const harmless = escapesTokens ? escapeTemplateTokens(visible) : visible
-    if (harmless !== visible) changes.add('template-tokens')
-    return harmless
+  function cleaned(given: ChatRequest) {
+    const changes = new Set<GuardChange>()
+    let last: TextPlace | undefined
+    let tail = ''
+    const request = changeTexts(given, (text, place) => {
+      // Before the tokens: taking something out may bring one about.
+      const visible = invisible === 'keep' ? text : withoutInvisible(text)
+      if (visible !== text) {
+        if (invisible === 'refuse') throw badRequest(`${nameOf(place.message)} has invisible characters, which are not allowed.`)
+        changes.add('invisible')
+      }
+      checkRepeats(visible, place)
+      if (!escapesTokens) return visible
+      // Templates may put the parts of a message together without anything between them.
+      if (last?.message !== place.message) tail = ''
+      last = place
+      const harmless = escapeTemplateTokens(visible, tail)
+      tail = (tail + harmless).slice(-longestToken)
+      if (harmless !== visible) changes.add('template-tokens')
+      return harmless
+    })
+    return { request, changes }
   }
 
   function checkRepeats(text: string, { role, message }: TextPlace): void {
@@ -107,24 +113,9 @@ export function createExaminer(options: InputGuardOptions): (request: ChatReques
     throw badRequest(`${nameOf(message)} repeats the same more than ${most} times in a row.`)
   }
 
-  function checkCharacters({ messages }: ChatRequest): void {
-    for (const [index, { role, content }] of messages.entries()) {
-      if (role !== 'user') continue
-      const texts =
-        typeof content === 'string' ? [content] : content.map((part) => (part.type === 'text' ? part.text : ''))
-      // Seldom counted: a character is one or two units.
-      const units = texts.reduce((sum, text) => sum + text.length, 0)
-      if (units <= maxCharacters) continue
-      const characters = texts.reduce((sum, text) => sum + charactersOf(text), 0)
-      if (characters <= maxCharacters) continue
-      throw badRequest(`${nameOf(index)} has ${characters} characters, where ${maxCharacters} are allowed.`)
-    }
-  }
-
-  function withSystem(request: ChatRequest, changes: Set<GuardChange>): ChatRequest {
+  function withSystem(request: ChatRequest): ChatRequest {
     const own = request.system ?? ''
-    if (system === '' || own.startsWith(system)) return request
-    changes.add('system')
+    if (system === '' || own === system || own.startsWith(`${system}\n\n`)) return request
     return { ...request, system: own.trim() === '' ? system : `${system}\n\n${own}` }
   }
 
@@ -163,19 +154,4 @@ const suspicious = 0.5
 
 function suspected(message: number): ChatError {
   return new ChatError('content-filtered', `${nameOf(message)} looks like an attempt to change the instructions.`)
-}
-
-function badRequest(message: string): ChatError {
-  return new ChatError('bad-request', message)
-}
-
-/** As users count: the first message is 1. */
-function nameOf(index: number): string {
-  return `Message ${index + 1}`
-}
-
-function charactersOf(text: string): number {
-  let characters = 0
-  for (const _ of text) characters++
-  return characters
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createChannel } from './channel.ts'
+import { createFilter } from './create-filter.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { pieces, plainSource } from './test-support/plain-source.ts'
 
@@ -80,6 +81,40 @@ describe('a text that is JSON', () => {
         const expected = JSON.stringify({ value, word: ['my ██████', '[number]'] })
         expect(run(marked, sizes)).toBe(expected)
       }),
+    )
+  })
+
+  it('says in each string what a filter makes of it as it reads', () => {
+    const filter = createFilter({ rules: [...rules, { id: 'mark', terms: ['赌场'], replaceWith: '"' }] })
+    const scrap = fc.constantFrom(
+      'se',
+      'cret',
+      '赌',
+      '场',
+      '博彩',
+      '\u200b',
+      '"',
+      '\\',
+      '\n',
+      ' ',
+      '，',
+      '😀!',
+      'quote',
+      '\ud83d',
+    )
+    const words = fc.array(scrap, { maxLength: 8 }).map((scraps) => scraps.join(''))
+    const value = fc.array(fc.oneof(words, fc.record({ key: words, list: fc.array(words, { maxLength: 3 }) })))
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(value, sizes, fc.boolean(), (value, sizes, isEscaped) => {
+        const plain = JSON.stringify(value)
+        const text = isEscaped ? plain.replace(/[^\x20-\x7e]/g, unicodeEscape) : plain
+        const json = createChannel([filter.scanners()], () => {}, { isJson: true })
+        const out = pieces(text, sizes).map(json.push).join('') + json.flush()
+        const expected = JSON.parse(plain, (_, item) => (typeof item === 'string' ? filter.scan(item).text : item))
+        expect(JSON.parse(out)).toEqual(expected)
+      }),
+      { numRuns: 300 },
     )
   })
 

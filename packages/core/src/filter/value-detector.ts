@@ -2,7 +2,7 @@ import type { Detector, Span } from './detector.ts'
 import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
 
 /** How values of one kind begin, go on and end. */
-export interface ValueKind extends Pick<Detector, 'chars' | 'minLength' | 'maxLength' | 'trigger'> {
+export interface ValueKind extends Omit<Detector, 'find' | 'live'> {
   /** What may not stand directly before a value. */
   readonly left: Ties
   /** What may not stand directly after it. */
@@ -11,27 +11,26 @@ export interface ValueKind extends Pick<Detector, 'chars' | 'minLength' | 'maxLe
   read(view: TextView, start: number, isLoose: boolean): number
 }
 
-/** Characters that tie a value to a letter or a digit on their other side. Letters and digits themselves always do. */
-export interface Ties {
-  readonly letters: string
-  readonly digits: string
-  /** Those of them that do not rule a value out; doubled they count, too. @default none */
-  readonly loose?: string | undefined
-}
+/** Characters that tie a value to a letter, and those that tie it to a digit, on their other side. Letters and digits always do. */
+export type Ties = readonly [letters: string, digits: string]
 
-/** Ties of numbers: nothing is found in `2024-0613-…`, `3.14…` and `order_…`. */
-export const numberTies: Ties = { letters: '-_', digits: '-_.' }
+const capitals = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-// One list for all of them, so that a text is cut into runs once.
-/** What numbers and codes in capitals consist of, in print as well. */
-export const numberChars = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx +-._'
-/** What addresses consist of. */
-export const wordChars = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+-./:@_'
+// Kinds of the same characters share their runs, so that a text is cut into them once.
+/** What numbers and codes in capitals consist of. */
+export const numberChars = `${capitals}x +-._`
+/** What addresses of all sorts consist of. */
+export const wordChars = `${capitals}abcdefghijklmnopqrstuvwxyz%+-./:@_`
+
+/** What does not rule a value out, but has to be known. Doubled it counts, too. */
+const looseTies = ' :'
+
+const [free, word, tied, loose] = [0, 1, 2, 3]
 
 /** Finds values that are read from left to right and have an end to their length. */
 export function valueDetector({ left, right, read, ...runs }: ValueKind): Detector {
-  /** Gives how much of the run is decided. */
-  function scan(run: string, before: string, after: string, found: Span[] | undefined): number {
+  /** Puts down what it finds and gives how much of the run is decided. */
+  function scan(run: string, before: string, after: string, found?: Span[]): number {
     const view: TextView = { text: before + run + after, isOpen: false }
     const first = before.length
     const last = first + run.length
@@ -40,12 +39,12 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
       const tie = tieOf(view, index - 1, -1, left)
       view.isOpen = false
       const end = tie === free || tie === loose ? read(view, index, tie === loose) : 0
-      const isValue = end > index && end <= last && tieOf(view, end, 1, right) === free
-      if (found === undefined && view.isOpen) break
+      const isValue = end > 0 && end <= last && tieOf(view, end, 1, right) === free
+      if (!found && view.isOpen) break
       if (isValue) found?.push({ start: index - first, end: end - first })
       index = isValue ? end : index + 1
     }
-    // A tie reaches back two units, and only one is known of what has been let go.
+    // A tie reaches back two units, and of what has been let go only one is known.
     return index - first - (tieOf(view, index - 1, -1, left) > word ? 1 : 0)
   }
 
@@ -56,20 +55,21 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
       scan(run, before, after, found)
       return found
     },
-    live: (run, before) => scan(run, before, '', undefined),
+    live: (run, before) => scan(run, before, ''),
   }
 }
 
-const [free, word, tied, loose] = [0, 1, 2, 3]
-
-function tieOf(view: TextView, index: number, step: number, ties: Ties): number {
+function tieOf(view: TextView, index: number, step: number, [letters, digits]: Ties): number {
   const unit = unitAt(view, index)
   if (isWord(unit)) return word
   const link = String.fromCharCode(unit)
-  if (!(ties.letters + ties.digits).includes(link)) return free
+  if (!(letters + digits).includes(link)) return free
   const beyond = unitAt(view, index + step)
-  const isLoose = ties.loose?.includes(link) === true
-  if (beyond === unit) return isLoose ? loose : free
-  const isTie = isDigit(beyond) ? ties.digits.includes(link) : isLetter(beyond) && ties.letters.includes(link)
+  const isLoose = looseTies.includes(link)
+  const isTie = isDigit(beyond)
+    ? digits.includes(link)
+    : isLetter(beyond)
+      ? letters.includes(link)
+      : isLoose && beyond === unit
   return isTie ? (isLoose ? loose : tied) : free
 }
