@@ -1,11 +1,11 @@
 import type { Edit } from './cut.ts'
-import type { FilterHit } from './filter-types.ts'
+import type { FilterHit, FilterScanner } from './filter-types.ts'
 import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
-import { type CutSource, createSplice, type Fate } from './splice.ts'
+import { createSplice, type Fate } from './splice.ts'
 
 /** Begins to look through a text. It is told of every hit. */
-export type OpenSource = (onHit: (hit: FilterHit) => void) => CutSource
+export type OpenSource = (onHit: (hit: FilterHit) => void) => FilterScanner
 
 /** One kind of text on its way through several filters, one after the other. */
 export interface Channel {

@@ -4,11 +4,11 @@ import { changeTexts, type TextPlace } from './change-texts.ts'
 import type { OpenSource } from './channel.ts'
 import type { Edit } from './cut.ts'
 import type { FilterReport } from './filter-report.ts'
-import type { FilterHit } from './filter-types.ts'
+import type { FilterHit, FilterScanner } from './filter-types.ts'
 import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
 import { createPlaceholders, type Placeholders } from './restore.ts'
-import { type CutSource, createSplice, type Fate } from './splice.ts'
+import { createSplice, type Fate } from './splice.ts'
 
 export interface FilteredRequest {
   /** The very request where nothing was changed. */
@@ -27,7 +27,7 @@ export function filterRequest(request: ChatRequest, open: OpenSource, report: Fi
   const write = ({ rule }: Edit, found: string) =>
     rule.placeholder === undefined ? (rule.replaceWith ?? maskOf(found)) : placeholders.of(rule.placeholder, found)
 
-  const sources = new Map<string, CutSource>()
+  const sources = new Map<string, FilterScanner>()
   function pass(text: string, role: 'user' | 'assistant' | 'tool', isJson: boolean): string {
     if (text === '') return text
     const source = sources.get(role) ?? open(report.on(role))

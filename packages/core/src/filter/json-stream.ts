@@ -1,5 +1,6 @@
 import type { Edit } from './cut.ts'
-import { type CutSource, createSplice, type Fate, type Splice } from './splice.ts'
+import type { FilterScanner } from './filter-types.ts'
+import { createSplice, type Fate, type Splice } from './splice.ts'
 
 /** How much may stand outside of a string before it is no number any more, in UTF-16 units. */
 const longestBare = 256
@@ -11,7 +12,7 @@ const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
  * string, so that the whole stays JSON. Text that is none passes without complaint.
  */
 export function createJsonSplice(
-  source: CutSource,
+  source: FilterScanner,
   write: (edit: Edit, found: string) => string,
   fate: Fate,
 ): Pick<Splice, 'flush'> & { push(text: string): string } {

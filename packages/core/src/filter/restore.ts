@@ -1,13 +1,13 @@
 import type { Edit } from './cut.ts'
 import type { FilterRule } from './filter-rule.ts'
-import type { CutSource } from './splice.ts'
+import type { FilterScanner } from './filter-types.ts'
 
 /** Placeholders that stand for values in one call. */
 export interface Placeholders {
   /** What stands for a value: the same for the same value. */
   of(name: string, value: string): string
   /** What finds the placeholders in an answer and puts the values there again; `undefined` if none stands for anything. */
-  restorer(): (() => CutSource) | undefined
+  restorer(): (() => FilterScanner) | undefined
 }
 
 /** Placeholders that `request`, the text of a whole request, does not hold already. They are numbered as they come. */
@@ -59,7 +59,7 @@ function placeholdersIn(text: string): ReadonlySet<string> {
 const longestPlaceholder = 256
 
 /** Holds back what may become a placeholder, in upper case or not, and nothing else. */
-function createRestorer(rules: ReadonlyMap<string, FilterRule>, names: readonly string[]): CutSource {
+function createRestorer(rules: ReadonlyMap<string, FilterRule>, names: readonly string[]): FilterScanner {
   const beginnings = names.map((name) => `<${name}_`)
   const longest = Math.max(...[...rules.keys()].map(({ length }) => length))
   let begun = ''

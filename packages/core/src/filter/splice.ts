@@ -1,11 +1,5 @@
 import type { Cut, Edit } from './cut.ts'
-import type { FilterHit } from './filter-types.ts'
-
-/** Says of a text in pieces what has to be changed in it. After `flush` another text begins. */
-export interface CutSource {
-  push(text: string): Cut
-  flush(): Cut
-}
+import type { FilterHit, FilterScanner } from './filter-types.ts'
 
 /** What has become of a channel so far. Shared by all that work on it. */
 export interface Fate {
@@ -23,7 +17,7 @@ export interface Splice {
 }
 
 /** Puts what `write` gives in the place of what `source` finds. What is not changed comes out as it was written. */
-export function createSplice(source: CutSource, write: (edit: Edit, found: string) => string, fate: Fate): Splice {
+export function createSplice(source: FilterScanner, write: (edit: Edit, found: string) => string, fate: Fate): Splice {
   /** What is not decided yet, and where it begins in the text. */
   let held = ''
   let from = 0
@@ -69,6 +63,7 @@ export function createSplice(source: CutSource, write: (edit: Edit, found: strin
 
   function release(safe: number): void {
     const count = safe - from
+    if (count === 0) return
     if (ends !== undefined) {
       const gone = rawAt(safe)
       raw = raw.slice(gone)
