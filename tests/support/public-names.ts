@@ -8,6 +8,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     ContentFiltered FilterPolicyOptions filter
     blocklist createFilter
+    DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
     GuardChange GuardedRequest InjectionSignal InjectionSignalId InjectionSignals InputGuard InputGuardOptions PlacedSignal TextPlace
     WrapUntrustedOptions WrappedText createInputGuard escapeTemplateTokens guard injectionSignals wrapUntrusted
     compressPrompt concise restorePrompt savings splitText summariseHistory trimHistory

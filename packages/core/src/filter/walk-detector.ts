@@ -1,0 +1,24 @@
+import type { Detector, Span } from './detector.ts'
+
+/**
+ * Goes once through a run and puts down what it finds. If the run goes on, it tells from where something is unfinished, else
+ * the run's length.
+ */
+export type Walk = (run: string, before: string, after: string, isOpen: boolean, found: Span[]) => number
+
+/** A detector for which one walk answers both questions, so that they cannot contradict each other. */
+export function walkDetector(shape: Omit<Detector, 'find' | 'live'>, walk: Walk): Detector {
+  return {
+    ...shape,
+    find(run, before, after) {
+      const found: Span[] = []
+      walk(run, before, after, false, found)
+      return found
+    },
+    live(run, before) {
+      const open = walk(run, before, '', true, [])
+      // The letter of an escape such as \n is no part of the word that follows it. Let go alone it would seem to be.
+      return open < 2 && before === '\\' ? 0 : open
+    },
+  }
+}
