@@ -1,6 +1,6 @@
 import { createFilter } from './create-filter.ts'
 import type { Span } from './detector.ts'
-import type { Filter } from './filter-types.ts'
+import type { FilterHit } from './filter-types.ts'
 import { type InjectionPhrase, type InjectionSignalId, injectionPhrases } from './injection-phrases.ts'
 import { type InjectionWord, injectionWords, keptWords } from './injection-words.ts'
 import { findRoleMarkers } from './role-markers.ts'
@@ -101,18 +101,30 @@ function isQuoted(text: string, start: number, end: number): boolean {
 }
 
 /** Made for the first text that is looked at: most processes look at none. */
-let finder: Filter | undefined
+let find: ((text: string) => readonly FilterHit[]) | undefined
+
+/** One scanner for all texts: most are so short that a new one would cost more than they do. */
+function createFinder() {
+  let hits: FilterHit[] = []
+  const rules = Object.entries(injectionWords).map(([id, terms]) => {
+    return { id, terms: terms.split('|'), action: 'flag' } as const
+  })
+  const scanner = createFilter({ rules, allow: keptWords.split('|') }).scanner((hit) => hits.push(hit))
+  return (text: string): readonly FilterHit[] => {
+    hits = []
+    scanner.push(text)
+    scanner.flush()
+    return hits
+  }
+}
 
 function findWords(text: string): readonly Word[] {
-  finder ??= createFilter({
-    rules: Object.entries(injectionWords).map(([id, terms]) => ({ id, terms: terms.split('|'), action: 'flag' })),
-    allow: keptWords.split('|'),
-  })
+  find ??= createFinder()
   const words: Word[] = []
   const ends = new Map<InjectionWord, number>()
   let group = 0
   let reach = 0
-  for (const { ruleId, start, end } of finder.scan(text).hits) {
+  for (const { ruleId, start, end } of find(text)) {
     // Of a kind only the longest: "do not tell the user" has "not tell the user" in it.
     if (!isWord(ruleId) || end <= (ends.get(ruleId) ?? 0)) continue
     if (isApart(text, reach, start)) group++

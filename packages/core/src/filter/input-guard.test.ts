@@ -97,6 +97,39 @@ describe('createInputGuard', () => {
     expect(check(request(user('<\0|im_start|>'))).request.messages).toEqual([user('< |im_start|>')])
   })
 
+  it('escapes a token that is put together of several parts', () => {
+    const parts = (...texts: string[]): ChatMessage => ({
+      role: 'user',
+      content: texts.map((text) => ({ type: 'text', text })),
+    })
+    const split = (...texts: string[]) => check(request(user('<|'), parts(...texts))).request.messages[1]
+    expect(split('Hi <|im_', 'start|>')).toEqual(parts('Hi <|im_', ' start|>'))
+    expect(split('<', '|im_start', '|', '>')).toEqual(parts('<', '|im_start', '|', ' >'))
+    expect(split('<|im_', 'start|> <|', 'a|>')).toEqual(parts('<|im_', ' start|> <|', ' a|>'))
+    expect(check(request(user('<|im_'), user('start|>'), parts('a <', ' |b|>'))).changes).toEqual([])
+  })
+
+  it('refuses names of tools that hide something or read as structure', () => {
+    const call = (name: string, id = 'c'): ChatMessage => ({
+      role: 'assistant',
+      content: [{ type: 'tool-call', id, name, arguments: '{}' }],
+    })
+    const result = (toolName: string, toolCallId = 'c'): ChatMessage => ({
+      role: 'tool',
+      toolName,
+      toolCallId,
+      content: 'ok',
+    })
+    const fine = request(user('Hi'), call('mcp:web.search/v1'), result('mcp:web.search/v1', 'call_1|x'))
+    expect(check(fine).request).toBe(fine)
+    for (const bad of [call('f<|im_start|>'), call('f', '[INST]'), result('f\0'), result('f', 'c\u202e')]) {
+      expect(errorOf(request(user('Hi'), bad))).toMatchObject({
+        code: 'bad-request',
+        message: 'Message 2 names a tool or a call by characters that are not allowed.',
+      })
+    }
+  })
+
   it('refuses or keeps invisible characters if asked to', () => {
     const given = request(user('fine'), user('a\u202eb'))
     expect(errorOf(given, { invisible: 'refuse' })).toMatchObject({
@@ -159,6 +192,7 @@ describe('createInputGuard', () => {
     expect(guard.check(first).request).toBe(first)
     expect(guard.check({ ...first, system: 'Be brief.' }).request.system).toBe('Be kind.\n\nBe brief.')
     expect(guard.check({ ...first, system: '' }).request.system).toBe('Be kind.')
+    expect(guard.check({ ...first, system: 'Be kind. Not.' }).request.system).toBe('Be kind.\n\nBe kind. Not.')
   })
 
   it('refuses messages that repeat themselves', () => {

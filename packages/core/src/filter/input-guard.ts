@@ -6,7 +6,7 @@ import { badRequest, checkConversation, nameOf, toolNamesOf } from './conversati
 import { hasLongRepeat } from './has-long-repeat.ts'
 import { type InjectionSignal, injectionSignals } from './injection-signals.ts'
 import { type InputGuardOptions, resolveInputGuard } from './input-guard-options.ts'
-import { escapeTemplateTokens, longestToken } from './template-tokens.ts'
+import { escapeTemplateTokens, isTokenBetween, longestToken } from './template-tokens.ts'
 import { withoutInvisible } from './without-invisible.ts'
 
 /** Checks requests before anything is spent on them. */
@@ -78,7 +78,9 @@ export function createExaminer(options: InputGuardOptions): (request: ChatReques
 
   /** Names are not changed: results have to be those of calls. */
   function checkToolNames({ messages }: ChatRequest): void {
-    const isBad = (name: string) => withoutInvisible(name) !== name || escapeTemplateTokens(name) !== name
+    const isBad = (name: string) =>
+      (invisible !== 'keep' && withoutInvisible(name) !== name) ||
+      (escapesTokens && escapeTemplateTokens(name) !== name)
     const index = messages.findIndex((message) => toolNamesOf(message).some(isBad))
     if (index >= 0) throw badRequest(`${nameOf(index)} names a tool or a call by characters that are not allowed.`)
   }
@@ -91,7 +93,8 @@ export function createExaminer(options: InputGuardOptions): (request: ChatReques
       // Before the tokens: taking something out may bring one about.
       const visible = invisible === 'keep' ? text : withoutInvisible(text)
       if (visible !== text) {
-        if (invisible === 'refuse') throw badRequest(`${nameOf(place.message)} has invisible characters, which are not allowed.`)
+        if (invisible === 'refuse')
+          throw badRequest(`${nameOf(place.message)} has invisible characters, which are not allowed.`)
         changes.add('invisible')
       }
       checkRepeats(visible, place)
@@ -99,7 +102,8 @@ export function createExaminer(options: InputGuardOptions): (request: ChatReques
       // Templates may put the parts of a message together without anything between them.
       if (last?.message !== place.message) tail = ''
       last = place
-      const harmless = escapeTemplateTokens(visible, tail)
+      const escaped = escapeTemplateTokens(visible)
+      const harmless = isTokenBetween(tail, escaped) ? ` ${escaped}` : escaped
       tail = (tail + harmless).slice(-longestToken)
       if (harmless !== visible) changes.add('template-tokens')
       return harmless

@@ -80,7 +80,7 @@ describe('escapeTemplateTokens', () => {
     (piece) => {
       const started = performance.now()
       escapeTemplateTokens(piece.repeat(1_000_000 / piece.length))
-      expect(performance.now() - started).toBeLessThan(1_500)
+      expect(performance.now() - started).toBeLessThan(3_000)
     },
   )
 })

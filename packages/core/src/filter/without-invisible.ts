@@ -23,7 +23,10 @@ export function withoutInvisible(text: string): string {
       const replacement = replacements[kind] ?? ''
       result += text.slice(copied, index) + replacement
       copied = end
-      if (replacement !== '') seen = visible
+      if (replacement !== '') {
+        base = replacement.charCodeAt(0)
+        seen = visible
+      }
     }
     index = end
   }
@@ -119,12 +122,15 @@ function isSelectable(base: number, point: number): boolean {
 
 const blackFlag = 0x1f3f4
 
-/** How long the flag is that begins here, in UTF-16 units: with the tags that make it that of a country. */
-function flagLength(text: string, index: number): number {
-  const isCountry = ['gbeng', 'gbsct', 'gbwls'].some((country) => text.startsWith(tags(country), index + 2))
-  return isCountry ? 14 : 2
-}
+// What follows it in the flags of England, Scotland and Wales: `gbeng`, `gbsct`, `gbwls` and an end, as tags.
+const countries = [
+  '\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+  '\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+  '\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}',
+]
 
-function tags(country: string): string {
-  return String.fromCodePoint(...Array.from(country, (letter) => 0xe0000 + letter.charCodeAt(0)), 0xe007f)
+/** How long the flag is that begins here, in UTF-16 units: with its tags if they make it that of a country. */
+function flagLength(text: string, index: number): number {
+  const country = countries.find((tags) => text.startsWith(tags, index + 2))
+  return 2 + (country?.length ?? 0)
 }

@@ -81,6 +81,6 @@ describe('wrapUntrusted', () => {
   it('takes time in proportion to the text', () => {
     const started = performance.now()
     wrapUntrusted(`${nonce}<|a|>\u200b\u200b`.repeat(60_000), { nonce, datamark: true })
-    expect(performance.now() - started).toBeLessThan(1_500)
+    expect(performance.now() - started).toBeLessThan(3_000)
   })
 })
