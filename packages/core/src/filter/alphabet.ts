@@ -6,7 +6,9 @@ export interface Alphabet {
   /** By UTF-16 unit. What is `unseen` is filled in by `look`. */
   readonly units: Uint16Array
   look(unit: number): number
-  /** What a character stands for that is `several` in `units`. */
+  /** The same for characters beyond the first 65,536. */
+  lookFar(code: number): number
+  /** What a character stands for that is `several`. */
   lookAll(code: number): Several
   /** A term as a text of symbols. What is missing of them is added to the alphabet. */
   spell(term: string): Spelled
@@ -26,8 +28,8 @@ export interface Spelled {
   readonly gaps: readonly number[]
 }
 
-// Of all the characters beyond the first 65,536, a text uses a few.
-const mostRemembered = 4_096
+// What a process remembers of emoji, letters of mathematics and the like.
+const mostFar = 0x1_0000
 /** What `wordSymbols` has for letters of words. */
 export const inWord = 8
 const leetPairs = { from: '01345789@$!|+l', to: 'oieastbgasiiti' }
@@ -39,7 +41,9 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
   const symbols = new Map(codes.map((code, at) => [code, firstSymbol + at]))
   const pairs = leet ? [...variants, leetPairs] : variants
   const stands = new Map(pairs.flatMap(({ from, to }) => Array.from(from, (letter, at) => [letter, to.charAt(at)])))
+  /** As many as Unicode has of them: some two thousand. */
   const remembered = new Map<number, Several>()
+  const far = new Map<number, number>()
   /** The characters of terms: as many as those have. */
   const spelled = new Map<string, ReturnType<typeof read>>()
 
@@ -54,6 +58,12 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
     if (kind === word) return { symbols: letters.map(symbolOf), otherwise: isEmoji ? joiner : 0 }
     const sign = symbols.get(codeOf(plain))
     return { symbols: [sign ?? kind], otherwise: sign === undefined ? 0 : kind }
+  }
+
+  function onlyOne(code: number): number {
+    const { symbols: all, otherwise } = find(String.fromCodePoint(code))
+    const [symbol = other] = all
+    return all.length === 1 && otherwise === 0 ? symbol : several
   }
 
   function symbolOf(letter: string): number {
@@ -77,15 +87,21 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
     units,
     codes,
     look(unit) {
-      const { symbols: all, otherwise } = find(String.fromCharCode(unit))
-      const [symbol = other] = all
-      const isOne = all.length === 1 && otherwise === 0 && (unit < 0xd800 || unit >= 0xe000)
-      units[unit] = isOne ? symbol : several
-      return isOne ? symbol : several
+      const isHalf = unit >= 0xd800 && unit < 0xe000
+      const symbol = isHalf ? several : onlyOne(unit)
+      units[unit] = symbol
+      return symbol
+    },
+    lookFar(code) {
+      // Rare Chinese characters stand for themselves, and what has not been given away for nothing.
+      if (code >= 0x20000 && code < 0xe0000 && (code < 0x2f800 || code >= 0x2fa20)) return symbols.get(code) ?? other
+      const known = far.get(code) ?? onlyOne(code)
+      if (far.size < mostFar) far.set(code, known)
+      return known
     },
     lookAll(code) {
       const known = remembered.get(code) ?? find(String.fromCodePoint(code))
-      if (remembered.size < mostRemembered) remembered.set(code, known)
+      remembered.set(code, known)
       return known
     },
     spell(term) {

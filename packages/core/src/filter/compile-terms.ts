@@ -28,6 +28,8 @@ export interface Automaton {
   readonly opens: Uint8Array
   /** The symbols of the longest term. */
   readonly longest: number
+  /** How many rules the terms belong to, what is allowed counted as one. */
+  readonly rules: number
 }
 
 /** Small enough for four states to share a line of a processor's cache: most of the time goes into fetching those. */
@@ -105,6 +107,7 @@ export function compileTerms(
     words,
     opens: openers(states, words),
     longest,
+    rules: new Set(sources.map(({ rule }) => rule)).size,
   }
 }
 

@@ -3,14 +3,17 @@ import { type Automaton, openers } from './compile-terms.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
 const magic = 0x534c4631
-const headSize = 9
+const headSize = 10
 
 /** Compiled terms as bytes: a head of 32-bit numbers, then the parts. `key` says what they were made for. */
-export function writeCompiled({ alphabet, states, endings, terms, gaps, longest }: Automaton, key: string): Uint8Array {
+export function writeCompiled(
+  { alphabet, states, endings, terms, gaps, longest, rules }: Automaton,
+  key: string,
+): Uint8Array {
   const parts = [Int32Array.from(alphabet.codes), states, endings, terms, gaps]
   const sizes = parts.map(({ length }) => length)
   const all = new Int32Array(sizes.reduce((sum, size) => sum + size, headSize))
-  all.set([magic, 0, hash(key), longest, ...sizes])
+  all.set([magic, 0, hash(key), longest, rules, ...sizes])
   let at = headSize
   for (const part of parts) {
     all.set(part, at)
@@ -23,7 +26,7 @@ export function writeCompiled({ alphabet, states, endings, terms, gaps, longest 
 /** @throws RangeError for bytes that are no compiled terms, are damaged, or were made for another `key`. */
 export function readCompiled(bytes: Uint8Array, key: string, normalize: NormalizeOptions): Automaton {
   const all = new Int32Array(bytes.slice(0, bytes.length - (bytes.length % 4)).buffer)
-  const [first, check, made, longest = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
+  const [first, check, made, longest = 0, rules = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
   if (first !== magic || all.length !== headSize + codes + states + endings + terms + gaps || sum(all) !== check) {
     throw new RangeError('createFilter: compiled holds no compiled terms, or they are damaged')
   }
@@ -36,7 +39,7 @@ export function readCompiled(bytes: Uint8Array, key: string, normalize: Normaliz
   const alphabet = createAlphabet(normalize, Array.from(take(codes)))
   const words = wordSymbols(alphabet.codes)
   const parts = { states: take(states), endings: take(endings), terms: take(terms), gaps: take(gaps) }
-  return { alphabet, ...parts, words, opens: openers(parts.states, words), longest }
+  return { alphabet, ...parts, words, opens: openers(parts.states, words), longest, rules }
 }
 
 /** FNV-1a (Fowler, Noll, Vo) over all numbers but the second, which is the place for it. */

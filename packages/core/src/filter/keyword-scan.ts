@@ -33,12 +33,8 @@ export interface KeywordScan {
   end(): void
 }
 
-export interface FoundTerm {
-  readonly start: number
-  readonly end: number
-  /** The index of the rule; -1 for what is allowed. */
-  readonly rule: number
-}
+/** Told of what was found, by the index of the rule; -1 for what is allowed. */
+export type OnTerm = (rule: number, start: number, end: number) => void
 
 // What stands between two symbols of a term at most: characters that are seen, of which an emoji sequence and a run of spaces count
 // once, and others.
@@ -61,10 +57,10 @@ interface Waiting {
 }
 
 export function createKeywordScan(
-  { alphabet, states, endings, terms, gaps, words, opens, longest }: Automaton,
+  { alphabet, states, endings, terms, gaps, words, opens, longest, rules }: Automaton,
   { skip = true, repeats, inserted }: NormalizeOptions,
   maxHold: number,
-  onFind: (found: FoundTerm) => void,
+  onFind: OnTerm,
 ): KeywordScan {
   const { units } = alphabet
   // Where the last symbols began, and what stood before them: as many as the longest term has.
@@ -233,21 +229,28 @@ export function createKeywordScan(
   }
 
   function decide(isInside: boolean): void {
-    for (const term of waiting) if (!(isInside && term.needsBorder)) onFind(term)
+    for (const { rule, start, end, needsBorder } of waiting) if (!(isInside && needsBorder)) onFind(rule, start, end)
     waiting.length = 0
   }
 
+  /** Finds the longest term of each rule that ends here: the others lie within it. */
   function findAll(end: number): void {
     for (let at = endingOf(state); at !== 0; at = endingOf(endings[at + 1] ?? 0)) {
       for (let term = endings[at]; term; term = terms[term + same]) {
+        const rule = terms[term + ruleOf] ?? 0
         const first = count - (terms[term + length] ?? 0)
         const border = terms[term + borders] ?? 0
         if ((border & 1) !== 0 && ((flags[first & ring] ?? 0) & isInWord) !== 0) continue
-        if (!isEven(first, terms[term + gapsAt] ?? 0)) continue
-        const start = starts[first & ring] ?? 0
-        waiting.push({ start, end, rule: terms[term + ruleOf] ?? 0, needsBorder: (border & 2) !== 0 })
+        if (isFound(rule) || !isEven(first, terms[term + gapsAt] ?? 0)) continue
+        waiting.push({ start: starts[first & ring] ?? 0, end, rule, needsBorder: (border & 2) !== 0 })
+        if (waiting.length === rules) return
       }
     }
+  }
+
+  function isFound(rule: number): boolean {
+    for (const other of waiting) if (other.rule === rule) return true
+    return false
   }
 
   /** Whether the symbols from `first` on stand together as they must: spaces between all letters of a word or none, what is needed where it is. */
@@ -338,8 +341,13 @@ export function createKeywordScan(
         const code = text.codePointAt(at) ?? 0
         const begin = origin + at
         if (code > 0xffff) at++
-        const { symbols, otherwise } = alphabet.lookAll(code)
         const end = origin + at + 1
+        const known = code > 0xffff ? alphabet.lookFar(code) : several
+        if (known !== several) {
+          take(known, begin, end, code)
+          continue
+        }
+        const { symbols, otherwise } = alphabet.lookAll(code)
         if (otherwise !== 0 && !leadsOn(symbols[0] ?? 0)) take(otherwise, begin, end, code)
         else for (const one of symbols) take(one, begin, end, code)
       }

@@ -110,6 +110,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
 
   return {
     read(text, start, origin) {
+      if (runs.length === 0) return
       for (let at = start; at < text.length; at++) {
         const unit = text.charCodeAt(at)
         const bits = classes[unit < ascii ? unit : asciiOf(unit)] ?? 0

@@ -36,7 +36,7 @@ export function createScanner(program: Program, onHit: (hit: FilterHit) => void)
     const hit = { ruleId, category, severity, action, start, end }
     settler.find(isOverflow ? { ...hit, isOverflow } : hit, rule)
   }
-  const keywords = createKeywordScan(program.automaton, program.normalize, maxHold, ({ rule, start, end }) => {
+  const keywords = createKeywordScan(program.automaton, program.normalize, maxHold, (rule, start, end) => {
     if (rule < 0) settler.allow(start, end)
     else find(rule, start, end, false)
   })

@@ -28,7 +28,7 @@ interface Stretch extends Place {
  * What grows longer than `longest` in that way is cut, so that what is held back has a bound.
  */
 export function createSettler(longest: number, onHit: (hit: FilterHit) => void): Settler {
-  let finds: { hit: FilterHit; rule: FilterRule }[] = []
+  const finds: { hit: FilterHit; rule: FilterRule }[] = []
   let allowed: Place[] = []
   /** How far the allowed phrases reach that begin before what is being decided. */
   let reach = 0
@@ -68,9 +68,11 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
   }
 
   function decide(live: number, edits: Edit[]): void {
-    const known = finds.filter(({ hit }) => hit.start < live).sort((a, b) => byPlace(a.hit, b.hit))
-    finds = finds.filter(({ hit }) => hit.start >= live)
-    allowed.sort(byPlace)
+    if (finds.some(isBefore)) finds.sort((a, b) => byPlace(a.hit, b.hit))
+    let first = 0
+    while ((finds[first]?.hit.start ?? live) < live) first++
+    const known = finds.splice(0, first)
+    if (allowed.length > 1) allowed.sort(byPlace)
     let next = 0
     for (const { hit, rule } of known) {
       for (; (allowed[next]?.start ?? live) <= hit.start; next++) reach = Math.max(reach, allowed[next]?.end ?? 0)
@@ -83,6 +85,12 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
       return
     }
   }
+}
+
+/** Whether a find comes too late in its list. */
+function isBefore({ hit }: { hit: FilterHit }, at: number, finds: readonly { hit: FilterHit }[]): boolean {
+  const before = finds[at - 1]
+  return before !== undefined && byPlace(before.hit, hit) > 0
 }
 
 function byPlace(a: Place, b: Place): number {
