@@ -50,21 +50,31 @@ describe('apiKeyLeaks', () => {
     expect(finds(`our~0000000000 ghp_${randomText(36, alphanumeric)}`)).toHaveLength(1)
   })
 
-  it.each<[string, unknown, string]>([
-    ['prefix', '', '""'],
-    ['prefix', 'a b', '"a b"'],
-    ['prefix', '密', '"密"'],
-    ['alphabet', '', '""'],
-    ['alphabet', 'ab\n', '"ab\\n"'],
-    ['length', 0, '0'],
-    ['length', 1.5, '1.5'],
-    ['length', [5, 4], '[5,4]'],
-    ['length', [1, 1_025], '[1,1025]'],
-    ['length', Number.NaN, 'null'],
-  ])('refuses a format whose %s is %j', (field, value, shown) => {
+  it.each<[string, unknown]>([
+    ['prefix', ''],
+    ['prefix', 'a b'],
+    ['prefix', '密'],
+    ['alphabet', ''],
+    ['alphabet', 'ab\n'],
+    ['length', 0],
+    ['length', 1.5],
+    ['length', [5, 4]],
+    ['length', [1, 1_025]],
+    ['length', Number.NaN],
+  ])('refuses a format whose %s is %j', (field, value) => {
     const format = { name: 'ours', prefix: 'our-', alphabet: 'abc', length: 20, [field]: value } as KeyFormat
+    const must = 'formats need a prefix and an alphabet of visible ASCII and a length of 1 to 1024'
     expect(() => apiKeyLeaks({ formats: [format] })).toThrow(
-      new RangeError(`apiKeyLeaks: ${field} of format 'ours' cannot be ${shown}`),
+      new RangeError(`apiKeyLeaks: ${must}, got ${JSON.stringify(format)}`),
     )
+  })
+
+  it('takes the shortest and the longest format', () => {
+    for (const length of [1, 1_024]) {
+      const rule = apiKeyLeaks({ formats: [{ name: 'ours', prefix: '~', alphabet: alphanumeric, length }] })
+      const key = `~${randomText(length, alphanumeric)}`
+      expect(findInText(rule, `${key} `)).toEqual([{ start: 0, end: length + 1 }])
+      expect(findInPieces(rule, Array.from(`(${key})`))).toEqual([{ start: 1, end: length + 2 }])
+    }
   })
 })

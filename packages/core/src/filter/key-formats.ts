@@ -1,6 +1,6 @@
 /** How the keys of a service look. */
 export interface KeyFormat {
-  /** What the format is called where it is refused. */
+  /** What the format is called, for those who read the list and where it is refused. */
   readonly name: string
   /** What every key begins with: visible ASCII characters. */
   readonly prefix: string
@@ -85,16 +85,11 @@ function readPart(prefix: string, [field = '', next, ...rest]: readonly string[]
 export function ownFormat(format: KeyFormat): KeyPart {
   const { prefix, alphabet, length } = format
   const [min, max] = typeof length === 'number' ? [length, length] : length
-  check('prefix', isVisible(prefix))
-  check('alphabet', isVisible(alphabet))
-  check('length', Number.isInteger(min) && Number.isInteger(max) && min > 0 && min <= max && max <= 1_024)
-  return { prefix, alphabet, min, max }
-
-  function check(field: keyof KeyFormat, isRight: boolean): void {
-    if (isRight) return
-    const got = JSON.stringify(format[field])
-    throw new RangeError(`apiKeyLeaks: ${field} of format '${format.name}' cannot be ${got}`)
-  }
+  const isLength = Number.isInteger(min) && Number.isInteger(max) && min > 0 && min <= max && max <= 1_024
+  if (isLength && isVisible(prefix) && isVisible(alphabet)) return { prefix, alphabet, min, max }
+  throw new RangeError(
+    `apiKeyLeaks: formats need a prefix and an alphabet of visible ASCII and a length of 1 to 1024, got ${JSON.stringify(format)}`,
+  )
 }
 
 function isVisible(text: string): boolean {
