@@ -7,7 +7,8 @@ export const publicNames: Readonly<Record<string, string>> = {
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     ContentFiltered FilterPolicyOptions filter
-    blocklist createFilter
+    BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
+    FilterStreamOptions NormalizeOptions Span blocklist createFilter deserializeFilter serializeFilter
     DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
     GuardChange GuardedRequest InjectionSignal InjectionSignalId InjectionSignals InputGuard InputGuardOptions PlacedSignal TextPlace
     WrapUntrustedOptions WrappedText createInputGuard escapeTemplateTokens guard injectionSignals wrapUntrusted

@@ -93,12 +93,12 @@ export { createFilter } from './filter/create-filter.ts'
 export type { Cut, Edit } from './filter/cut.ts'
 export type { Detector, Span } from './filter/detector.ts'
 export type { DetectorRuleOptions } from './filter/detector-rule.ts'
+export type { FilterHit } from './filter/filter-hit.ts'
 export type { FilterPolicyOptions } from './filter/filter-policy.ts'
 export { filter } from './filter/filter-policy.ts'
 export type { FilterAction, FilterRule } from './filter/filter-rule.ts'
 export type {
   Filter,
-  FilterHit,
   FilterOptions,
   FilterResult,
   FilterScanner,
@@ -117,6 +117,7 @@ export type { KeyFormat } from './filter/key-formats.ts'
 export type { CharacterPairs, NormalizeOptions } from './filter/normalize-options.ts'
 export { privateKeys } from './filter/private-keys.ts'
 export { secrets } from './filter/secrets.ts'
+export { deserializeFilter, serializeFilter } from './filter/serialize-filter.ts'
 export { escapeTemplateTokens } from './filter/template-tokens.ts'
 export { urlCredentials } from './filter/url-credentials.ts'
 export type { WrappedText, WrapUntrustedOptions } from './filter/wrap-untrusted.ts'

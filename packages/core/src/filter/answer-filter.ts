@@ -1,7 +1,7 @@
 import type { ChatEvent, NoticeEvent, ReasoningDeltaEvent, SourceEvent, ToolCallEvent } from '../chat/event.ts'
 import { type Channel, createChannel, type OpenSource } from './channel.ts'
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterReport } from './filter-report.ts'
-import type { FilterHit } from './filter-types.ts'
 
 export interface AnswerFilterOptions {
   /** What every text of the answer goes through, in this order. */

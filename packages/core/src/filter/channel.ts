@@ -1,5 +1,6 @@
 import type { Edit } from './cut.ts'
-import type { FilterHit, FilterScanner } from './filter-types.ts'
+import type { FilterHit } from './filter-hit.ts'
+import type { FilterScanner } from './filter-types.ts'
 import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
 import { createSplice, type Fate } from './splice.ts'

@@ -1,9 +1,8 @@
-import { compileTerms, type TermSource } from './compile-terms.ts'
-import { readCompiled, writeCompiled } from './compiled-terms.ts'
+import { compileTerms } from './compile-terms.ts'
+import type { FilterHit } from './filter-hit.ts'
 import { type FilterRule, filterActions } from './filter-rule.ts'
 import { createFilterStream } from './filter-stream.ts'
-import type { Filter, FilterHit, FilterOptions } from './filter-types.ts'
-import type { NormalizeOptions } from './normalize-options.ts'
+import type { Filter, FilterOptions } from './filter-types.ts'
 import { pinyinVariants } from './pinyin-variants.ts'
 import { createScanner, type Program, type ResolvedRule } from './scanner.ts'
 
@@ -14,9 +13,13 @@ import { createScanner, type Program, type ResolvedRule } from './scanner.ts'
  * @throws RangeError for rules or options that make no sense; it says which, and why.
  */
 export function createFilter(options: FilterOptions): Filter {
-  let program = compile(options)
+  return filterOf(compile(options))
+}
 
-  return {
+/** A filter that begins with this program. */
+export function filterOf(first: Program): Filter {
+  let program = first
+  const filter: Filter = {
     scan(text) {
       const hits: FilterHit[] = []
       const stream = createFilterStream(program, { onHit: (hit) => hits.push(hit) })
@@ -39,9 +42,17 @@ export function createFilter(options: FilterOptions): Filter {
     update(changed) {
       program = compile(changed)
     },
-    compile: () => writeCompiled(program.automaton, program.key),
   }
+  programs.set(filter, () => program)
+  return filter
 }
+
+/** What a filter looks for now. */
+export function programOf(filter: Filter): Program | undefined {
+  return programs.get(filter)?.()
+}
+
+const programs = /* @__PURE__ */ new WeakMap<Filter, () => Program>()
 
 const longestHold = 65_536
 
@@ -51,42 +62,40 @@ function send(text: string, controller: TransformStreamDefaultController<string>
   if (text !== '') controller.enqueue(text)
 }
 
-function compile(options: FilterOptions): Program & { key: string } {
-  const { allow = [], normalize = {}, blockCategories = [], maxHold = 256, compiled } = options
+function compile(options: FilterOptions): Program {
+  const settings = resolveOptions(options)
+  const { allow = [], normalize = {} } = options
+  const sources = settings.rules.flatMap(({ id, terms = [], wholeWord = true }, rule) =>
+    terms.map((text, at) => ({ text, rule, isWholeWord: wholeWord, name: `term ${at} of ${id}` })),
+  )
+  for (const [at, text] of allow.entries()) sources.push({ text, rule: -1, isWholeWord: false, name: `allow[${at}]` })
+  const { pinyin } = normalize
+  const bad = sources.find(({ text }) => typeof text !== 'string')
+  if (bad !== undefined) {
+    const why = (bad.text as unknown) instanceof RegExp ? ', and a regular expression has no bound on its time' : ''
+    throw new RangeError(`createFilter: ${bad.name} is no text${why}`)
+  }
+  const spelled =
+    pinyin === undefined
+      ? sources
+      : sources.flatMap((source) => pinyinVariants(source.text, pinyin).map((text) => ({ ...source, text })))
+  return { ...settings, automaton: compileTerms(spelled, normalize, settings.maxHold) }
+}
+
+/** Fills in the defaults of a filter's options, and refuses what makes no sense. */
+export function resolveOptions({
+  rules,
+  normalize = {},
+  blockCategories = [],
+  maxHold = 256,
+}: FilterOptions): Omit<Program, 'automaton'> {
   if (!(Number.isInteger(maxHold) && maxHold >= 16 && maxHold <= longestHold)) {
     throw new RangeError(`createFilter: maxHold must be a whole number from 16 to ${longestHold}, got ${maxHold}`)
   }
-  const rules = options.rules.map((rule, at) => resolve(rule, at, blockCategories))
+  const resolved = rules.map((rule, at) => resolve(rule, at, blockCategories))
   const twice = rules.find(({ id }, at) => rules.findIndex((rule) => rule.id === id) !== at)
   if (twice !== undefined) throw new RangeError(`createFilter: there are two rules ${twice.id}`)
-  const { variants, leet = false, pinyin } = normalize
-  const key = JSON.stringify([
-    rules.map(({ id, wholeWord = true }) => [id, wholeWord]),
-    variants,
-    leet,
-    pinyin !== undefined,
-  ])
-  if (compiled !== undefined) {
-    return { rules, normalize, maxHold, key, automaton: readCompiled(compiled, key, normalize) }
-  }
-  const sources = rules.flatMap(({ id, terms = [], wholeWord = true }, rule) =>
-    terms.flatMap((term, at) =>
-      sourcesOf(term, { rule, isWholeWord: wholeWord, name: `term ${at} of ${id}` }, normalize),
-    ),
-  )
-  const allowed = allow.flatMap((text, at) =>
-    sourcesOf(text, { rule: -1, isWholeWord: false, name: `allow[${at}]` }, normalize),
-  )
-  return { rules, normalize, maxHold, key, automaton: compileTerms([...sources, ...allowed], normalize, maxHold) }
-}
-
-function sourcesOf(text: unknown, source: Omit<TermSource, 'text'>, { pinyin }: NormalizeOptions): TermSource[] {
-  if (typeof text !== 'string') {
-    const why = text instanceof RegExp ? ': a regular expression has no bound on its time; give a detector' : ''
-    throw new RangeError(`createFilter: ${source.name} is no text${why}`)
-  }
-  const variants = pinyin === undefined ? [text] : pinyinVariants(text, pinyin)
-  return variants.map((variant) => ({ ...source, text: variant }))
+  return { rules: resolved, normalize, maxHold }
 }
 
 /** Fills in the defaults of a rule and refuses what makes no sense. */

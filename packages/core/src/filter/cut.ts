@@ -1,5 +1,5 @@
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterRule } from './filter-rule.ts'
-import type { FilterHit } from './filter-types.ts'
 
 /** What a scanner is certain of after a piece of text. All places are counted from the beginning of the text. */
 export interface Cut {

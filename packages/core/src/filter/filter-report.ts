@@ -1,7 +1,7 @@
 import type { ContentFiltered } from '../chat/decision.ts'
 import type { NoticeEvent } from '../chat/event.ts'
 import type { CallContext } from '../chat/handler.ts'
-import type { FilterHit } from './filter-types.ts'
+import type { FilterHit } from './filter-hit.ts'
 
 /** Counts what is found in one direction of a call. */
 export interface FilterReport {

@@ -1,4 +1,5 @@
 import type { Cut } from './cut.ts'
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterAction, FilterRule } from './filter-rule.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
@@ -11,8 +12,6 @@ export interface FilterOptions {
   readonly blockCategories?: readonly string[] | undefined
   /** How much of a stream an unfinished term may hold back, in UTF-16 units. @default 256 */
   readonly maxHold?: number | undefined
-  /** What `Filter.compile` gave for the same rules and options: the terms need not be given and compiled again. */
-  readonly compiled?: Uint8Array | undefined
 }
 
 /** Finds what its rules name, in texts and in streams alike. */
@@ -29,8 +28,6 @@ export interface Filter {
   scanners(): (onHit?: (hit: FilterHit) => void) => FilterScanner
   /** Takes other rules from now on, all at once. If they make no sense, the old ones stay. */
   update(options: FilterOptions): void
-  /** The terms as they are looked for, to be kept: `compiled` takes them where a process has to start fast. */
-  compile(): Uint8Array
 }
 
 export interface FilterResult {
@@ -40,19 +37,6 @@ export interface FilterResult {
   readonly text: string
   /** In the order of their starts. */
   readonly hits: readonly FilterHit[]
-}
-
-/** Something that was found. What it says is not repeated here, so that reports hold no secrets. */
-export interface FilterHit {
-  readonly ruleId: string
-  readonly category: string
-  readonly severity: 'low' | 'medium' | 'high'
-  readonly action: FilterAction
-  /** Where in the whole text, in UTF-16 units. */
-  readonly start: number
-  readonly end: number
-  /** Set where nothing was proved: something unfinished had grown too long to be held back. */
-  readonly isOverflow?: true | undefined
 }
 
 export interface FilterStreamOptions {

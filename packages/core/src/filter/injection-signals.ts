@@ -1,6 +1,6 @@
 import { createFilter } from './create-filter.ts'
 import type { Span } from './detector.ts'
-import type { FilterHit } from './filter-types.ts'
+import type { FilterHit } from './filter-hit.ts'
 import { type InjectionPhrase, type InjectionSignalId, injectionPhrases } from './injection-phrases.ts'
 import { type InjectionWord, injectionWords, keptWords } from './injection-words.ts'
 import { findRoleMarkers } from './role-markers.ts'

@@ -22,12 +22,15 @@ interface Run extends Finder {
   /** Which bit its characters have. */
   readonly bit: number
   start: number
+  /** Where it is worth asking again what of it can still become something. */
+  askAt: number
   /** Whether it has grown too long: what follows is masked or let go until the run ends. */
   isTooLong: boolean
 }
 
 const ascii = 128
 const mostKinds = 30
+const mostAsked = 64
 
 /** @throws RangeError for detectors of more than 30 kinds of characters. */
 export function createRunScan(finders: readonly Finder[]): RunScan {
@@ -44,7 +47,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
       classes[code] = (classes[code] ?? 0) | bit
     }
     if (typeof chars !== 'string') classes[ascii] = (classes[ascii] ?? 0) | bit
-    return { ...finder, bit, start: 0, isTooLong: false }
+    return { ...finder, bit, start: 0, askAt: 0, isTooLong: false }
   })
   let open = 0
   /** Where the next run gets too long, at the earliest. */
@@ -56,6 +59,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
       if ((bits & run.bit) !== 0 && (open & run.bit) === 0) {
         run.start = origin + at
         run.isTooLong = false
+        run.askAt = 0
         limit = Math.min(limit, run.start + run.detector.maxLength)
       }
     }
@@ -79,7 +83,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
     const from = start - origin
     const run = toAscii(text.slice(from, at))
     if (trigger !== undefined && !Array.from(trigger).some((sign) => run.includes(sign))) return
-    for (const found of detector.find(run, text.charAt(from - 1), text.charAt(at))) {
+    for (const found of detector.find(run, toAscii(text.charAt(from - 1)), toAscii(text.charAt(at)))) {
       onFind(start + found.start, start + found.end, false)
     }
   }
@@ -87,7 +91,9 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   /** Lets go of the part of a run that can become nothing. */
   function cut(run: Run, text: string, at: number, origin: number): void {
     const from = run.start - origin
-    const keep = run.detector.live?.(toAscii(text.slice(from, at)), text.charAt(from - 1)) ?? 0
+    const keep = run.detector.live?.(toAscii(text.slice(from, at)), toAscii(text.charAt(from - 1))) ?? 0
+    // What is long and all held back is asked about again when it has grown by an eighth: each time takes as long as it is.
+    run.askAt = keep === 0 && at - from > mostAsked ? origin + at + (at - from) / 8 : 0
     if (keep === 0) return
     show(run, text, from + keep, origin)
     run.start += keep
@@ -122,7 +128,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
       let earliest = origin + text.length
       for (const run of runs) {
         if ((open & run.bit) === 0) continue
-        if (!run.isTooLong) cut(run, text, text.length, origin)
+        if (!run.isTooLong && origin + text.length >= run.askAt) cut(run, text, text.length, origin)
         if (!run.isTooLong || run.masksOverflow) earliest = Math.min(earliest, run.start)
       }
       return earliest

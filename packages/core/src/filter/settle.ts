@@ -1,6 +1,6 @@
 import type { Cut, Edit } from './cut.ts'
+import type { FilterHit } from './filter-hit.ts'
 import { type FilterRule, filterActions } from './filter-rule.ts'
-import type { FilterHit } from './filter-types.ts'
 
 /** Decides what becomes of finds, those that overlap included. */
 export interface Settler {

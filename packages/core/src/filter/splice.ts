@@ -1,5 +1,6 @@
 import type { Cut, Edit } from './cut.ts'
-import type { FilterHit, FilterScanner } from './filter-types.ts'
+import type { FilterHit } from './filter-hit.ts'
+import type { FilterScanner } from './filter-types.ts'
 
 /** What has become of a channel so far. Shared by all that work on it. */
 export interface Fate {
