@@ -2,6 +2,7 @@ import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { numberKind, personalRule } from './personal-rule.ts'
 import { readGroups } from './read-groups.ts'
+import { isAt, isDigit, unitAt } from './text-view.ts'
 import type { ValueKind } from './value-detector.ts'
 
 /** From which to which first four digits a card is of an issuer, and how long its number is. */
@@ -20,29 +21,29 @@ const issuers: readonly (readonly [from: number, to: number, ...lengths: readonl
   [3800, 3999, 14],
 ]
 
-const inOneRow = ' d e f g h i j '
+const inOneRow = 'd e f g h i j'
 const readRow = /* @__PURE__ */ readGroups(inOneRow, isCard)
-const readAny = /* @__PURE__ */ readGroups(`${inOneRow}4441 4442 4443 4444 44441 44442 44443 464 465 6d `, isCard)
+const readAny = /* @__PURE__ */ readGroups(`${inOneRow} 4441 4442 4443 4444 44441 44442 44443 464 465 6d`, isCard)
 
 /** Finds numbers of bank cards, by issuer, length and check digit. */
 export function bankCards(options?: DetectorRuleOptions): FilterRule {
   // Groups after other groups are a table.
-  const read: ValueKind['read'] = (view, start, isLoose) => (isLoose ? readRow : readAny)(view, start)
+  const read: ValueKind['read'] = (view, start) =>
+    (isAt(view, start - 1, ' ') && isDigit(unitAt(view, start - 2)) ? readRow : readAny)(view, start)
   return personalRule('bank-card', 'BANK_CARD', { ...numberKind, minLength: 13, read }, options)
 }
 
 function isCard(digits: string): boolean {
   const first = +digits.slice(0, 4)
-  const isIssued = issuers.some(
-    ([from, to, ...lengths]) => first >= from && first <= to && lengths.includes(digits.length),
+  return (
+    isLuhn(digits) &&
+    issuers.some((issuer) => first >= issuer[0] && first <= issuer[1] && issuer.includes(digits.length, 2))
   )
-  return isIssued && isLuhn(digits)
 }
 
 function isLuhn(digits: string): boolean {
-  const sum = Array.from(digits).reduce((total, digit, at) => {
-    const doubled = +digit * (1 + ((digits.length - at - 1) % 2))
-    return total + doubled - (doubled > 9 ? 9 : 0)
-  }, 0)
+  let [sum, other] = [0, 0]
+  // Which digits count twice is known at the last one only: both ways are added up.
+  for (const digit of digits) [sum, other] = [other + +digit, sum + +'0246813579'.charAt(+digit)]
   return sum % 10 === 0
 }

@@ -1,7 +1,7 @@
 import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
-import { isAt, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
+import { isAt, isWord, type TextView, unitAt } from './text-view.ts'
 import { wordChars } from './value-detector.ts'
 
 const localSigns = '.+%-_'
@@ -15,6 +15,7 @@ const emailKind = {
   maxLength: 1_024,
   trigger: '@',
   left: [localSigns, localSigns],
+  loose: '',
   // `git@example.org:path` is a place to copy from, `a@b.org@c` is nothing.
   right: [':@_', ':@_'],
   read: readEmail,
@@ -27,9 +28,9 @@ export function emails(options?: DetectorRuleOptions): FilterRule {
 
 function readEmail(view: TextView, start: number): number {
   const at = endOf(view, start, localSigns, longestLocal)
+  if (!isAt(view, at, '@')) return -at
   // `@ada@example.social` is a name in a network.
-  if (!isWord(unitAt(view, start)) || isAt(view, start - 1, '@') || isAt(view, at - 1, '.') || !isAt(view, at, '@'))
-    return 0
+  if (!isWord(unitAt(view, start)) || isAt(view, start - 1, '@') || isAt(view, at - 1, '.')) return 0
   let end = endOf(view, at + 1, '.-', longestDomain)
   while (end > at && !isWord(unitAt(view, end - 1))) end -= 1
   return isDomain(view.text.slice(at + 1, end)) ? end : 0
@@ -38,9 +39,9 @@ function readEmail(view: TextView, start: number): number {
 /** Where a stretch of letters, digits and `signs` ends: at the latest after `most`, or where two dots stand in a row. */
 function endOf(view: TextView, start: number, signs: string, most: number): number {
   let index = start
-  while (index - start < most && !isAt(view, index, '..')) {
+  while (index - start < most) {
     const unit = unitAt(view, index)
-    if (!isWord(unit) && !signs.includes(String.fromCharCode(unit))) break
+    if (!isWord(unit) && (!signs.includes(String.fromCharCode(unit)) || isAt(view, index, '..'))) break
     index += 1
   }
   return index
@@ -52,13 +53,11 @@ function isDomain(domain: string): boolean {
   const top = labels.at(-1) ?? ''
   // `icon@2x.png` is a picture.
   const isPicture = first.length === 2 && first < 'A' && first.endsWith('x')
-  return (
-    labels.length > 1 &&
-    !isPicture &&
-    labels.every(
-      (label) => label !== '' && label.length <= longestLabel && !label.startsWith('-') && !label.endsWith('-'),
-    ) &&
-    (top.startsWith('xn--') ||
-      (top.length > 1 && Array.from(top).every((character) => isLetter(character.charCodeAt(0)))))
-  )
+  const isName = top.startsWith('xn--') || (top.length > 1 && Array.from(top).every((character) => character > '9'))
+  return labels.length > 1 && isName && !isPicture && labels.every(isLabel)
+}
+
+function isLabel(label: string): boolean {
+  const last = label.length - 1
+  return last < longestLabel && isWord(label.charCodeAt(0)) && isWord(label.charCodeAt(last))
 }

@@ -1,8 +1,7 @@
-import { remainderOf } from './check-digits.ts'
 import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { numberKind, personalRule } from './personal-rule.ts'
-import { isAt, isDigit, isLetter, type TextView, unitAt } from './text-view.ts'
+import { isAt, isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
 
 const shortest = 15
 /** Countries, the second letter small, before the length of their numbers. */
@@ -16,31 +15,34 @@ export function ibans(options?: DetectorRuleOptions): FilterRule {
 }
 
 function readIban(view: TextView, start: number): number {
-  let length = shortest
-  let value = ''
-  let separator = ''
-  let index = start
-  while (value.length < length) {
-    const at = value.length
-    if (at === 4) {
-      length = lengthOf(value)
-      if (isAt(view, index, ' ')) separator = ' '
-    }
-    if (at % 4 === 0) {
-      if (!isAt(view, index, separator)) return 0
-      index += separator.length
-    }
-    const unit = unitAt(view, index)
-    if (!(at > 1 && isDigit(unit)) && !((at < 2 || at > 3) && isLetter(unit))) return 0
-    value += view.text.charAt(index++)
+  const length = lengthOf(view, start)
+  if (!length) return 0
+  const account = start + 4
+  const separator = isAt(view, account, ' ') ? ' ' : ''
+  let remainder = 0
+  let index = account
+  for (let read = 4; read < length; read += 1) {
+    if (read % 4 === 0 && separator && !isAt(view, index++, separator)) return 0
+    const unit = unitAt(view, index++)
+    if (!isWord(unit)) return 0
+    remainder = add(remainder, unit)
   }
-  // What stands for country and check comes last, and letters count 10 to 35.
-  const digits = Array.from(value.slice(4) + value.slice(0, 4), (character) => Number.parseInt(character, 36)).join('')
-  return remainderOf(digits, '0123456789', 10, 97) === 1 ? index : 0
+  // What stands for country and check comes last.
+  for (let first = start; first < account; first += 1) remainder = add(remainder, unitAt(view, first))
+  return remainder === 1 ? index : 0
 }
 
-function lengthOf(value: string): number {
-  let at = countries.indexOf(value.charAt(0) + value.charAt(1).toLowerCase())
+/** Letters count 10 to 35. */
+function add(remainder: number, unit: number): number {
+  return (isDigit(unit) ? remainder * 10 + unit - 48 : remainder * 100 + unit - 55) % 97
+}
+
+/** How long the numbers of a country are if one seems to start here; 0 otherwise. */
+function lengthOf(view: TextView, start: number): number {
+  for (let index = start; index < start + 4; index += 1) {
+    if (!(index < start + 2 ? isLetter : isDigit)(unitAt(view, index))) return 0
+  }
+  let at = countries.indexOf(view.text.charAt(start) + view.text.charAt(start + 1).toLowerCase())
   while (isLetter(countries.charCodeAt(at))) at += 1
   return +countries.slice(at, at + 2)
 }

@@ -1,7 +1,7 @@
 import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
-import { isAt, isDigit, type TextView, unitAt } from './text-view.ts'
+import { isAt, isDigit, isLetter, type TextView, unitAt } from './text-view.ts'
 import { wordChars } from './value-detector.ts'
 
 const shortest = 7
@@ -13,7 +13,8 @@ const ipKind = {
   maxLength: 256,
   trigger: '0123456789',
   // `Browser/1.2.3.4` and `package-1.2.3.4` are versions.
-  left: ['/-_.:', '_.:'],
+  left: ['/-_.', '_.'],
+  loose: ':',
   right: ['-_.', '_.'],
   read: readIp,
 } as const
@@ -23,9 +24,9 @@ export function ipAddresses(options?: DetectorRuleOptions): FilterRule {
   return personalRule('ip-address', 'IP', ipKind, options)
 }
 
-function readIp(view: TextView, start: number, isLoose: boolean): number {
+function readIp(view: TextView, start: number): number {
   if (isAt(view, start - 1, '@')) return 0
-  const isWithin = isLoose && isLongSign(unitAt(view, start - 2))
+  const isWithin = isAt(view, start - 1, ':') && isLongSign(unitAt(view, start - 2))
   return (!isWithin && readLong(view, start)) || readShort(view, start)
 }
 
@@ -46,7 +47,7 @@ function readShort(view: TextView, start: number): number {
 function readLong(view: TextView, start: number): number {
   let end = start
   if (isAt(view, start, ':') && !isAt(view, start, '::')) return 0
-  while (end - start < longest && (isAt(view, end, '.') || isLongSign(unitAt(view, end)))) end += 1
+  while (end - start < longest && (isLongSign(unitAt(view, end)) || isAt(view, end, '.'))) end += 1
   while (isAt(view, end - 1, '.') || (isAt(view, end - 1, ':') && !isAt(view, end - 2, ':'))) end -= 1
   let text = view.text.slice(start, end)
   if (text.includes('.')) {
@@ -58,7 +59,7 @@ function readLong(view: TextView, start: number): number {
 }
 
 function isLongSign(unit: number): boolean {
-  return '0123456789abcdefABCDEF:'.includes(String.fromCharCode(unit))
+  return isDigit(unit) || unit === 58 || (isLetter(unit) && (unit | 32) < 103)
 }
 
 function isLong(text: string): boolean {

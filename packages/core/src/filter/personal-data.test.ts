@@ -158,6 +158,7 @@ describe('bankCards', () => {
     ['zeros', '0000000000000000'],
     ['ones', '1111111111111111'],
     ['a table', `1234 ${inFours(visa)}`],
+    ['a table of other groups', `25 ${inFours(visa)}`],
     ['a table that goes on', `${inFours(visa)} 1234`],
     ['a longer number', `12-${visa}`],
     ['uneven groups', `${visa.slice(0, 5)} ${visa.slice(5)}`],
@@ -237,6 +238,7 @@ describe('prcCompany', () => {
   it.each([
     `代码：⟦${companyCode('91310115', 'MA1H7XYQ2')}⟧，`,
     `⟦${companyCode('12100000', '400002259')}⟧`,
+    `⟦${companyCode('91310115', '12E345678')}⟧`,
     `⟦${companyCode('N2310115', 'MF0123456')}⟧ 村`,
     `⟦${companyCode('91110000', '802100433')}⟧`,
   ])('finds %s', (marked) => expectMarked(prcCompany(), marked))
@@ -294,6 +296,7 @@ describe('ipAddresses', () => {
     'std::vector',
     'a ::= b',
     'dead::beef',
+    'std::2001:db8::7',
     'f32::MAX',
     'x[::1] y[10::2]',
     '1:2:3:4:5:6:7:8:9',
@@ -365,10 +368,13 @@ describe('the rules for personal data', () => {
   const anyText = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 })), {
     maxLength: 24,
   })
-  const numbers = fc.array(fc.constantFrom('1', '4', '6', '13', '2222', '0000', ' ', '-', '.', '+86', 'X'), {
-    maxLength: 150,
-  })
-  const words = fc.array(fc.constantFrom('a', '1', '@', '.', ':', '::', '-', '_', '/', 'b.cc', 'fe80'), {
+  const numbers = fc.array(
+    fc.constantFrom(inFours(visa), '1', '4', '6', '13', '2222', '0000', ' ', '-', '.', '+86', 'X'),
+    {
+      maxLength: 150,
+    },
+  )
+  const words = fc.array(fc.constantFrom('2001:db8::7', 'a', '1', '@', '.', ':', '::', '-', '_', '/', 'b.cc', 'fe80'), {
     maxLength: 150,
   })
 

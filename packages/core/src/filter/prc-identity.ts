@@ -22,24 +22,26 @@ const chinaAheadMs = 8 * 3_600_000
  * check and are let go.
  */
 export function prcIdentity(options: PrcIdentityOptions = {}): FilterRule {
-  const { now } = options.clock ?? systemClock
-  const isIdentity = (number: string) => isValid(number.toUpperCase(), dayOf(now() + chinaAheadMs))
-  const read = readGroups(' i 684 ', isIdentity)
+  const clock = options.clock ?? systemClock
+  const read = readGroups('i 684', (number) => isPerson(number) && birthOf(number) <= dayOf(clock.now() + chinaAheadMs))
   return personalRule('prc-identity', 'PRC_ID', { ...numberKind, minLength: 18, read }, options)
 }
 
-function isValid(number: string, today: string): boolean {
-  const [tens = 0, ones = 0] = Array.from(number, Number)
-  const birth = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`
+function isPerson(number: string): boolean {
+  const birth = birthOf(number)
+  const ones = number.charAt(1)
   return (
-    ones <= +provinces.charAt(tens) &&
-    (ones > 0 || tens === 5) &&
+    remainderOf11(number.toUpperCase()) === 1 &&
+    ones <= provinces.charAt(+number.charAt(0)) &&
+    (ones > '0' || number.startsWith('5')) &&
     number.slice(14, 17) !== '000' &&
-    remainderOf11(number) === 1 &&
     birth >= '1900' &&
-    birth <= today &&
     dayOf(birth) === birth
   )
+}
+
+function birthOf(number: string): string {
+  return `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`
 }
 
 /** The day of a moment, such as `2026-11-01`; empty for one that is in no calendar. */

@@ -5,10 +5,12 @@ import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts
 export interface ValueKind extends Omit<Detector, 'find' | 'live'> {
   /** What may not stand directly before a value. */
   readonly left: Ties
+  /** What may stand there but has to be known to `read`, with the unit before it. */
+  readonly loose: '' | ' ' | ':'
   /** What may not stand directly after it. */
   readonly right: Ties
-  /** Where the value ends that starts at `start`; 0 if none does. `isLoose` tells that a loose tie stands before it. */
-  read(view: TextView, start: number, isLoose: boolean): number
+  /** Where the value ends that starts at `start`; 0 or less if none does, and then how far there is none. */
+  read(view: TextView, start: number): number
 }
 
 /** Characters that tie a value to a letter, and those that tie it to a digit, on their other side. Letters and digits always do. */
@@ -22,13 +24,8 @@ export const numberChars = `${capitals}x +-._`
 /** What addresses of all sorts consist of. */
 export const wordChars = `${capitals}abcdefghijklmnopqrstuvwxyz%+-./:@_`
 
-/** What does not rule a value out, but has to be known. Doubled it counts, too. */
-const looseTies = ' :'
-
-const [free, word, tied, loose] = [0, 1, 2, 3]
-
 /** Finds values that are read from left to right and have an end to their length. */
-export function valueDetector({ left, right, read, ...runs }: ValueKind): Detector {
+export function valueDetector({ left, loose, right, read, ...runs }: ValueKind): Detector {
   /** Puts down what it finds and gives how much of the run is decided. */
   function scan(run: string, before: string, after: string, found?: Span[]): number {
     const view: TextView = { text: before + run + after, isOpen: false }
@@ -36,16 +33,20 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
     const last = first + run.length
     let index = first
     while (index < last) {
-      const tie = tieOf(view, index - 1, -1, left)
+      const isFree = isStart(view.text.charCodeAt(index)) && !isTied(view, index - 1, -1, left)
       view.isOpen = false
-      const end = tie === free || tie === loose ? read(view, index, tie === loose) : 0
-      const isValue = end > 0 && end <= last && tieOf(view, end, 1, right) === free
+      const end = isFree ? read(view, index) : 0
+      const isValue = end > 0 && end <= last && !isTied(view, end, 1, right)
       if (!found && view.isOpen) break
       if (isValue) found?.push({ start: index - first, end: end - first })
-      index = isValue ? end : index + 1
+      index = isValue ? end : Math.max(index + 1, -end)
     }
     // A tie reaches back two units, and of what has been let go only one is known.
-    return index - first - (tieOf(view, index - 1, -1, left) > word ? 1 : 0)
+    const unit = view.text.charCodeAt(index - 1)
+    const beyond = view.text.charCodeAt(index - 2)
+    const isLoose =
+      unit === loose.charCodeAt(0) && (beyond === unit || isDigit(beyond) || (loose === ':' && isLetter(beyond)))
+    return index - first - (isLoose || (!isWord(unit) && isTied(view, index - 1, -1, left)) ? 1 : 0)
   }
 
   return {
@@ -59,17 +60,16 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
   }
 }
 
-function tieOf(view: TextView, index: number, step: number, [letters, digits]: Ties): number {
+/** Values begin with a letter, a digit, `+` or `:`. */
+function isStart(unit: number): boolean {
+  return isWord(unit) || unit === 43 || unit === 58
+}
+
+function isTied(view: TextView, index: number, step: number, [letters, digits]: Ties): boolean {
   const unit = unitAt(view, index)
-  if (isWord(unit)) return word
+  if (isWord(unit) || unit === 32) return isWord(unit)
   const link = String.fromCharCode(unit)
-  if (!(letters + digits).includes(link)) return free
+  if (!letters.includes(link) && !digits.includes(link)) return false
   const beyond = unitAt(view, index + step)
-  const isLoose = looseTies.includes(link)
-  const isTie = isDigit(beyond)
-    ? digits.includes(link)
-    : isLetter(beyond)
-      ? letters.includes(link)
-      : isLoose && beyond === unit
-  return isTie ? (isLoose ? loose : tied) : free
+  return isDigit(beyond) ? digits.includes(link) : isLetter(beyond) && letters.includes(link)
 }

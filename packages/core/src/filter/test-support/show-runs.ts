@@ -9,7 +9,8 @@ export function findInText(rule: FilterRule, text: string): Span[] {
 /** What a rule's detector finds in a text that comes in pieces: the plainest way to show it the runs that it wants to see. */
 export function findInPieces({ detector }: FilterRule, pieces: readonly string[]): Span[] {
   if (detector === undefined) throw new RangeError('the rule has no detector')
-  const { chars, minLength, maxLength, trigger } = detector
+  const { minLength, maxLength, trigger } = detector
+  const [ascii, other] = typeof detector.chars === 'string' ? [detector.chars] : detector.chars
   const text = Array.from(pieces.join('').split(''), toAscii).join('')
   const found: Span[] = []
   let at = 0
@@ -33,7 +34,7 @@ export function findInPieces({ detector }: FilterRule, pieces: readonly string[]
 
   for (const { length } of pieces) {
     for (const end = at + length; at < end; at += 1) {
-      if (!chars.includes(text.charAt(at))) {
+      if (!ascii.includes(text.charAt(at)) && !(other && text.charCodeAt(at) > 0x7f)) {
         if (start >= 0) show(at)
         start = -1
         continue
