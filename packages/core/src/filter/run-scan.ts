@@ -19,13 +19,25 @@ export interface Finder {
 }
 
 interface Run extends Finder {
-  /** Which bit its characters have. */
-  readonly bit: number
+  /** The bit of its trigger; 0 without one. */
+  readonly trigger: number
   start: number
   /** Where it is worth asking again what of it can still become something. */
   askAt: number
   /** Whether it has grown too long: what follows is masked or let go until the run ends. */
   isTooLong: boolean
+}
+
+/** Detectors that are shown the same runs. */
+interface Kind {
+  readonly runs: Run[]
+  /** The bits of all their triggers. */
+  triggers: number
+  minLength: number
+  maxLength: number
+  start: number
+  /** Whether its runs have places of their own: most end before anybody asks. */
+  isSplit: boolean
 }
 
 const ascii = 128
@@ -34,36 +46,78 @@ const mostAsked = 64
 
 /** @throws RangeError for detectors of more than 30 kinds of characters. */
 export function createRunScan(finders: readonly Finder[]): RunScan {
-  const kinds = [...new Set(finders.map(({ detector }) => String(detector.chars)))]
-  if (kinds.length > mostKinds)
-    throw new RangeError(`createFilter: detectors of more than ${mostKinds} kinds of characters`)
-  // What all that is not ASCII counts as stands last.
+  const names = [...new Set(finders.map(({ detector }) => String(detector.chars)))]
+  const signs = [...new Set(finders.flatMap(({ detector }) => detector.trigger ?? []))]
+  if (names.length > mostKinds || signs.length > mostKinds) {
+    throw new RangeError(`createFilter: detectors of more than ${mostKinds} kinds of characters or triggers`)
+  }
+  // By character, the bits of the kinds that it belongs to. What all that is not ASCII counts as stands last.
   const classes = new Int32Array(ascii + 1)
-  const runs: Run[] = finders.map((finder) => {
-    const { chars } = finder.detector
-    const bit = 1 << kinds.indexOf(String(chars))
-    for (const character of typeof chars === 'string' ? chars : chars[0]) {
-      const code = character.charCodeAt(0)
-      classes[code] = (classes[code] ?? 0) | bit
+  // The same for triggers.
+  const triggers = new Int32Array(ascii + 1)
+  for (const [index, sign] of signs.entries()) {
+    for (const code of Array.from(sign, codeOf)) triggers[code] = (triggers[code] ?? 0) | (1 << index)
+  }
+  const kinds = names.map((name, index): Kind => {
+    const own = finders.filter(({ detector }) => String(detector.chars) === name)
+    const chars = own[0]?.detector.chars ?? ''
+    const codes = typeof chars === 'string' ? Array.from(chars, codeOf) : [...Array.from(chars[0], codeOf), ascii]
+    for (const code of codes) classes[code] = (classes[code] ?? 0) | (1 << index)
+    const runs = own.map((finder): Run => {
+      const { trigger } = finder.detector
+      return {
+        ...finder,
+        trigger: trigger === undefined ? 0 : 1 << signs.indexOf(trigger),
+        ...{ start: 0, askAt: 0, isTooLong: false },
+      }
+    })
+    return {
+      runs,
+      triggers: runs.reduce((bits, { trigger }) => bits | trigger, 0),
+      minLength: Math.min(...own.map(({ detector }) => detector.minLength)),
+      maxLength: Math.min(...own.map(({ detector }) => detector.maxLength)),
+      start: 0,
+      isSplit: false,
     }
-    if (typeof chars !== 'string') classes[ascii] = (classes[ascii] ?? 0) | bit
-    return { ...finder, bit, start: 0, askAt: 0, isTooLong: false }
   })
+  /** The bits of the kinds whose runs go on. */
   let open = 0
   /** Where the next run gets too long, at the earliest. */
   let limit = Number.POSITIVE_INFINITY
+  /** The bits of the triggers since runs with them began. */
+  let triggered = 0
+  /** Where the last character was that is not ASCII. */
+  let lastWide = -1
+  // Several detectors look at the same stretch.
+  const seen = { from: 0, at: 0, origin: -1, text: '' }
 
   function change(bits: number, text: string, at: number, origin: number): void {
-    for (const run of runs) {
-      if ((open & run.bit) !== 0 && (bits & run.bit) === 0) finish(run, text, at, origin)
-      if ((bits & run.bit) !== 0 && (open & run.bit) === 0) {
-        run.start = origin + at
-        run.isTooLong = false
-        run.askAt = 0
-        limit = Math.min(limit, run.start + run.detector.maxLength)
+    for (let changed = bits ^ open; changed !== 0; ) {
+      const index = 31 - Math.clz32(changed)
+      changed ^= 1 << index
+      const kind = kinds[index]
+      if (kind === undefined) continue
+      if ((open & (1 << index)) === 0) {
+        kind.start = origin + at
+        triggered &= ~kind.triggers
+        limit = Math.min(limit, kind.start + kind.maxLength)
+      } else if (kind.isSplit || origin + at - kind.start >= kind.minLength) {
+        split(kind)
+        for (const run of kind.runs) finish(run, text, at, origin)
+        kind.isSplit = false
       }
     }
     open = bits
+  }
+
+  function split(kind: Kind): void {
+    if (kind.isSplit) return
+    kind.isSplit = true
+    for (const run of kind.runs) {
+      run.start = kind.start
+      run.askAt = 0
+      run.isTooLong = false
+    }
   }
 
   function finish(run: Run, text: string, at: number, origin: number): void {
@@ -77,21 +131,30 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   }
 
   /** Shows a run up to `at`. */
-  function show({ detector, start, onFind }: Run, text: string, at: number, origin: number): void {
-    const { minLength, trigger } = detector
-    if (origin + at - start < minLength) return
+  function show({ detector, trigger, start, onFind }: Run, text: string, at: number, origin: number): void {
+    if (origin + at - start < detector.minLength || (trigger !== 0 && (triggered & trigger) === 0)) return
     const from = start - origin
-    const run = toAscii(text.slice(from, at))
-    if (trigger !== undefined && !Array.from(trigger).some((sign) => run.includes(sign))) return
+    const run = read(text, from, at, origin)
     for (const found of detector.find(run, toAscii(text.charAt(from - 1)), toAscii(text.charAt(at)))) {
       onFind(start + found.start, start + found.end, false)
     }
   }
 
+  function read(text: string, from: number, at: number, origin: number): string {
+    if (seen.from === from && seen.at === at && seen.origin === origin) return seen.text
+    seen.from = from
+    seen.at = at
+    seen.origin = origin
+    const run = text.slice(from, at)
+    seen.text = lastWide < origin + from ? run : toAscii(run)
+    return seen.text
+  }
+
   /** Lets go of the part of a run that can become nothing. */
   function cut(run: Run, text: string, at: number, origin: number): void {
     const from = run.start - origin
-    const keep = run.detector.live?.(toAscii(text.slice(from, at)), toAscii(text.charAt(from - 1))) ?? 0
+    const { live } = run.detector
+    const keep = live?.(read(text, from, at, origin), toAscii(text.charAt(from - 1))) ?? 0
     // What is long and all held back is asked about again when it has grown by an eighth: each time takes as long as it is.
     run.askAt = keep === 0 && at - from > mostAsked ? origin + at + (at - from) / 8 : 0
     if (keep === 0) return
@@ -102,8 +165,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   /** Bounds the runs that have grown as long as they may. */
   function bound(text: string, at: number, origin: number): void {
     limit = Number.POSITIVE_INFINITY
-    for (const run of runs) {
-      if ((open & run.bit) === 0) continue
+    for (const run of openRuns()) {
       const { maxLength } = run.detector
       if (!run.isTooLong && origin + at - run.start >= maxLength) cut(run, text, at, origin)
       if (origin + at - run.start >= maxLength) {
@@ -114,27 +176,50 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
     }
   }
 
+  function openRuns(): Run[] {
+    return kinds.flatMap((kind, index) => {
+      if ((open & (1 << index)) === 0) return []
+      split(kind)
+      return kind.runs
+    })
+  }
+
   return {
     read(text, start, origin) {
-      if (runs.length === 0) return
+      if (kinds.length === 0) return
+      seen.origin = -1
       for (let at = start; at < text.length; at++) {
         const unit = text.charCodeAt(at)
-        const bits = classes[unit < ascii ? unit : asciiOf(unit)] ?? 0
+        let code = unit
+        if (unit >= ascii) {
+          code = asciiOf(unit)
+          lastWide = origin + at
+        }
+        const bits = classes[code] ?? 0
         if (bits !== open) change(bits, text, at, origin)
+        triggered |= triggers[code] ?? 0
         if (origin + at >= limit) bound(text, at, origin)
       }
     },
     live(text, origin) {
       let earliest = origin + text.length
-      for (const run of runs) {
-        if ((open & run.bit) === 0) continue
+      if (open === 0) return earliest
+      for (const run of openRuns()) {
         if (!run.isTooLong && origin + text.length >= run.askAt) cut(run, text, text.length, origin)
         if (!run.isTooLong || run.masksOverflow) earliest = Math.min(earliest, run.start)
       }
       return earliest
     },
-    end: (text, origin) => change(0, text, text.length, origin),
+    end(text, origin) {
+      seen.origin = -1
+      change(0, text, text.length, origin)
+      lastWide = -1
+    },
   }
+}
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0)
 }
 
 /** The ASCII character that counts for a unit beyond ASCII; `ascii` if none does. */
