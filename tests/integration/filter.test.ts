@@ -1,8 +1,10 @@
 import {
+  apiKeyLeaks,
   blocklist,
   createMemoryLedgerStore,
   createPipeline,
   type PipelineOptions,
+  prcIdentity,
   type UsageRecord,
 } from '@sluice/core'
 import { type SimulatedProviderOptions, simulatedProvider } from '@sluice/core/testing'
@@ -144,5 +146,22 @@ describe('an answer that is masked', () => {
     const parts = await readParts(await post('我叫王小明。'))
     expect(textOf(parts)).toBe('Noted: 我叫王小明。')
     expect(provider.calls[0]?.request.prompt).toBe('我叫<NAME_1>。')
+  })
+
+  it('keeps keys and persons from the provider, whatever the user pastes', async () => {
+    const { provider, post } = await app(
+      { answer: ({ prompt }) => `${prompt}，走进赌场` },
+      {
+        input: [apiKeyLeaks(), prcIdentity()],
+        output: [blocklist(['赌场'], { replaceWith: '[内容被过滤]' })],
+      },
+    )
+    const key = `sk-ant-api03-${'aB3dE6gH9'.repeat(10)}xyAA`
+    const parts = await readParts(await post(`ID 11010519491231002X, key ${key}`))
+    const asked = provider.calls[0]?.request.prompt ?? ''
+    expect(asked).toMatch(/^ID .+, key .+$/)
+    expect(asked).not.toContain('11010519491231002X')
+    expect(asked).not.toContain(key.slice(-40))
+    expect(textOf(parts)).toMatch(/，走进\[内容被过滤\]$/)
   })
 })
