@@ -38,8 +38,10 @@ export function createFilterStream(program: Program, options: FilterStreamOption
   function release(text: string, isLast: boolean): string {
     if (prefix === undefined) return text
     prefix += text
-    if (fate.blockedBy !== undefined) prefix = ''
-    if (prefix.length < minPrefix && !isLast) return ''
+    if (prefix.length < minPrefix && (!isLast || fate.blockedBy !== undefined)) {
+      if (fate.blockedBy !== undefined) prefix = ''
+      return ''
+    }
     const all = prefix
     prefix = undefined
     return all
