@@ -8,15 +8,12 @@
 //
 // Last result (2026-11-23): 275 MB/s of Chinese, 122 of English; 1,246 B gzip with all families, 1,745 with estimateTokens. Neither
 // peer was installed.
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { createTokenCounter, estimateTokens } from '@sluice/core'
-import { build } from 'esbuild'
+import { bundleSize } from './support/bundle-size.ts'
+import { guides, piecesOf } from './support/prose.ts'
 
 type Count = (text: string) => number
 
-const root = join(import.meta.dirname, '..')
 const unitsPerPiece = 2_000
 const repeats = 200
 const rounds = 20
@@ -49,25 +46,9 @@ async function peer(name: string, functionName: string): Promise<Record<string, 
   }
 }
 
-/** The paragraphs of the guides, without code, tables and lists of links. */
-function prose(pattern: string, isWanted: (paragraph: string) => boolean): string[] {
-  const text = globSync(pattern, { cwd: root })
-    .toSorted()
-    .map((file) => readFileSync(join(root, file), 'utf8').replaceAll(/```[\s\S]*?```/g, ''))
-    .join('\n')
-    .split('\n\n')
-    .filter((paragraph) => !/^[|→#\s]/.test(paragraph) && isWanted(paragraph))
-    .join('\n\n')
-  return Array.from({ length: Math.floor(text.length / unitsPerPiece) }, (_, index) =>
-    text.slice(index * unitsPerPiece, (index + 1) * unitsPerPiece),
-  )
-}
-
-const hanShare = (text: string) => (text.match(/\p{Script=Han}/gu)?.length ?? 0) / text.length
-const texts = {
-  Chinese: prose('docs/zh/**/*.md', (paragraph) => hanShare(paragraph) > 0.5),
-  English: prose('docs/{*,guides/*}.md', (paragraph) => hanShare(paragraph) === 0),
-}
+const texts = Object.fromEntries(
+  Object.entries(guides).map(([language, paragraphs]) => [language, piecesOf(paragraphs.join('\n\n'), unitsPerPiece)]),
+)
 
 const best = new Map<string, number>()
 for (let round = 0; round < rounds; round++) {
@@ -92,23 +73,10 @@ const rows = Object.keys(candidates).map((name) => {
 })
 console.table(Object.fromEntries(rows))
 
-async function size(names: string): Promise<{ 'minified B': number; 'gzip B': number }> {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { ${names} } from '@sluice/core'`, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-  })
-  const code = outputFiles[0]?.contents ?? new Uint8Array()
-  return { 'minified B': code.byteLength, 'gzip B': gzipSync(code, { level: 9 }).byteLength }
-}
-
 const entries = [
   'createTokenCounter, tokenizerFamily',
   'createTokenCounter, estimateTokens',
   'estimateInputTokens',
   'createTokenLearner',
 ]
-console.table(Object.fromEntries(await Promise.all(entries.map(async (names) => [names, await size(names)]))))
+console.table(Object.fromEntries(await Promise.all(entries.map(async (names) => [names, await bundleSize(names)]))))
