@@ -1,3 +1,4 @@
+// Longer than other files: what opens, cuts, bounds and ends runs shares their places.
 import type { Detector } from './detector.ts'
 
 /** Shows detectors the runs of their characters in a text that comes in pieces. Places are counted from its beginning. */
@@ -47,7 +48,10 @@ const mostAsked = 64
 /** @throws RangeError for detectors of more than 30 kinds of characters. */
 export function createRunScan(finders: readonly Finder[]): RunScan {
   const names = [...new Set(finders.map(({ detector }) => String(detector.chars)))]
-  const signs = [...new Set(finders.flatMap(({ detector }) => detector.trigger ?? []))]
+  // Each kind has triggers of its own: they are forgotten when a run of that kind begins.
+  const signs = [
+    ...new Set(finders.flatMap(({ detector }) => (detector.trigger === undefined ? [] : [signOf(detector)]))),
+  ]
   if (names.length > mostKinds || signs.length > mostKinds) {
     throw new RangeError(`createFilter: detectors of more than ${mostKinds} kinds of characters or triggers`)
   }
@@ -55,8 +59,10 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   const classes = new Int32Array(ascii + 1)
   // The same for triggers.
   const triggers = new Int32Array(ascii + 1)
-  for (const [index, sign] of signs.entries()) {
-    for (const code of Array.from(sign, codeOf)) triggers[code] = (triggers[code] ?? 0) | (1 << index)
+  for (const { detector } of finders) {
+    for (const code of Array.from(detector.trigger ?? '', codeOf)) {
+      triggers[code] = (triggers[code] ?? 0) | (1 << signs.indexOf(signOf(detector)))
+    }
   }
   const kinds = names.map((name, index): Kind => {
     const own = finders.filter(({ detector }) => String(detector.chars) === name)
@@ -64,10 +70,10 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
     const codes = typeof chars === 'string' ? Array.from(chars, codeOf) : [...Array.from(chars[0], codeOf), ascii]
     for (const code of codes) classes[code] = (classes[code] ?? 0) | (1 << index)
     const runs = own.map((finder): Run => {
-      const { trigger } = finder.detector
+      const { detector } = finder
       return {
         ...finder,
-        trigger: trigger === undefined ? 0 : 1 << signs.indexOf(trigger),
+        trigger: detector.trigger === undefined ? 0 : 1 << signs.indexOf(signOf(detector)),
         ...{ start: 0, askAt: 0, isTooLong: false },
       }
     })
@@ -216,6 +222,11 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
       lastWide = -1
     },
   }
+}
+
+/** A trigger of its kind of characters. */
+function signOf({ chars, trigger }: Detector): string {
+  return JSON.stringify([chars, trigger])
 }
 
 function codeOf(character: string): number {

@@ -35,7 +35,7 @@ export function createScanner(program: Program, onHit: (hit: FilterHit) => void)
     if (rule === undefined) return
     const { id: ruleId, category, severity, action } = rule
     const hit = { ruleId, category, severity, action, start, end }
-    settler.find(isOverflow ? { ...hit, isOverflow } : hit, rule)
+    settler.find(isOverflow ? { ...hit, isOverflow } : hit, rule, at)
   }
   const keywords = createKeywordScan(program.automaton, program.normalize, maxHold, (rule, start, end) => {
     if (rule < 0) settler.allow(start, end)
@@ -78,7 +78,7 @@ export function createScanner(program: Program, onHit: (hit: FilterHit) => void)
       for (let at = 0; ; at += longestPiece) {
         const cut = advance(text.slice(at, at + longestPiece), false)
         edits.push(...cut.edits)
-        if (at + longestPiece >= text.length) return { ...cut, edits }
+        if (cut.blockedBy !== undefined || at + longestPiece >= text.length) return { ...cut, edits }
       }
     },
     flush() {

@@ -4,7 +4,8 @@ import { type FilterRule, filterActions } from './filter-rule.ts'
 
 /** Decides what becomes of finds, those that overlap included. */
 export interface Settler {
-  find(hit: FilterHit, rule: FilterRule): void
+  /** `order` is the place of its rule among all. */
+  find(hit: FilterHit, rule: FilterRule, order: number): void
   /** A phrase within which nothing counts. */
   allow(start: number, end: number): void
   /** Decides all that begins before `live`: nothing else will be found that does. */
@@ -16,6 +17,18 @@ interface Place {
   readonly end: number
 }
 
+interface Find {
+  readonly hit: FilterHit
+  readonly rule: FilterRule
+  readonly order: number
+}
+
+interface Find {
+  readonly hit: FilterHit
+  readonly rule: FilterRule
+  readonly order: number
+}
+
 interface Stretch extends Place {
   end: number
   rule: FilterRule
@@ -24,11 +37,12 @@ interface Stretch extends Place {
 }
 
 /**
- * Finds that overlap become one change, by the rule with the strongest action; of several, by the leftmost, then the longest.
+ * Finds that overlap become one change, by the rule with the strongest action; of several, by the leftmost, then the longest,
+ * then the first among the rules.
  * What grows longer than `longest` in that way is cut, so that what is held back has a bound.
  */
 export function createSettler(longest: number, onHit: (hit: FilterHit) => void): Settler {
-  const finds: { hit: FilterHit; rule: FilterRule }[] = []
+  const finds: Find[] = []
   let allowed: Place[] = []
   /** How far the allowed phrases reach that begin before what is being decided. */
   let reach = 0
@@ -51,7 +65,7 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
   }
 
   return {
-    find: (hit, rule) => finds.push({ hit, rule }),
+    find: (hit, rule, order) => finds.push({ hit, rule, order }),
     allow: (start, end) => allowed.push({ start, end }),
     settle(live) {
       const edits: Edit[] = []
@@ -68,7 +82,7 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
   }
 
   function decide(live: number, edits: Edit[]): void {
-    if (finds.some(isBefore)) finds.sort((a, b) => byPlace(a.hit, b.hit))
+    if (finds.some(isBefore)) finds.sort(byPlaceAndRule)
     let first = 0
     while ((finds[first]?.hit.start ?? live) < live) first++
     const known = finds.splice(0, first)
@@ -88,9 +102,13 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
 }
 
 /** Whether a find comes too late in its list. */
-function isBefore({ hit }: { hit: FilterHit }, at: number, finds: readonly { hit: FilterHit }[]): boolean {
+function isBefore(find: Find, at: number, finds: readonly Find[]): boolean {
   const before = finds[at - 1]
-  return before !== undefined && byPlace(before.hit, hit) > 0
+  return before !== undefined && inOrder(before, find) > 0
+}
+
+function inOrder(a: Find, b: Find): number {
+  return byPlace(a.hit, b.hit) || a.order - b.order
 }
 
 function byPlace(a: Place, b: Place): number {
