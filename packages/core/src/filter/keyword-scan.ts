@@ -40,6 +40,8 @@ export type OnTerm = (rule: number, start: number, end: number) => void
 // once, and others.
 const mostVisible = 8
 const mostFree = 64
+// What holds the parts of an emoji together.
+const zeroWidthJoiner = 0x200d
 
 // What stands before a symbol, and what it is.
 const hasSign = 1
@@ -77,7 +79,7 @@ export function createKeywordScan(
   let gap = 0
   let visible = 0
   let free = 0
-  /** The character before, where it was passed over. */
+  /** What the character before is, where it was passed over. */
   let passed = 0
 
   function onSymbol(symbol: number, start: number, end: number): void {
@@ -200,12 +202,12 @@ export function createKeywordScan(
   /** What may stand within a term. */
   function onSign(kind: number, code: number, end: number, start: number): void {
     if (waiting.length > 0) waitOn(kind, start, end)
-    const isMore = kind === space ? passed === space : passed === 0x200d
+    const isMore = kind === space ? passed === space : passed === zeroWidthJoiner
     if (kind === mark || kind === invisible || isMore) free++
     else visible++
     if (kind !== mark && (kind !== invisible || !skip))
       gap |= kind === space ? hasSpace : kind === pause ? hasPause : hasSign
-    passed = kind === space ? space : code
+    passed = kind === space ? space : code === zeroWidthJoiner ? code : joiner
     if (state === root) return
     if (visible > mostVisible || free > mostFree) state = root
     else dropOld(end)
@@ -254,7 +256,7 @@ export function createKeywordScan(
   }
 
   /** Whether the symbols from `first` on stand together as they must: spaces between all letters of a word or none, what is needed where it is. */
-  function isEven(first: number, needed: number): boolean {
+  function isEven(first: number, needed: number, size = count - first): boolean {
     if (needed === 0 && lastGap <= first) return true
     let list = needed
     let isTight = false
@@ -279,7 +281,7 @@ export function createKeywordScan(
       isPaused ||= (between & hasPause) !== 0
       isSpacedWord ||= isWord && (between & hasSpace) !== 0
     }
-    return !(isSpacedWord && isTightWord) && !(isPaused && (isTight || count - first < 3))
+    return !(isSpacedWord && isTightWord) && !(isPaused && (isTight || size < 3))
   }
 
   function startOf(place: number): number {
@@ -297,7 +299,7 @@ export function createKeywordScan(
     const first = count - depthOf(place)
     if ((hope & goesOn) === 0) return false
     if ((hope & anywhere) === 0 && isInsideWord(place)) return false
-    return (hope & gapped) !== 0 || count - first < 3 || isEven(first, 0)
+    return (hope & gapped) !== 0 || isEven(first, 0, 3)
   }
 
   function leadsOn(symbol: number): boolean {

@@ -82,7 +82,7 @@ export function createSettler(longest: number, onHit: (hit: FilterHit) => void):
   }
 
   function decide(live: number, edits: Edit[]): void {
-    if (finds.some(isBefore)) finds.sort(byPlaceAndRule)
+    if (finds.some(isBefore)) finds.sort(inOrder)
     let first = 0
     while ((finds[first]?.hit.start ?? live) < live) first++
     const known = finds.splice(0, first)
