@@ -23,12 +23,6 @@ interface Find {
   readonly order: number
 }
 
-interface Find {
-  readonly hit: FilterHit
-  readonly rule: FilterRule
-  readonly order: number
-}
-
 interface Stretch extends Place {
   end: number
   rule: FilterRule
@@ -38,8 +32,7 @@ interface Stretch extends Place {
 
 /**
  * Finds that overlap become one change, by the rule with the strongest action; of several, by the leftmost, then the longest,
- * then the first among the rules.
- * What grows longer than `longest` in that way is cut, so that what is held back has a bound.
+ * then the first among the rules. What grows longer than `longest` in that way is cut, so that what is held back has a bound.
  */
 export function createSettler(longest: number, onHit: (hit: FilterHit) => void): Settler {
   const finds: Find[] = []
