@@ -36,7 +36,7 @@ export function filterCalls({ input, output, canary, minPrefix, refusal }: Filte
         }
       }
       // Without instructions there is nothing to leak.
-      if (canary !== undefined && asked.system) {
+      if (canary !== undefined && asked.system?.trim()) {
         const marked = canary(asked)
         asked = marked.request
         sources.push(marked.source)

@@ -1,7 +1,9 @@
 import { compose } from '../chat/compose.ts'
 import type { Policy } from '../chat/handler.ts'
+import { createCanary } from './canary.ts'
+import type { OpenSource } from './channel.ts'
 import { createFilter } from './create-filter.ts'
-import { filterCalls } from './filter-calls.ts'
+import { type FilterSettings, filterCalls } from './filter-calls.ts'
 import type { FilterRule } from './filter-rule.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { guard } from './guard.ts'
@@ -19,6 +21,11 @@ export interface FilterPolicyOptions
   readonly output?: readonly FilterRule[] | Filter | undefined
   /** What prompts may be like, whatever they say; `false` for anything. @default the defaults of `createInputGuard` */
   readonly guard?: InputGuardOptions | false | undefined
+  /**
+   * Whether a random word is put behind the instructions of requests that have any, and an answer that says it is blocked: it
+   * has read them aloud. One word for all calls. @default false
+   */
+  readonly canary?: boolean | undefined
   /**
    * How much of an answer has to have come before any of it is shown, in UTF-16 units: what is blocked by then is refused
    * before anything was seen.
@@ -50,7 +57,7 @@ export function filter(options: FilterPolicyOptions): Policy {
   const filtering = filterCalls({
     input: filterOf(options.input, options)?.scanners,
     output: filterOf(options.output, options)?.scanners,
-    canary: undefined,
+    canary: options.canary ? createMarker() : undefined,
     minPrefix,
     refusal,
   })
@@ -64,6 +71,19 @@ function filterOf(given: readonly FilterRule[] | Filter | undefined, options: Fi
   for (const rule of given) checkPlaceholder(rule)
   const { allow, normalize, blockCategories, maxHold } = options
   return createFilter({ rules: given, allow, normalize, blockCategories, maxHold })
+}
+
+/** Not before the first call: some runtimes have no randomness until then. */
+function createMarker(): FilterSettings['canary'] {
+  let marker: { instruction: string; source: OpenSource } | undefined
+  return (request) => {
+    if (marker === undefined) {
+      const { instruction, rule } = createCanary()
+      marker = { instruction, source: createFilter({ rules: [rule] }).scanners() }
+    }
+    const { instruction, source } = marker
+    return { request: { ...request, system: `${request.system}\n\n${instruction}` }, source }
+  }
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'

@@ -1,0 +1,48 @@
+import { newId } from '../chat/id.ts'
+import type { FilterRule } from './filter-rule.ts'
+
+export interface CanaryOptions {
+  /** Names the rule in reports; unique within a filter. @default 'canary' */
+  readonly id?: string | undefined
+  /** Groups rules. @default 'prompt-leak' */
+  readonly category?: string | undefined
+  /** How bad it is, for reports. @default 'high' */
+  readonly severity?: FilterRule['severity']
+  /** What becomes of an answer that has it. @default 'block' */
+  readonly action?: FilterRule['action']
+  /** What is shown instead, where the answer goes on. @default █ for each character */
+  readonly replaceWith?: string | undefined
+}
+
+/** A word nobody else knows. Who says it has read the system prompt aloud. */
+export interface Canary {
+  /** The line to be added to the system prompt. */
+  readonly instruction: string
+  /** Finds the word in an answer. */
+  readonly rule: FilterRule
+  readonly token: string
+}
+
+/**
+ * A new word for a system prompt, and the rule that finds it in an answer: as it is, backwards or in Base64. The filter's own
+ * eyes see it in other case, in full width, and with spaces or signs between its characters.
+ *
+ * It shows that a prompt has leaked word for word. A model that tells in its own words what is in it says no such word.
+ */
+export function createCanary(options: CanaryOptions = {}): Canary {
+  const token = newId()
+  const { id = 'canary', category = 'prompt-leak', severity = 'high', action = 'block', replaceWith } = options
+  const terms = [token, [...token].reverse().join(''), ...[0, 1, 2].map((skipped) => inBase64(token, skipped))]
+  return {
+    instruction: `[ref: ${token}]`,
+    rule: { id, terms, category, severity, action, replaceWith, wholeWord: false },
+    token,
+  }
+}
+
+/** What Base64 makes of a text that so many bytes come before, without the characters on which its neighbours have a say. */
+function inBase64(text: string, bytesBefore: number): string {
+  const firstWhole = Math.ceil((bytesBefore * 8) / 6)
+  const end = Math.floor(((bytesBefore + text.length) * 8) / 6)
+  return btoa(' '.repeat(bytesBefore) + text).slice(firstWhole, end)
+}
