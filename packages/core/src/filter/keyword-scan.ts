@@ -103,10 +103,8 @@ export function createKeywordScan(
       if (((states[state + outlook] ?? 0) & hasEnding) !== 0) findAll(end)
     }
     before = symbol
-    if (passed !== 0) {
-      dropOld(end)
-      forgetGap()
-    }
+    dropOld(end)
+    if (passed !== 0) forgetGap()
   }
 
   /** The same for all characters from `start` on that need nothing else, in a loop of its own for speed. Gives the first that does. */
@@ -293,6 +291,11 @@ export function createKeywordScan(
     while (state !== root && end - startOf(state) > maxHold) state = states[state + fail] ?? root
   }
 
+  /** Whether nothing grows too long if no more is passed over. */
+  function hasRoom(position: number): boolean {
+    return state === root || position - startOf(state) + longest - depthOf(state) <= maxHold
+  }
+
   /** Whether something may yet be found that begins with what led to this state. */
   function canGoOn(place: number): boolean {
     const hope = states[place + outlook] ?? 0
@@ -302,8 +305,14 @@ export function createKeywordScan(
     return (hope & gapped) !== 0 || isEven(first, 0, 3)
   }
 
-  function leadsOn(symbol: number): boolean {
-    return states[(states[state] ?? 0) + symbol * stateSize + from] === state
+  function leadsOn(symbol: number, place = state): boolean {
+    return states[(states[place] ?? 0) + symbol * stateSize + from] === place
+  }
+
+  /** Whether a sign or an emoji is meant as its symbol: a term goes on with it, or begins with it after a word that has ended. */
+  function isMeant(symbol: number): boolean {
+    const hasEnded = (gap & hasSpace) !== 0 && words[before] === inWord
+    return leadsOn(symbol) || (hasEnded && leadsOn(symbol, root))
   }
 
   function take(symbol: number, start: number, end: number, code: number): void {
@@ -329,10 +338,16 @@ export function createKeywordScan(
       let at = start
       for (; at < text.length; at++) {
         // What most characters need, without a call: nothing waits, and nothing was passed over.
-        if (isSimple && passed === 0 && waiting.length === 0) at = run(text, at, origin)
+        if (isSimple && passed === 0 && waiting.length === 0 && hasRoom(origin + at)) at = run(text, at, origin)
         if (at >= text.length) break
         const unit = text.charCodeAt(at)
-        const symbol = units[unit] || alphabet.look(unit)
+        const symbol = units[unit] ?? other
+        if (symbol === unseen) {
+          // Read like all others, so that it makes no difference whether it has been seen before.
+          alphabet.look(unit)
+          at--
+          continue
+        }
         if (symbol !== several) {
           take(symbol, origin + at, origin + at + 1, unit)
           continue
@@ -350,7 +365,7 @@ export function createKeywordScan(
           continue
         }
         const { symbols, otherwise } = alphabet.lookAll(code)
-        if (otherwise !== 0 && !leadsOn(symbols[0] ?? 0)) take(otherwise, begin, end, code)
+        if (otherwise !== 0 && !isMeant(symbols[0] ?? 0)) take(otherwise, begin, end, code)
         else for (const one of symbols) take(one, begin, end, code)
       }
       return at
