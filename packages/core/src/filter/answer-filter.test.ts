@@ -319,6 +319,12 @@ describe('an answer that is blocked', () => {
     }
   })
 
+  it('leaves no signature under half a thought', async () => {
+    const providerMetadata = { anthropic: { signature: 's' } }
+    const { events } = await setup([{ type: 'reasoning-delta', text: 'so forbidden', providerMetadata }]).read()
+    expect(events).toEqual([{ type: 'reasoning-delta', text: 'so ', providerMetadata: {} }])
+  })
+
   it('is blocked by its last words, too', async () => {
     const own: FilterRule[] = [{ id: 'end', terms: ['stop', 'stopper'], action: 'block' }]
     const usage = { inputTokens: 1, outputTokens: 2 }

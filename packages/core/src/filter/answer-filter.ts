@@ -1,7 +1,10 @@
+// Over 150 lines: one switch over the kinds of events, whose cases share what is open.
+
 import type { ChatEvent, NoticeEvent, ReasoningDeltaEvent, SourceEvent, ToolCallEvent } from '../chat/event.ts'
-import { type Channel, createChannel, type OpenSource } from './channel.ts'
+import { type Channel, createChannel, type OpenSource, passWhole } from './channel.ts'
 import type { FilterHit } from './filter-hit.ts'
 import type { FilterReport } from './filter-report.ts'
+import { createShownEvents } from './shown-events.ts'
 
 export interface AnswerFilterOptions {
   /** What every text of the answer goes through, in this order. */
@@ -32,11 +35,8 @@ const mostCalls = 128
 
 export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
   const { sources, minPrefix, isJson, report, notices } = options
-  const queue: ChatEvent[] = []
-  /** What waits until there is more. */
-  let pending: ChatEvent[] = [...notices]
-  let missing = minPrefix
-  let hasShownText = false
+  const shown = createShownEvents(minPrefix, report, notices)
+  const { queue, add } = shown
   let blockedBy: FilterHit | undefined
   const calls = new Map<string, Channel>()
   let text: Channel | undefined
@@ -47,27 +47,6 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
 
   function openChannel(name: 'text' | 'reasoning' | 'tool-call'): Channel {
     return createChannel(sources, report.on(name), { isJson: name === 'tool-call' || (isJson && name === 'text') })
-  }
-
-  function show(event: ChatEvent): void {
-    hasShownText ||= event.type === 'text-delta'
-    queue.push(event)
-  }
-
-  /** For what is content. Notices go with it, because the first one commits a response to its status. */
-  function add(event: ChatEvent): void {
-    for (const notice of report.takeNotices()) pending.push(notice)
-    if (missing > 0 || pending.length > 0) {
-      pending.push(event)
-      missing -= sizeOf(event)
-      if (missing <= 0) showPending()
-    } else show(event)
-  }
-
-  function showPending(): void {
-    missing = 0
-    for (const event of pending) show(event)
-    pending = []
   }
 
   /** Ends the block of text or thoughts that is open, as whoever shows it does. */
@@ -92,7 +71,7 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
 
   function check(channel: Channel): void {
     blockedBy ??= channel.blockedBy()
-    if (blockedBy !== undefined) pending = []
+    if (blockedBy !== undefined) shown.drop()
   }
 
   function addText(event: Extract<ChatEvent, { type: 'text-delta' }>): void {
@@ -113,7 +92,8 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
     if (blockedBy !== undefined) return
     const channel = blockOf('reasoning')
     const passed = channel.push(event.text) + (providerMetadata === undefined ? '' : channel.flush())
-    const isChanged = providerMetadata !== undefined && channel.changes() !== signedChanges
+    const isOther = channel.changes() !== signedChanges || channel.blockedBy() !== undefined
+    const isChanged = providerMetadata !== undefined && isOther
     if (passed === event.text && !isChanged) add(event)
     // Anthropic refuses thoughts that are not those it signed. Without a word in it the metadata still ends their block.
     else if (isChanged) add({ type: 'reasoning-delta', text: passed, providerMetadata: {} })
@@ -152,34 +132,29 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
     if (blockedBy !== undefined) return
     // What was found in the pieces has been reported.
     const onHit = pieces === undefined ? report.on('tool-call') : () => {}
-    const whole = createChannel(sources, onHit, { isJson: true })
-    const passed = whole.push(event.arguments) + whole.flush()
-    check(whole)
-    if (blockedBy === undefined) add(passed === event.arguments ? event : { ...event, arguments: passed })
+    const whole = passWhole(event.arguments, createChannel(sources, onHit, { isJson: true }))
+    blockedBy = whole.blockedBy
+    if (blockedBy !== undefined) shown.drop()
+    else add(whole.text === event.arguments ? event : { ...event, arguments: whole.text })
   }
 
   /** What an answer is taken from is an extra: where it may not be shown it is left out, and the answer goes on. */
   function addSource(event: SourceEvent): void {
-    const url = createChannel(sources, report.on('source'), { isJson: false })
-    const passed = url.push(event.url) + url.flush()
-    if (passed !== event.url || url.blockedBy() !== undefined) return
-    const channel = createChannel(sources, report.on('source'), { isJson: false })
-    const title = event.title && channel.push(event.title) + channel.flush()
-    if (channel.blockedBy() === undefined) add(title === event.title ? event : { ...event, title })
+    const pass = (text: string) => passWhole(text, createChannel(sources, report.on('source'), { isJson: false }))
+    const { url, title = '' } = event
+    const [address, name] = [pass(url), pass(title)]
+    if (address.text !== url || address.blockedBy !== undefined || name.blockedBy !== undefined) return
+    add(name.text === title ? event : { ...event, title: name.text })
   }
 
   function flush(): void {
     turnTo(undefined)
     for (const [id, channel] of calls) if (blockedBy === undefined) flushCall(id, channel)
-    if (blockedBy !== undefined) return
-    for (const notice of report.takeNotices()) pending.push(notice)
-    showPending()
+    if (blockedBy === undefined) shown.release()
   }
 
   function reset(): void {
-    pending = []
-    missing = minPrefix
-    hasShownText = false
+    shown.reset()
     calls.clear()
     text = thoughts = open = undefined
     signedChanges = 0
@@ -226,10 +201,6 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
     },
     end: flush,
     blockedBy: () => blockedBy,
-    hasShownText: () => hasShownText,
+    hasShownText: shown.hasText,
   }
-}
-
-function sizeOf(event: ChatEvent): number {
-  return 'text' in event ? Math.max(1, event.text.length) : 1
 }

@@ -54,6 +54,15 @@ export function createChannel(
   }
 }
 
+/** What a channel makes of a text that does not come in pieces. */
+export function passWhole(
+  text: string,
+  { push, flush, blockedBy }: Channel,
+): { readonly text: string; readonly blockedBy: FilterHit | undefined } {
+  const passed = push(text) + flush()
+  return { text: passed, blockedBy: blockedBy() }
+}
+
 function write({ rule }: Edit, found: string): string {
   return rule.replaceWith ?? maskOf(found)
 }

@@ -1,5 +1,8 @@
+// Over 150 lines: one iterator, whose steps share all of what it knows.
+
 import type { ChatEvent, FinishEvent } from '../chat/event.ts'
 import type { CallContext, Observation } from '../chat/handler.ts'
+import type { MaybePromise } from '../store/counter-store.ts'
 import type { AnswerFilter } from './answer-filter.ts'
 import type { FilterReport } from './filter-report.ts'
 import { refusal } from './input-filter.ts'
@@ -11,6 +14,8 @@ export interface FilteredAnswerOptions {
   /** What is said instead of what was blocked. */
   readonly refusal: string | undefined
 }
+
+type Result = IteratorResult<ChatEvent>
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
@@ -39,18 +44,18 @@ export function filteredAnswer(
     else context.observe(observation)
   }
 
-  function onResult(result: IteratorResult<ChatEvent>): IteratorResult<ChatEvent> | Promise<IteratorResult<ChatEvent>> {
+  function onResult(result: Result): MaybePromise<Result> {
     receive(result)
     return takeNext() ?? pull()
   }
 
-  function onFailure(error: unknown): IteratorResult<ChatEvent> | Promise<IteratorResult<ChatEvent>> {
+  function onFailure(error: unknown): MaybePromise<Result> {
     fail(error)
     return takeNext() ?? done
   }
 
   /** Where nothing comes of an event, the next one is read. */
-  async function pull(): Promise<IteratorResult<ChatEvent>> {
+  async function pull(): Promise<Result> {
     for (;;) {
       try {
         receive(await source.next())
@@ -62,7 +67,7 @@ export function filteredAnswer(
     }
   }
 
-  function receive(result: IteratorResult<ChatEvent>): void {
+  function receive(result: Result): void {
     if (isOver) return
     try {
       if (result.done) filter.end()
@@ -106,14 +111,14 @@ export function filteredAnswer(
     }
   }
 
-  function takeNext(): IteratorResult<ChatEvent> | Promise<IteratorResult<ChatEvent>> | undefined {
+  function takeNext(): MaybePromise<Result> | undefined {
     const event = queue.shift()
     if (event !== undefined) return { done: false, value: event }
     if (isOver) return done
     return isEnding ? end() : undefined
   }
 
-  async function end(): Promise<IteratorResult<ChatEvent>> {
+  async function end(): Promise<Result> {
     isOver = true
     await stopping
     tell()

@@ -23,11 +23,8 @@ export function createJsonSplice(
   let bare = ''
   /** It has grown too long for a number or a word, and goes on as text. */
   let isLoose = false
-  const splice = createSplice(
-    source,
-    (edit, found) => (isString ? escaped(write(edit, found)) : write(edit, found)),
-    fate,
-  )
+  const toRaw = (edit: Edit, found: string) => (isString ? escaped(write(edit, found)) : write(edit, found))
+  const splice = createSplice(source, toRaw, fate)
 
   /** Takes the next character of an escape, or none if it does not belong to it. */
   function inEscape(text: string, at: number): Step {

@@ -1,7 +1,7 @@
 import type { OpenSource } from '../channel.ts'
 import type { Edit } from '../cut.ts'
+import type { FilterHit } from '../filter-hit.ts'
 import type { FilterRule } from '../filter-rule.ts'
-import type { FilterHit } from '../filter-types.ts'
 
 /** Finds terms letter by letter, the longest of the leftmost: what a scanner does, without any of its arts. */
 export function plainSource(...rules: readonly FilterRule[]): OpenSource {
