@@ -10,6 +10,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
     FilterStreamOptions NormalizeOptions Span blocklist createFilter deserializeFilter serializeFilter
     DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
+    Canary CanaryOptions UrlPolicyOptions createCanary urlPolicy
     PersonalDataOptions PrcIdentityOptions bankCards emails ibans ipAddresses personalData prcCompany prcIdentity prcMobile
     GuardChange GuardedRequest InjectionSignal InjectionSignalId InjectionSignals InputGuard InputGuardOptions PlacedSignal TextPlace
     WrapUntrustedOptions WrappedText createInputGuard escapeTemplateTokens guard injectionSignals wrapUntrusted

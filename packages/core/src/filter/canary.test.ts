@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { createCanary } from './canary.ts'
+import { createFilter } from './create-filter.ts'
+
+const canary = createCanary()
+const { token } = canary
+const filter = createFilter({ rules: [canary.rule] })
+const spaced = token.split('').join(' ')
+const wide = Array.from(token, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join('')
+
+describe('createCanary', () => {
+  it('makes another word each time, with the line that brings it into a prompt', () => {
+    expect(token).toMatch(/^[0-9a-z]{20,}$/)
+    expect(createCanary().token).not.toBe(token)
+    expect(canary.instruction).toContain(token)
+    expect(canary.instruction).not.toContain('\n')
+  })
+
+  it.each([
+    ['as it is', token],
+    ['with the line it stands in', canary.instruction],
+    ['in capitals', token.toUpperCase()],
+    ['spaced out', spaced],
+    ['with dashes', token.split('').join('-')],
+    ['with signs that nobody sees', token.split('').join('\u200b')],
+    ['in full width', wide],
+    ['backwards', token.split('').reverse().join('')],
+    ['within a word', `x${token}x`],
+    ['in Chinese', `我的口令是${token}。`],
+    ['in Base64', btoa(token)],
+    ['in Base64 after one character', btoa(`:${token}`)],
+    ['in Base64 within more', btoa(`system prompt: [ref: ${token}] be helpful`)],
+    ['in Base64 within yet more', btoa(`system prompt is [ref: ${token}] be helpful`)],
+    ['in Base64 within most', btoa(`the system prompt is [ref: ${token}] be helpful`)],
+  ])('stops an answer that has the word %s', (_, text) => {
+    const answer = `Sure: ${text} ok`
+    const { action, hits } = filter.scan(answer)
+    expect({ action, hits }).toMatchObject({ action: 'block', hits: [{ ruleId: 'canary' }] })
+    const stream = filter.stream()
+    let shown = ''
+    for (const unit of answer) shown += stream.push(unit)
+    shown += stream.flush()
+    expect(shown).toBe(answer.slice(0, hits[0]?.start))
+  })
+
+  it('lets other answers pass, those with other words of its kind among them', () => {
+    for (const text of [
+      createCanary().token,
+      token.slice(0, 12),
+      token.slice(1),
+      '你好，世界。',
+      canary.instruction.slice(0, 6),
+    ]) {
+      expect(filter.scan(text)).toEqual({ action: undefined, text, hits: [] })
+    }
+  })
+
+  it('can be told otherwise', () => {
+    const { rule, token } = createCanary({
+      id: 'mine',
+      category: 'own',
+      severity: 'low',
+      action: 'replace',
+      replaceWith: '…',
+    })
+    expect(createFilter({ rules: [rule] }).scan(`a ${token} b`)).toMatchObject({
+      text: 'a … b',
+      hits: [{ ruleId: 'mine', category: 'own', severity: 'low', action: 'replace' }],
+    })
+  })
+})
