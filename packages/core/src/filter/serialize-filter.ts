@@ -38,7 +38,8 @@ export function serializeFilter(filter: Filter): Uint8Array {
  */
 export function deserializeFilter(bytes: Uint8Array, options: FilterOptions): Filter {
   const program = resolveOptions(options)
-  const all = new Int32Array(bytes.slice(0, bytes.length - (bytes.length % 4)).buffer)
+  // A copy, since they may begin anywhere in their buffer. `slice` is none for what Node reads from files.
+  const all = new Int32Array(bytes.length % 4 === 0 ? new Uint8Array(bytes).buffer : 0)
   const [first, check, made, longest = 0, rules = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
   if (first !== magic || all.length !== headSize + codes + states + endings + terms + gaps || sum(all) !== check) {
     throw new RangeError('deserializeFilter: these bytes hold no filter, or they are damaged')
