@@ -1,9 +1,10 @@
 import { createRandom } from '@sluice/core/testing'
+import type { Subject } from './measure.ts'
 import { termsOf } from './terms.ts'
-import { characters, flat } from './texts.ts'
+import { characters } from './texts.ts'
 
 /** A text made to be slow, and the terms that it is made against. */
-export interface HostileTexts {
+interface HostileTexts {
   readonly terms: readonly string[]
   readonly text: string
 }
@@ -69,9 +70,9 @@ const texts: Record<string, () => HostileTexts> = {
 
 export const hostileNames = Object.keys(texts)
 
-export function textsOf(name: string): HostileTexts {
+export function subjectOf(name: string): Subject {
   const { terms, text } = texts[name]!()
-  return { terms, text: flat([text])[0]! }
+  return { terms, pieces: [text] }
 }
 
 function against(part: string): HostileTexts {

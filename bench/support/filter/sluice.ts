@@ -6,6 +6,7 @@ import {
   personalData,
   secrets,
   serializeFilter,
+  urlPolicy,
 } from '@sluice/core'
 import { traditional } from '@sluice/core/traditional'
 import type { Candidate, Matcher } from './candidate.ts'
@@ -24,7 +25,10 @@ export const candidates: Record<string, Candidate> = {
     },
   },
   'sluice, detectors': {
-    build: (terms) => sluice(createFilter({ rules: [blocklist(terms), ...secrets(), ...personalData()] })),
+    build(terms) {
+      const addresses = urlPolicy({ allow: ['example.com'] })
+      return sluice(createFilter({ rules: [blocklist(terms), ...secrets(), ...personalData(), addresses] }))
+    },
   },
   'sluice, serialized': {
     prepare(terms) {

@@ -19,22 +19,25 @@ function chineseTerm(random: () => number): string {
 }
 
 /**
- * Four to twelve letters that follow each other as they do in the guides: some are words, most could be. What the guides say
- * themselves is mostly left out, as nobody forbids the words of every sentence.
+ * Four to twelve letters that follow each other as they do in the guides, but are nowhere in them, as nobody forbids the words of
+ * every sentence; and one in 200 a word that the guides say now and then.
  */
 function englishTerms(random: () => number): () => string {
   const said = new Set<string>()
   const followers = new Map<string, string>()
+  const counts = new Map<string, number>()
   for (const [word] of guides.English.join(' ')
     .toLowerCase()
     .matchAll(/\b[a-z]{3,}\b/g)) {
     const marked = `  ${word} `
+    counts.set(word, (counts.get(word) ?? 0) + 1)
     for (let index = 2; index < marked.length; index++) {
       const before = marked.slice(index - 2, index)
       followers.set(before, (followers.get(before) ?? '') + marked.charAt(index))
       for (let length = 4; length <= 12; length++) said.add(marked.slice(index, index + length))
     }
   }
+  const rare = [...counts].filter(([word, count]) => count <= 10 && isLong(word)).map(([word]) => word)
 
   function word(): string {
     let made = ''
@@ -47,9 +50,14 @@ function englishTerms(random: () => number): () => string {
     return made
   }
   return () => {
+    if (random() < 1 / 200) return rare[Math.floor(random() * rare.length)] ?? ''
     for (;;) {
       const made = word()
-      if (made.length >= 4 && made.length <= 12 && (!said.has(made) || random() < 0.001)) return made
+      if (isLong(made) && !said.has(made)) return made
     }
   }
+}
+
+function isLong({ length }: string): boolean {
+  return length >= 4 && length <= 12
 }

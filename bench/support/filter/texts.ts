@@ -19,7 +19,7 @@ export function proseOf(language: Language): string[] {
     const order = sentences.map((sentence) => [random(), sentence] as const).sort(([one], [other]) => one - other)
     text += order.map(([, sentence]) => (language === 'Chinese' ? varied(sentence) : sentence)).join('')
   }
-  return flat(piecesOf(text.slice(0, units[language]), unitsPerPiece))
+  return piecesOf(text.slice(0, units[language]), unitsPerPiece)
 
   function varied(sentence: string): string {
     return sentence.replaceAll(/\p{Script=Han}/gu, (character) =>
@@ -39,12 +39,8 @@ export function deltasOf(pieces: readonly string[], longest: number): string[] {
       from = to
     }
   }
-  return flat(deltas)
-}
-
-/** Texts with memory of their own, as they come from a network: V8 reads parts of others and joined ones more slowly. */
-export function flat(texts: readonly string[]): string[] {
-  return JSON.parse(JSON.stringify(texts))
+  // With memory of their own, as they come from a network: V8 reads parts of others more slowly.
+  return JSON.parse(JSON.stringify(deltas))
 }
 
 function commonCharacters(): string[] {
