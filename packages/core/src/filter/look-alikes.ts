@@ -2,7 +2,7 @@
 // it: Cyrillic, Greek, Armenian, Cherokee, phonetic letters and small capitals. By hand, after Unicode's confusables.txt: only
 // what deceives the eye in running text.
 const groups =
-  'aаαᴀɑꓮᎪΑ bвβʙɓᏴꓐБ cсᴄϲƈᏟꓚ dԁᴅðđɗᎠꓓᏧ eеεᴇҽᎬꓰєə fꜰƒϝꓝ gɡɢɠցᏀꓖ hнһʜħհᎻꓧΗ iіιɪıɩɨᎥᏆꓲ jјᴊȷᎫꓙ kкκᴋƙᏦꓗ lʟłɫӏӀᏞꓡ mмᴍɱᎷꓟΜ nпηɴɲոꓠΝ oоοσᴏøɵօꓳ pрρᴘƥᏢꓑ qԛʠգ rгʀɾᎡꓣ sѕꜱʂᏚꓢ tтτᴛƭŧᎢꓔ uυᴜʋսʉꓴ vνᴠѵᏙꓦ wԝωᴡᎳꓪ xхχꓫ yуγʏүᎩꓬΥ zᴢʐᏃꓜ'
+  'aаαᴀɑꓮᎪΑ bвβʙɓᏴꓐБ cсᴄϲϹƈᏟꓚ dԁᴅðđɗᎠꓓᏧ eеεᴇҽᎬꓰєə fꜰƒϝꓝ gɡɢɠցᏀꓖ hнһʜħհᎻꓧΗ iіιɪıɩɨᎥᏆꓲ jјᴊȷᎫꓙ kкκᴋƙᏦꓗ lʟłɫӏӀᏞꓡ mмᴍɱᎷꓟΜ nпηɴɲոꓠΝ oоοσςᴏøɵօꓳ pрρᴘƥᏢꓑ qԛʠգ rгʀɾᎡꓣ sѕꜱʂᏚꓢ tтτᴛƭŧᎢꓔ uυᴜʋսʉꓴ vνᴠѵᏙꓦ wԝωᴡᎳꓪ xхχꓫ yуγʏүᎩꓬΥ zᴢʐᏃꓜ'
 
 let letters: ReadonlyMap<string, string> | undefined
 
