@@ -39,7 +39,7 @@ export function serializeFilter(filter: Filter): Uint8Array {
 export function deserializeFilter(bytes: Uint8Array, options: FilterOptions): Filter {
   const program = resolveOptions(options)
   // A copy, since they may begin anywhere in their buffer. `slice` is none for what Node reads from files.
-  const all = new Int32Array(bytes.length % 4 === 0 ? new Uint8Array(bytes).buffer : 0)
+  const all = new Int32Array(new Uint8Array(bytes.length % 4 === 0 ? bytes : []).buffer)
   const [first, check, made, longest = 0, rules = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
   if (first !== magic || all.length !== headSize + codes + states + endings + terms + gaps || sum(all) !== check) {
     throw new RangeError('deserializeFilter: these bytes hold no filter, or they are damaged')
