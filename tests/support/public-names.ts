@@ -7,7 +7,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     ContentFiltered FilterPolicyOptions filter
-    BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
+    BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterChannel FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
     FilterStreamOptions NormalizeOptions Span blocklist createFilter deserializeFilter serializeFilter
     DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
     Canary CanaryOptions UrlPolicyOptions createCanary urlPolicy

@@ -100,7 +100,7 @@ export { emails } from './filter/emails.ts'
 export type { FilterHit } from './filter/filter-hit.ts'
 export type { FilterPolicyOptions } from './filter/filter-policy.ts'
 export { filter } from './filter/filter-policy.ts'
-export type { FilterAction, FilterRule } from './filter/filter-rule.ts'
+export type { FilterAction, FilterChannel, FilterRule } from './filter/filter-rule.ts'
 export type {
   Filter,
   FilterOptions,

@@ -46,7 +46,10 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
   let signedChanges = 0
 
   function openChannel(name: 'text' | 'reasoning' | 'tool-call'): Channel {
-    return createChannel(sources, report.on(name), { isJson: name === 'tool-call' || (isJson && name === 'text') })
+    return createChannel(sources, report.on(name), {
+      isJson: name === 'tool-call' || (isJson && name === 'text'),
+      channel: name,
+    })
   }
 
   /** Ends the block of text or thoughts that is open, as whoever shows it does. */
@@ -132,7 +135,7 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
     if (blockedBy !== undefined) return
     // What was found in the pieces has been reported.
     const onHit = pieces === undefined ? report.on('tool-call') : () => {}
-    const whole = passWhole(event.arguments, createChannel(sources, onHit, { isJson: true }))
+    const whole = passWhole(event.arguments, createChannel(sources, onHit, { isJson: true, channel: 'tool-call' }))
     blockedBy = whole.blockedBy
     if (blockedBy !== undefined) shown.drop()
     else add(whole.text === event.arguments ? event : { ...event, arguments: whole.text })
@@ -140,7 +143,8 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
 
   /** What an answer is taken from is an extra: where it may not be shown it is left out, and the answer goes on. */
   function addSource(event: SourceEvent): void {
-    const pass = (text: string) => passWhole(text, createChannel(sources, report.on('source'), { isJson: false }))
+    const pass = (text: string) =>
+      passWhole(text, createChannel(sources, report.on('source'), { isJson: false, channel: 'source' }))
     const { url, title = '' } = event
     const [address, name] = [pass(url), pass(title)]
     if (address.text !== url || address.blockedBy !== undefined || name.blockedBy !== undefined) return

@@ -1,12 +1,13 @@
 import type { Edit } from './cut.ts'
 import type { FilterHit } from './filter-hit.ts'
+import type { FilterChannel } from './filter-rule.ts'
 import type { FilterScanner } from './filter-types.ts'
 import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
 import { createSplice, type Fate } from './splice.ts'
 
 /** Begins to look through a text. It is told of every hit. */
-export type OpenSource = (onHit: (hit: FilterHit) => void) => FilterScanner
+export type OpenSource = (onHit: (hit: FilterHit) => void, channel?: FilterChannel) => FilterScanner
 
 /** One kind of text on its way through several filters, one after the other. */
 export interface Channel {
@@ -23,12 +24,12 @@ export interface Channel {
 export function createChannel(
   sources: readonly OpenSource[],
   onHit: (hit: FilterHit) => void,
-  options: { isJson: boolean },
+  options: { isJson: boolean; channel?: FilterChannel },
 ): Channel {
   const create = options.isJson ? createJsonSplice : createSplice
   const steps = sources.map((open) => {
     const fate: Fate = { changes: 0, blockedBy: undefined }
-    return { fate, splice: create(open(onHit), write, fate) }
+    return { fate, splice: create(open(onHit, options.channel), write, fate) }
   })
   let blockedBy: FilterHit | undefined
 

@@ -1,6 +1,6 @@
 import { compileTerms } from './compile-terms.ts'
 import type { FilterHit } from './filter-hit.ts'
-import { type FilterRule, filterActions } from './filter-rule.ts'
+import { type FilterRule, filterActions, filterChannels } from './filter-rule.ts'
 import { createFilterStream } from './filter-stream.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { pinyinVariants } from './pinyin-variants.ts'
@@ -35,10 +35,10 @@ export function filterOf(first: Program): Filter {
         flush: (controller) => send(stream.flush(), controller),
       })
     },
-    scanner: (onHit = ignore) => createScanner(program, onHit),
+    scanner: (onHit = ignore, channel) => createScanner(program, onHit, channel),
     scanners() {
       const kept = program
-      return (onHit = ignore) => createScanner(kept, onHit)
+      return (onHit = ignore, channel) => createScanner(kept, onHit, channel)
     },
     update(changed) {
       program = compile(changed)
@@ -103,6 +103,8 @@ export function resolveOptions({
   return { rules: resolved, normalize, maxHold }
 }
 
+type Choice = readonly [option: string, value: unknown, values: readonly unknown[]]
+
 /** Fills in the defaults of a rule and refuses what makes no sense. */
 function resolve(rule: FilterRule, at: number, blocked: readonly string[]): ResolvedRule {
   const { id, terms, detector, replaceWith, severity = 'medium' } = rule
@@ -112,13 +114,17 @@ function resolve(rule: FilterRule, at: number, blocked: readonly string[]): Reso
     throw new RangeError(`createFilter: ${name} must have terms or a detector, and not both`)
   }
   const { category = name, action = replaceWith === undefined ? 'redact' : 'replace' } = rule
-  const allowed: readonly [string, unknown, readonly unknown[]][] = [
+  const choices: readonly Choice[] = [
     ['action', action, filterActions],
     ['severity', severity, ['low', 'medium', 'high']],
     ['overflow', rule.overflow, [undefined, 'redact', 'release']],
+    ...(rule.channels ?? []).map((channel): Choice => ['channels', channel, filterChannels]),
   ]
-  for (const [option, value, values] of allowed) {
+  for (const [option, value, values] of choices) {
     if (!values.includes(value)) throw new RangeError(`createFilter: ${name}: ${option} may not be ${value}`)
+  }
+  if (terms !== undefined && rule.overflow !== undefined) {
+    throw new RangeError(`createFilter: ${name}: overflow is for detectors; terms that grow too long are let go`)
   }
   return { ...rule, category, severity, action: blocked.includes(category) ? 'block' : action }
 }

@@ -15,6 +15,8 @@ export interface DetectorRuleOptions {
   readonly replaceWith?: string | undefined
   /** Whether the model is given a numbered placeholder such as `<EMAIL_1>`, and what it is called. @default false */
   readonly placeholder?: string | boolean | undefined
+  /** Which texts of calls it is for. @default all */
+  readonly channels?: FilterRule['channels']
   /** What becomes of something unfinished that has grown too long to be held back. @default 'redact' */
   readonly overflow?: FilterRule['overflow']
 }
@@ -33,6 +35,7 @@ export function detectorRule(
     action: options.action ?? defaults.action,
     replaceWith: options.replaceWith ?? defaults.replaceWith,
     placeholder: placeholder === true ? defaults.placeholder : placeholder || undefined,
+    channels: options.channels ?? defaults.channels,
     overflow: options.overflow ?? defaults.overflow,
   }
 }

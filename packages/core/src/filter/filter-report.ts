@@ -7,6 +7,8 @@ import type { FilterHit } from './filter-hit.ts'
 export interface FilterReport {
   /** Takes the hits of a channel. */
   on(channel: ContentFiltered['channel']): (hit: FilterHit) => void
+  /** What a rule finds is not missed by anybody: users are not told of it. */
+  keepQuiet(ruleId: string): void
   /** What users are told since this was asked last. */
   takeNotices(): readonly NoticeEvent[]
   /** Says what was found: once for each rule and channel. */
@@ -22,13 +24,14 @@ export function createFilterReport(
 ): FilterReport {
   const found = new Map<string, { hit: FilterHit; channel: ContentFiltered['channel']; count: number }>()
   const noticed = new Set<string>()
-  let notices: NoticeEvent[] = []
+  let notices: { readonly ruleId: string; readonly event: NoticeEvent }[] = []
 
   function notice({ ruleId, action, category }: FilterHit): void {
     // What blocks is an error or a refusal, and what is only looked at is not the user's business.
     if ((action !== 'redact' && action !== 'replace') || noticed.has(ruleId) || noticed.size >= mostNotices) return
     noticed.add(ruleId)
-    notices.push({ type: 'notice', notice: 'filtered', details: { direction, action, category } })
+    const details = { direction, action, category }
+    notices.push({ ruleId, event: { type: 'notice', notice: 'filtered', details } })
   }
 
   return {
@@ -39,9 +42,13 @@ export function createFilterReport(
       else found.set(key, { hit, channel, count: 1 })
       notice(hit)
     },
+    keepQuiet(quiet) {
+      notices = notices.filter(({ ruleId }) => ruleId !== quiet)
+    },
     takeNotices() {
-      const taken = notices
-      if (taken.length > 0) notices = []
+      if (notices.length === 0) return []
+      const taken = notices.map(({ event }) => event)
+      notices = []
       return taken
     },
     tell() {

@@ -9,6 +9,11 @@ export const filterActions = ['block', 'redact', 'replace', 'review', 'flag'] as
  */
 export type FilterAction = (typeof filterActions)[number]
 
+/** The texts of a call: whose message in a prompt, and which part of an answer. */
+export const filterChannels = ['user', 'assistant', 'tool', 'text', 'reasoning', 'tool-call', 'source'] as const
+
+export type FilterChannel = (typeof filterChannels)[number]
+
 /** What to find, and what becomes of it. */
 export interface FilterRule {
   /** Names the rule in reports; unique within a filter. */
@@ -29,11 +34,10 @@ export interface FilterRule {
    * answer quotes it. For rules on prompts that redact or replace. @default none
    */
   readonly placeholder?: string | undefined
+  /** Which texts of calls it is for. Where a filter is used by itself it is for all. @default all */
+  readonly channels?: readonly FilterChannel[] | undefined
   /** Whether terms of letters match whole words only. Scripts without spaces know no words. @default true */
   readonly wholeWord?: boolean | undefined
-  /**
-   * What becomes of something unfinished that has grown too long to be held back.
-   * @default 'redact' for detectors, 'release' for terms
-   */
+  /** What becomes of something unfinished that has grown too long to be held back, for detectors. Terms are let go. @default 'redact' */
   readonly overflow?: 'redact' | 'release' | undefined
 }

@@ -1,6 +1,6 @@
 import type { Cut } from './cut.ts'
 import type { FilterHit } from './filter-hit.ts'
-import type { FilterAction, FilterRule } from './filter-rule.ts'
+import type { FilterAction, FilterChannel, FilterRule } from './filter-rule.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
 
 export interface FilterOptions {
@@ -23,9 +23,9 @@ export interface Filter {
   /** The same for streams of text. After a hit that blocks nothing more comes out. */
   transform(options?: FilterStreamOptions): TransformStream<string, string>
   /** For texts that are written in another way than they are read, such as strings in JSON: says what to change where. */
-  scanner(onHit?: (hit: FilterHit) => void): FilterScanner
+  scanner(onHit?: (hit: FilterHit) => void, channel?: FilterChannel): FilterScanner
   /** What opens scanners by the rules of now, whatever they are when it does: for texts that belong together. */
-  scanners(): (onHit?: (hit: FilterHit) => void) => FilterScanner
+  scanners(): (onHit?: (hit: FilterHit) => void, channel?: FilterChannel) => FilterScanner
   /** Takes other rules from now on, all at once. If they make no sense, the old ones stay. */
   update(options: FilterOptions): void
 }

@@ -25,13 +25,17 @@ export interface FilteredRequest {
  */
 export function filterRequest(request: ChatRequest, open: OpenSource, report: FilterReport): FilteredRequest {
   const placeholders = createPlaceholders(() => JSON.stringify(request))
-  const write = ({ rule }: Edit, found: string) =>
-    rule.placeholder === undefined ? (rule.replaceWith ?? maskOf(found)) : placeholders.of(rule.placeholder, found)
+  function write({ rule }: Edit, found: string): string {
+    if (rule.placeholder === undefined) return rule.replaceWith ?? maskOf(found)
+    // It stands in the answer again.
+    report.keepQuiet(rule.id)
+    return placeholders.of(rule.placeholder, found)
+  }
 
   const sources = new Map<string, FilterScanner>()
   function pass(text: string, role: 'user' | 'assistant' | 'tool', isJson: boolean): string {
     if (text === '') return text
-    const source = sources.get(role) ?? open(report.on(role))
+    const source = sources.get(role) ?? open(report.on(role), role)
     sources.set(role, source)
     const fate: Fate = { changes: 0, blockedBy: undefined }
     const splice = (isJson ? createJsonSplice : createSplice)(source, write, fate)

@@ -1,7 +1,7 @@
 import type { Automaton } from './compile-terms.ts'
 import type { Cut, Edit } from './cut.ts'
 import type { FilterHit } from './filter-hit.ts'
-import type { FilterAction, FilterRule } from './filter-rule.ts'
+import type { FilterAction, FilterChannel, FilterRule } from './filter-rule.ts'
 import type { FilterScanner } from './filter-types.ts'
 import { createKeywordScan } from './keyword-scan.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
@@ -27,12 +27,16 @@ export interface Program {
 const longestPiece = 32_768
 
 /** Looks through one text after the other. Texts and their pieces go through the same states, so both give the same result. */
-export function createScanner(program: Program, onHit: (hit: FilterHit) => void): FilterScanner {
+export function createScanner(
+  program: Program,
+  onHit: (hit: FilterHit) => void,
+  channel?: FilterChannel,
+): FilterScanner {
   const { rules, maxHold } = program
   let settler = createSettler(maxHold, onHit)
   const find = (at: number, start: number, end: number, isOverflow: boolean) => {
     const rule = rules[at]
-    if (rule === undefined) return
+    if (rule === undefined || !isFor(rule, channel)) return
     const { id: ruleId, category, severity, action } = rule
     const hit = { ruleId, category, severity, action, start, end }
     settler.find(isOverflow ? { ...hit, isOverflow } : hit, rule, at)
@@ -42,9 +46,12 @@ export function createScanner(program: Program, onHit: (hit: FilterHit) => void)
     else find(rule, start, end, false)
   })
   const runs = createRunScan(
-    rules.flatMap(({ detector, overflow = 'redact' }, at) => {
+    rules.flatMap((rule, at) => {
+      const { detector, overflow = 'redact' } = rule
       const onFind = (start: number, end: number, isOverflow: boolean) => find(at, start, end, isOverflow)
-      return detector === undefined ? [] : [{ detector, masksOverflow: overflow === 'redact', onFind }]
+      return detector === undefined || !isFor(rule, channel)
+        ? []
+        : [{ detector, masksOverflow: overflow === 'redact', onFind }]
     }),
   )
   /** What is not decided yet, with the character before it. */
@@ -91,4 +98,8 @@ export function createScanner(program: Program, onHit: (hit: FilterHit) => void)
       return cut
     },
   }
+}
+
+function isFor({ channels }: FilterRule, channel: FilterChannel | undefined): boolean {
+  return channels === undefined || channel === undefined || channels.includes(channel)
 }
