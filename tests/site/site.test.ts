@@ -860,6 +860,140 @@ describe('the budget of a visitor to the demo', () => {
   })
 })
 
+const pageText = () => page.getByRole('textbox', { name: '要检查的文本' })
+const part = (name: string) => page.getByRole('region', { name, exact: true })
+
+/** Opens the page of filters from a conversation, as visitors do, and waits until it works. */
+async function openFilterPage(): Promise<void> {
+  await isTakenOver()
+  await page.getByRole('link', { name: '内容过滤' }).first().click()
+  await pageText().waitFor()
+  expect(page.url()).toBe(`${site.url}/filter`)
+}
+
+describe('the page of filters', () => {
+  it('marks a disguised term while it is typed, and plays it as a stream to the same result', async () => {
+    await open(desktop)
+    await openFilterPage()
+    await pageText().fill('')
+    await pageText().pressSequentially('他在放*')
+    await expect.poll(() => part('文本').textContent()).toContain('没有命中，一个字节都没动')
+    await pageText().pressSequentially('貸，也写fàng')
+    const marks = () => part('找到的').locator('mark').allTextContents()
+    await expect.poll(marks).toEqual(['放*貸'])
+    expect(await part('放行的').textContent()).toBe('他在███，也写fàng')
+    await expect.poll(() => part('文本').textContent()).toMatch(/1 处命中 · 打码12 个字符扫描用时 [\d.]+ (µs|ms)/)
+    expect(await page.getByRole('row').last().allTextContents()).toEqual(['词表放*貸2–5打码中'])
+
+    await part('流').getByRole('slider', { name: '每块大小' }).fill('1')
+    for (let piece = 0; piece < 4; piece++) await button('单步').click()
+    const stream = part('已放出')
+    expect(await stream.locator('.lab-emitted').textContent()).toBe('他在')
+    expect(await stream.locator('.lab-held').textContent()).toContain('放*')
+    await button('继续').click()
+    await part('流').getByText('与整段扫描的结果完全一致').waitFor()
+    expect(await stream.textContent()).toBe('他在███，也写fàng')
+  })
+
+  it('stops where a term blocks, says what is wrong with a rule, and loads pinyin when it is wanted', async () => {
+    await open(desktop)
+    await page.goto(`${site.url}/filter`)
+    await pageText().waitFor()
+    // What is pressed before React has taken over the page does nothing yet.
+    const blocks = page.getByRole('radio', { name: '拦截' })
+    await expect.poll(async () => [await blocks.check({ force: true }), await blocks.isChecked()][1]).toBe(true)
+    await pageText().fill('前面的话，fang贷，后面的话')
+    const terms = page.getByRole('textbox', { name: '词表' })
+    await terms.fill(`放贷\n${'长'.repeat(300)}`)
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /问题出在「长{24}…」/ })
+      .waitFor()
+    await terms.fill('放贷')
+    await expect.poll(() => part('文本').textContent()).toContain('没有命中')
+    await page.getByRole('checkbox', { name: /^拼音/ }).check({ force: true })
+    await expect.poll(() => part('找到的').locator('mark').allTextContents()).toEqual(['fang贷'])
+    expect(await part('放行的').textContent()).toBe('前面的话，')
+    await part('流').getByRole('slider', { name: '速度' }).fill('60')
+    await button('播放').click()
+    await part('流').getByText('在第 6 个字符处拦下，流到此为止。').waitFor()
+    expect(await part('已放出').textContent()).toBe('前面的话，')
+  })
+
+  it('is reached on a phone, fits it, and leaves for a conversation', async () => {
+    await open(phone)
+    await button('打开对话列表').tap()
+    await page.getByRole('link', { name: '内容过滤' }).first().tap()
+    await pageText().waitFor()
+    await part('找到的').waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+    expect(await page.getByRole('textbox', { name: '词表' }).isVisible()).toBe(false)
+    await page.getByRole('button', { name: '修改规则' }).tap()
+    expect(await page.getByRole('textbox', { name: '词表' }).isVisible()).toBe(true)
+    await page.goBack()
+    await composer().waitFor()
+    await page.goForward()
+    await pageText().waitFor()
+    await button('新对话').last().tap()
+    await composer().waitFor()
+    expect(page.url()).toBe(`${site.url}/`)
+  })
+})
+
+const filterNote = () => page.locator('.filter-note')
+
+describe('a conversation that is filtered', () => {
+  it('shows other words for those of a list, however they are spelt, and says so', async () => {
+    await open(desktop)
+    await ask('讲一个会被过滤的故事')
+    await expect.poll(answerText).toContain('夜里悄悄卖[内容被过滤]。')
+    expect((await answerText()).split('[内容被过滤]')).toHaveLength(5)
+    expect(await answerText()).not.toMatch(/私.?[盐鹽]/)
+    expect(await filterNote().textContent()).toContain('回答里有内容被规则过滤了。')
+    await page.getByRole('link', { name: '试试规则' }).click()
+    await pageText().waitFor()
+  })
+
+  it('ends where a rule stops the answer, and says what can be done', async () => {
+    await open(desktop)
+    await send('讲一个会被拦下的故事')
+    const card = page.locator('.error-card')
+    await expect.poll(() => card.textContent()).toMatch(/回答被拦下了.*可以换一种问法，或重新生成/)
+    await ended()
+    expect(await saidText()).toMatch(/因为那分明是一张$/)
+    expect(await card.getByRole('button').allTextContents()).toEqual(['重试', ''])
+  })
+
+  it('keeps from the model what is private, and shows it in the answer again', async () => {
+    await open(desktop)
+    const received = listen()
+    await ask('身份证 11010519491231002X，你看得到吗？')
+    await expect.poll(answerText).toContain('你发来的内容里有这些：11010519491231002X')
+    expect(await answerText()).toContain('占位符 PRC_ID_1')
+    expect(await received()).not.toContain('<PRC_ID_1>')
+    // What is there again is not told of as missing; a key is.
+    expect(await filterNote().count()).toBe(0)
+    await send(`bce-v3/ALTAK-${'q8Xw2LmTz7RbKc4VnYh3J'}/${'9f3a61c07be24d58a1f09c6e7d3b42508ae1f6c9'} 为什么被拒绝？`)
+    await expect.poll(() => filterNote().textContent()).toContain('问题里的密钥被规则遮住了，模型没有看到。')
+    await ended()
+  })
+
+  it('sends no question that is against the rules, which can be edited, or left for another', async () => {
+    await open(desktop)
+    await send('哪里有藏宝图？')
+    const card = page.locator('.error-card')
+    await expect.poll(() => card.textContent()).toMatch(/这个问题没有发给模型.*可以修改它，也可以直接问别的/)
+    await button('修改问题').click()
+    await expect.poll(() => page.getByRole('textbox', { name: '编辑消息' }).inputValue()).toBe('哪里有藏宝图？')
+    await page.keyboard.press('Escape')
+    await ask('谢谢')
+    await expect.poll(answerText).toContain('不客气！')
+    expect(await questions().allTextContents()).toEqual([expect.stringContaining('谢谢')])
+    // The browser reports the status by itself.
+    complaints = complaints.filter((complaint) => !complaint.includes('status of 422'))
+  })
+})
+
 describe('the demo with a real key', () => {
   it('uses the key on the server and shows it to no browser', async () => {
     await open(desktop, live.url)

@@ -16,6 +16,8 @@ import '@/styles/side-panel.css'
 import '@/styles/faults.css'
 import '@/styles/usage.css'
 import '@/styles/settings.css'
+import '@/styles/filter.css'
+import '@/styles/filter-results.css'
 
 /** What the browser asks for, and what was chosen here before: read on the server, so that the first paint is right. */
 async function readPreferences() {

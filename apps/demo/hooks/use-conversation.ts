@@ -1,7 +1,7 @@
 'use client'
 
 import type { FileUIPart } from '@sluice/core/ui'
-import { isFileUIPart, useChat } from '@sluice/react'
+import { isFileUIPart, type UseChatResult, useChat } from '@sluice/react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { ComposerActions } from '@/components/composer/composer-actions.ts'
 import type { MessageActions } from '@/components/conversation/message-actions.ts'
@@ -11,6 +11,7 @@ import type { Model } from '@/lib/models.ts'
 import type { Strings } from '@/lib/strings.ts'
 import { useAnnouncement } from './use-announcement.ts'
 import { useAutoRetry } from './use-auto-retry.ts'
+import { useFilterNotes } from './use-filter-notes.ts'
 import { useModel } from './use-model.ts'
 
 interface ConversationOptions {
@@ -25,9 +26,14 @@ interface ConversationOptions {
 /** A conversation, its model, and what can be done in it. */
 export function useConversation({ id, models, strings, onStart, onSend }: ConversationOptions) {
   const isAutomatic = useAutoRetry()
-  const chat = useChat({ id, attachments: attachmentRules, autoRetry: isAutomatic })
+  const { notes, take, clear } = useFilterNotes()
+  const chat = useChat({ id, attachments: attachmentRules, autoRetry: isAutomatic, onData: take })
   const model = useModel(models)
-  const announcement = useAnnouncement(chat, strings)
+  const announcement = useAnnouncement(chat, notes, strings)
+
+  useEffect(() => {
+    if (chat.status === 'submitted') clear()
+  }, [chat.status, clear])
 
   // Rows and the composer are memoised on their actions, so these stay the same and find what is current here.
   const current = useRef({ chat, model, onStart, onSend })
@@ -60,7 +66,9 @@ export function useConversation({ id, models, strings, onStart, onSend }: Conver
         const { chat, model, onStart, onSend } = current.current
         conversations.touch(id, text.trim() === '' ? (files[0]?.filename ?? '') : text)
         onStart(id)
-        void chat.sendMessage(said(text, files), { body: { model } })
+        // A question that was refused would be refused again with every other that follows it.
+        const messageId = refusedQuestion(chat)
+        void chat.sendMessage({ ...said(text, files), ...(messageId && { messageId }) }, { body: { model } })
         onSend()
       },
       stop: () => void current.current.chat.stop(),
@@ -76,7 +84,13 @@ export function useConversation({ id, models, strings, onStart, onSend }: Conver
     [id],
   )
 
-  return { chat, model, isAutomatic, actions, composing, announcement }
+  return { chat, model, isAutomatic, actions, composing, announcement, notes }
+}
+
+/** The question that was not sent to the model because of what it says. */
+function refusedQuestion({ messages, error }: Pick<UseChatResult, 'messages' | 'error'>): string | undefined {
+  const last = messages.at(-1)
+  return error?.code === 'content-filtered' && last?.role === 'user' ? last.id : undefined
 }
 
 /** Files alone say enough: an empty text is none. */

@@ -26,6 +26,9 @@ const notice = { zh: '这是模拟的模型', en: 'This is a simulated model' }
 const hasChinese = (text: string) => /\p{Script=Han}/u.test(text)
 const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`]*`/g, '')
 
+/** Stories and placeholders are no quotations. */
+const isOnSluice = ({ label }: { label: string }) => !/过滤|隐私|filter|Privacy/.test(label)
+
 describe('an answer', () => {
   it.each([
     ['怎样在 Next.js 应用里加上聊天？', 'docs/zh/guides/getting-started.md', '快速开始'],
@@ -43,7 +46,7 @@ describe('an answer', () => {
     expect(text).toMatch(/^```\w+\n[\s\S]+^```$|^\| .+ \|\n\|[-| :]+\|$/m)
   })
 
-  it.each([...strings.zh.suggestions, ...strings.en.suggestions])(
+  it.each([...strings.zh.suggestions, ...strings.en.suggestions].filter(isOnSluice))(
     'to the suggestion “$question” is a quotation in its language',
     async ({ question }) => {
       const text = await ask(question)
@@ -93,7 +96,7 @@ describe('an answer', () => {
   it.each([
     ['红烧肉怎么做？', '文档里没有找到合适的内容', '快速开始、'],
     ['今天天气怎么样？', '文档里没有找到合适的内容', '快速开始、'],
-    ['What is the capital of France?', 'Nothing in the documentation fits that', 'Getting started, '],
+    ['How tall is the Eiffel Tower?', 'Nothing in the documentation fits that', 'Getting started, '],
     ['?!', 'Nothing in the documentation fits that', 'Getting started, '],
   ])('to “%s” says that it does not know, and what it does', async (question, start, topics) => {
     const text = await ask(question)
@@ -146,6 +149,36 @@ describe('a thoughtful answer', () => {
     expect(await answers.thoughtfulAnswer(asking('红烧肉怎么做？'))).toMatchObject({
       reasoning: expect.stringContaining('没有哪一节谈到这些'),
     })
+  })
+})
+
+describe('an answer for a filter', () => {
+  it.each([
+    ['讲一个会被过滤的故事', '私 盐'],
+    ['Tell me a story that gets filtered', 'm-o-o-n-s-h-i-n-e'],
+    ['讲一个会被拦下的故事', '藏宝图'],
+    ['Tell me a story that gets stopped', 'treasure map'],
+  ])('to “%s” has “%s” in it', async (question, word) => {
+    const text = await ask(question)
+    expect(text).toContain(word)
+    expect(hasChinese(text)).toBe(hasChinese(question))
+  })
+
+  it.each([
+    ['我的身份证号是 <PRC_ID_1>，对吗？', '**<PRC_ID_1>**'],
+    ['Is <EMAIL_1> mine, or <EMAIL_2>, or <EMAIL_1>?', '**<EMAIL_1>**, **<EMAIL_2>**.'],
+  ])('to “%s” repeats each placeholder once', async (question, repeated) => {
+    const text = await ask(question)
+    expect(text).toContain(repeated)
+    expect(text).toMatch(/`(PRC_ID|EMAIL)_1`/)
+  })
+
+  it('goes on where it ended, though the model is shown what was put in the place of its words', async () => {
+    const wish = askToGoOn([]).map(({ content }) => String(content))
+    const whole = await ask('讲一个会被过滤的故事')
+    const place = whole.indexOf('税官翻完账本')
+    const shown = whole.slice(0, place).replaceAll(/私.?[盐鹽]/g, '[内容被过滤]')
+    expect(await ask('讲一个会被过滤的故事', shown, ...wish)).toBe(whole.slice(place))
   })
 })
 

@@ -14,6 +14,10 @@ const aboutMe = /(what|who) (can|are|do) you|what is this|你是谁|你(能|会|
 const thanks = /^(thanks?|thank you|thx|谢谢|多谢|感谢)/i
 const wantsLength = /write (it )?(very )?long|longer|in detail|at length|写长|长一点|长篇|详细/i
 const isUnsafe = /trigger the safety check|触发安全审核/i
+const wantsFiltered = /story that gets filtered|会被过滤的故事/i
+const wantsStopped = /(story|one) that gets stopped|会被拦下的故事/i
+/** What stands for a value that models are not to see. */
+const placeholder = /<[A-Z_]{1,40}_\d{1,6}>/g
 const goesOn = /^(more|continue|go on|and\??|next|继续|接着|还有呢?|然后呢?|更多)[\s.!?。！？]*$/i
 
 const usualLength = 1_800
@@ -50,8 +54,14 @@ async function compose(request: SimulatedRequest) {
     Object.entries(request.body).map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, -2) : value]),
   )
   const whole = await composeAnew({ ...request, messages: asked, prompt: asked.at(-1)?.text ?? '', body })
-  const rest = whole.text.startsWith(partial.text) ? whole.text.slice(partial.text.length) : whole.text
-  return { ...whole, text: rest || ' ' }
+  return { ...whole, text: restOf(whole.text, partial.text) || ' ' }
+}
+
+/** What follows after the part that was shown. A filter may have changed it, but hardly its last words. */
+function restOf(whole: string, shown: string): string {
+  const lastWords = shown.slice(-12)
+  const place = whole.startsWith(shown) ? shown.length : whole.indexOf(lastWords) + lastWords.length
+  return place < lastWords.length ? whole : whole.slice(place)
 }
 
 async function composeAnew(request: SimulatedRequest) {
@@ -108,6 +118,10 @@ interface Inquiry {
 
 function reply({ question, locale, words, found, library }: Inquiry): string[] {
   const isShort = question.length < 40
+  const hidden = [...new Set(question.match(placeholder))]
+  if (hidden.length > 0) return [words.placeholders(hidden)]
+  if (wantsFiltered.test(question)) return [words.filteredStory]
+  if (wantsStopped.test(question)) return [words.stoppedStory]
   if (isShort && thanks.test(question)) return [words.thanks]
   if (isShort && (greeting.test(question) || aboutMe.test(question))) {
     return [words.greeting, ...topics(library, locale, words.topics)]

@@ -1,5 +1,6 @@
 import { type Caller, type CallerUsage, createPipeline, type Handler } from '@sluice/core'
 import { dailyBudget, rates } from './budget.ts'
+import { conversationFilter } from './conversation-filter.ts'
 import { liveTargetsIn } from './live-targets.ts'
 import { modelsIn } from './models.ts'
 import { anonymous } from './visitor-cookie.ts'
@@ -17,6 +18,7 @@ const live =
         // At an address of one's own there may be any model: one without a price is asked all the same.
         budget: [{ ...dailyBudget, unpriced: 'allow' }],
         rates,
+        filter: conversationFilter,
       })
 
 // A budget reserves what an answer may cost at most, so that each has a longest one. The dear model's is short.

@@ -8,6 +8,7 @@ import {
   type Pipeline,
 } from '@sluice/core'
 import { dailyBudget, rates } from './budget.ts'
+import { conversationFilter } from './conversation-filter.ts'
 import type { FaultSwitch } from './faults/fault-switch.ts'
 import { type SimulatedName, simulatedNames } from './models.ts'
 import { createSimulatedTargets } from './simulated-targets.ts'
@@ -38,6 +39,7 @@ export function createSimulatedPipeline(options: SimulatedPipelineOptions): Pipe
     rates,
     store,
     ledger,
+    filter: conversationFilter,
     limit: Object.fromEntries(simulatedNames.map((name) => [name, limit])),
     clocks: { headersMs: 4_000, firstTokenMs: 8_000, idleMs: 4_000 },
     // Whoever has waited until a clock ran out would rather have another model than the same wait again.

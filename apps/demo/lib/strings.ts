@@ -3,6 +3,7 @@
 import type { ChatErrorCode } from '@sluice/core'
 import { type ComposerStrings, composerStrings } from './composer-strings.ts'
 import { type FaultStrings, faultStrings } from './fault-strings.ts'
+import { type FilterStrings, filterStrings } from './filter-strings.ts'
 import type { Locale } from './locale.ts'
 import { type SettingsStrings, settingsStrings } from './settings-strings.ts'
 import { type UsageStrings, usageStrings } from './usage-strings.ts'
@@ -119,6 +120,7 @@ export interface Strings {
   composer: ComposerStrings
   settings: SettingsStrings
   faults: FaultStrings
+  filter: FilterStrings
   usage: UsageStrings
 }
 
@@ -148,6 +150,8 @@ const zh: Strings = {
     { label: '本地保存', question: '刷新页面后对话还在吗？是怎么保存的？' },
     { label: '停止与中断', question: '用户点了停止，会发生什么？' },
     { label: '长回答', question: '介绍一下 useChat，写长一点' },
+    { label: '内容过滤', question: '讲一个会被过滤的故事' },
+    { label: '隐私保护', question: '身份证 11010519491231002X，你看得到吗？' },
   ],
   you: '你说',
   assistant: 'Sluice 说',
@@ -239,6 +243,7 @@ const zh: Strings = {
   composer: composerStrings.zh,
   settings: settingsStrings.zh,
   faults: faultStrings.zh,
+  filter: filterStrings.zh,
   usage: usageStrings.zh,
 }
 
@@ -268,6 +273,8 @@ const en: Strings = {
     { label: 'Persistence', question: 'Does a conversation survive a reload, and how is it stored?' },
     { label: 'Stopping', question: 'What happens when a user presses stop?' },
     { label: 'A long answer', question: 'Tell me about useChat, write long' },
+    { label: 'Content filter', question: 'Tell me a story that gets filtered' },
+    { label: 'Privacy', question: 'My ID is 11010519491231002X. Can you see it?' },
   ],
   you: 'You said',
   assistant: 'Sluice said',
@@ -368,6 +375,7 @@ const en: Strings = {
   composer: composerStrings.en,
   settings: settingsStrings.en,
   faults: faultStrings.en,
+  filter: filterStrings.en,
   usage: usageStrings.en,
 }
 

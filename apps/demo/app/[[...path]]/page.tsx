@@ -6,10 +6,11 @@ interface PageProps {
   params: Promise<{ path?: string[] }>
 }
 
-/** `/` is a new conversation, `/c/<id>` one that exists. */
+/** `/` is a new conversation, `/c/<id>` one that exists, `/filter` the page of filters. */
 export default async function Page({ params }: PageProps) {
   const { path = [] } = await params
   const [section, id] = path
-  if (path.length > 0 && (section !== 'c' || id === undefined || path.length > 2)) notFound()
-  return <ChatSite models={models} initialId={id} />
+  const isFilter = section === 'filter' && path.length === 1
+  if (path.length > 0 && !isFilter && (section !== 'c' || id === undefined || path.length > 2)) notFound()
+  return <ChatSite models={models} initialId={id} startsWithFilter={isFilter} />
 }

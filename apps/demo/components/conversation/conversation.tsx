@@ -1,7 +1,7 @@
 'use client'
 
 import { isFileUIPart } from '@sluice/react'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Composer } from '@/components/composer/composer.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { Announcer } from '@/components/ui/announcer.tsx'
@@ -10,8 +10,9 @@ import { useConversation } from '@/hooks/use-conversation.ts'
 import { useStickToBottom } from '@/hooks/use-stick-to-bottom.ts'
 import type { Model } from '@/lib/models.ts'
 import { ErrorCard } from './error-card.tsx'
+import { FilterNote } from './filter-note.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
-import { MessageList } from './message-list.tsx'
+import { type EditRequest, MessageList } from './message-list.tsx'
 import { StorageNotice } from './storage-notice.tsx'
 import { Unanswered } from './unanswered.tsx'
 import { Welcome } from './welcome.tsx'
@@ -23,20 +24,22 @@ interface ConversationProps {
   /** A new conversation got its first message. */
   onStart: (id: string) => void
   onShowUsage: () => void
+  onShowFilter: () => void
 }
 
-export function Conversation({ id, isNew, models, onStart, onShowUsage }: ConversationProps) {
+export function Conversation({ id, isNew, models, onStart, onShowUsage, onShowFilter }: ConversationProps) {
   const strings = useStrings()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { isAway, follow } = useStickToBottom(scroller, content)
   const options = { id, models, onStart, onSend: follow, strings }
-  const { chat, model, isAutomatic, actions, composing, announcement } = useConversation(options)
+  const { chat, model, isAutomatic, actions, composing, announcement, notes } = useConversation(options)
   const { messages, status, error, retryAt, notice, queue, storage } = chat
 
   const last = messages.at(-1)
   const isEmpty = last === undefined && status === 'ready'
   const isBusy = status === 'submitted' || status === 'streaming'
+  const [editRequest, setEditRequest] = useState<EditRequest>()
   const brokeOff = last?.role === 'assistant' && last.metadata?.sluice?.ending !== undefined
   return (
     <>
@@ -50,7 +53,9 @@ export function Conversation({ id, isNew, models, onStart, onShowUsage }: Conver
             notice={notice}
             actions={actions}
             hasError={error !== undefined}
+            editRequest={editRequest}
           />
+          <FilterNote notes={notes} onShowFilter={onShowFilter} />
           {status === 'ready' && last?.role === 'user' && <Unanswered onRetry={actions.regenerate} />}
           {error !== undefined && (
             <ErrorCard
@@ -59,7 +64,9 @@ export function Conversation({ id, isNew, models, onStart, onShowUsage }: Conver
               isAutomatic={isAutomatic}
               hasFiles={messages.some(({ parts }) => parts.some(isFileUIPart))}
               onRetry={actions.regenerate}
-              onContinue={brokeOff ? actions.continue : undefined}
+              onContinue={brokeOff && error.code !== 'content-filtered' ? actions.continue : undefined}
+              onEdit={last?.role === 'user' ? () => setEditRequest({ messageId: last.id }) : undefined}
+              onShowFilter={onShowFilter}
               onDismiss={chat.clearError}
             />
           )}

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ChatError } from '@sluice/core'
+import { FilterLink } from '@/components/filter/filter-link.tsx'
 import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
 import { Icon } from '@/components/ui/icon.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
@@ -19,6 +20,9 @@ interface ErrorCardProps {
   onRetry: () => void
   /** Goes on with an answer that broke off. */
   onContinue?: (() => void) | undefined
+  /** Changes the question, where it is the question that went wrong. */
+  onEdit?: (() => void) | undefined
+  onShowFilter?: (() => void) | undefined
   onDismiss: () => void
 }
 
@@ -26,12 +30,15 @@ interface ErrorCardProps {
 const mostSeconds = 600
 
 /** What went wrong, in words, and what to do about it. */
-export function ErrorCard({ error, retryAt, isAutomatic, hasFiles, onRetry, onContinue, onDismiss }: ErrorCardProps) {
+export function ErrorCard(props: ErrorCardProps) {
+  const { error, retryAt, isAutomatic, hasFiles, onRetry, onContinue, onEdit, onShowFilter, onDismiss } = props
   const strings = useStrings()
   const { locale } = usePreferences()
   const countdown = useCountdown(retryAt)
   const secondsLeft = countdown > mostSeconds ? 0 : countdown
-  const { title, hint } = textOf(error, strings, hasFiles === true)
+  const isFiltered = error.code === 'content-filtered'
+  const { title, hint } =
+    isFiltered && onShowFilter ? filteredText(strings, onEdit !== undefined) : textOf(error, strings, hasFiles === true)
   const isRenewed = error.code === 'over-budget' && retryAt !== undefined && countdown > mostSeconds
   const retryIn = isAutomatic ? strings.retriesIn : strings.retryIn
   return (
@@ -51,14 +58,28 @@ export function ErrorCard({ error, retryAt, isAutomatic, hasFiles, onRetry, onCo
               {strings.continueAnswer}
             </button>
           )}
-          <button type="button" className="secondary-button" disabled={secondsLeft > 0} onClick={() => onRetry()}>
-            {secondsLeft > 0 ? retryIn(secondsLeft) : strings.retry}
-          </button>
+          {isFiltered && onEdit !== undefined ? (
+            <button type="button" className="secondary-button" onClick={onEdit}>
+              {strings.filter.editQuestion}
+            </button>
+          ) : (
+            <button type="button" className="secondary-button" disabled={secondsLeft > 0} onClick={() => onRetry()}>
+              {secondsLeft > 0 ? retryIn(secondsLeft) : strings.retry}
+            </button>
+          )}
+          {isFiltered && onShowFilter !== undefined && (
+            <FilterLink className="text-button" label={strings.filter.tryRules} onOpen={onShowFilter} />
+          )}
         </div>
       </div>
       <IconButton icon="close" label={strings.dismiss} size={16} onClick={onDismiss} />
     </section>
   )
+}
+
+/** The same text would be refused again, so that a question is to be changed. */
+function filteredText({ filter }: Strings, isQuestion: boolean): ErrorText {
+  return isQuestion ? filter.promptRefused : filter.answerStopped
 }
 
 function textOf({ code, requestId }: ChatError, strings: Strings, hasFiles: boolean): ErrorText {

@@ -6,6 +6,11 @@ import type { MessageActions } from './message-actions.ts'
 import { MessageRow } from './message-row.tsx'
 import { Waiting } from './waiting.tsx'
 
+/** Somebody wants to change a question. Each wish is an object of its own. */
+export interface EditRequest {
+  readonly messageId: string
+}
+
 interface MessageListProps {
   chatId: string
   status: ChatStatus
@@ -14,12 +19,13 @@ interface MessageListProps {
   /** What the answer under way waits for. */
   notice: ChatNotice | undefined
   hasError: boolean
+  editRequest?: EditRequest | undefined
   actions: MessageActions
 }
 
 /** The messages. A row that streams and the row it becomes are one: same component, same key. */
 export const MessageList = memo(function MessageList(props: MessageListProps) {
-  const { chatId, status, isAwaited, notice, hasError, actions } = props
+  const { chatId, status, isAwaited, notice, hasError, editRequest, actions } = props
   const ids = useMessageIds({ chatId })
   const isBusy = status === 'submitted' || status === 'streaming'
   return (
@@ -36,6 +42,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
             isWaiting={isLast && status === 'submitted'}
             notice={isLast && isBusy ? notice : undefined}
             hasError={isLast && hasError}
+            editRequest={editRequest?.messageId === id ? editRequest : undefined}
             actions={actions}
           />
         )

@@ -15,16 +15,18 @@ interface MessageRowProps {
   isWaiting: boolean
   notice: ChatNotice | undefined
   hasError: boolean
+  /** Each is a wish to change the message. */
+  editRequest?: object | undefined
   actions: MessageActions
 }
 
 /** One message. While an answer grows, its row is the only one that renders again. */
 export const MessageRow = memo(function MessageRow({ id, ...props }: MessageRowProps) {
-  const { chatId, isLast, isBusy, isWaiting, notice, hasError, actions } = props
+  const { chatId, isLast, isBusy, isWaiting, notice, hasError, editRequest, actions } = props
   const message = useMessage(id, { chatId })
   if (message === undefined) return null
   if (message.role === 'user') {
-    return <UserMessage message={message} isBusy={isBusy} actions={actions} />
+    return <UserMessage message={message} isBusy={isBusy} editRequest={editRequest} actions={actions} />
   }
   return (
     <AssistantMessage

@@ -15,12 +15,19 @@ import { messageText } from './message-text.ts'
 interface UserMessageProps {
   message: UIMessage
   isBusy: boolean
+  /** Each is a wish to change the message. */
+  editRequest?: object | undefined
   actions: MessageActions
 }
 
-export function UserMessage({ message, isBusy, actions }: UserMessageProps) {
+export function UserMessage({ message, isBusy, editRequest, actions }: UserMessageProps) {
   const strings = useStrings()
   const [isEditing, setEditing] = useState(false)
+  const [granted, setGranted] = useState<object>()
+  if (editRequest !== undefined && editRequest !== granted) {
+    setGranted(editRequest)
+    setEditing(true)
+  }
   const text = messageText(message)
 
   if (isEditing && !isBusy) {

@@ -43,6 +43,7 @@ describe('the wait for an answer', () => {
       'GPT-5 is out (circuit open): Sluice Docs answers instead…',
     ],
     [{ notice: 'reconnecting', reason: 'network' }, 'Connection lost, reconnecting…'],
+    [{ notice: 'filtered', direction: 'output', action: 'redact' }, 'Rules have taken something out of this answer.'],
     [{ notice: 'something-new' }, ''],
   ])('with %o says “%s”', async (notice, expected) => {
     const { text } = await show(notice)

@@ -8,7 +8,8 @@ import { decisionText, decisionTone } from './decision-text.ts'
 
 /** What the pipeline has decided, the latest first. It moves too fast to be read out by itself. */
 export function DecisionList({ decisions }: { decisions: readonly LoggedDecision[] }) {
-  const { faults: words } = useStrings()
+  const strings = useStrings()
+  const { faults: words } = strings
   const { locale } = usePreferences()
   const nameOf = useModelNames()
   return (
@@ -27,7 +28,7 @@ export function DecisionList({ decisions }: { decisions: readonly LoggedDecision
                 </span>
               </>
             )}
-            <span>{decisionText(what, words, nameOf)}</span>
+            <span>{decisionText(what, strings, nameOf)}</span>
           </li>
         ))}
       </ol>

@@ -1,12 +1,12 @@
 import type { Decision } from '@sluice/core'
 import { describe, expect, it } from 'vitest'
-import { faultStrings } from '@/lib/fault-strings.ts'
 import type { CallEnding, LoggedDecision } from '@/lib/faults/decision-log.ts'
+import { strings } from '@/lib/strings.ts'
 import { decisionText, decisionTone } from './decision-text.ts'
 
 const names: Record<string, string> = { gpt: 'GPT-5', docs: 'Docs' }
 const say = (what: LoggedDecision['what'], locale: 'zh' | 'en' = 'en') =>
-  decisionText(what, faultStrings[locale], (name) => names[name] ?? name)
+  decisionText(what, strings[locale], (name) => names[name] ?? name)
 const ofGpt = { requestId: 'r', target: 'gpt', lane: 'gpt' } as const
 const changed = { type: 'breaker-changed', ...ofGpt, from: 'closed', reason: 'network', nextProbeAt: 1 } as const
 const ended: CallEnding = {
@@ -18,6 +18,17 @@ const ended: CallEnding = {
 }
 const fellBack = { type: 'fell-back', requestId: 'r', from: 'gpt', to: 'docs', code: 'circuit-open' } as const
 const yuan = { per: 'caller', unit: 'CNY', limit: '5' } as const
+const filtered: LoggedDecision['what'] = {
+  type: 'content-filtered',
+  requestId: 'r',
+  direction: 'output',
+  channel: 'text',
+  ruleId: 'email',
+  category: 'personal-data',
+  severity: 'medium',
+  action: 'redact',
+  count: 1,
+}
 const failed = { type: 'attempt-failed', ...ofGpt, code: 'server', durationMs: 3 } as const
 
 const cases: [string, LoggedDecision['what'], ReturnType<typeof decisionTone>][] = [
@@ -57,6 +68,13 @@ const cases: [string, LoggedDecision['what'], ReturnType<typeof decisionTone>][]
     'prompt shortened, 90 tokens saved',
     { type: 'prompt-shortened', requestId: 'r', savedTokens: 90, steps: ['trim-history'] },
     'plain',
+  ],
+  ['answer: “E-mail address” found (redact)', filtered, 'warn'],
+  ['answer: “E-mail address” found 3 times (flag)', { ...filtered, action: 'flag', count: 3 }, 'plain'],
+  [
+    'question: “their-own-rule” found (block)',
+    { ...filtered, direction: 'input', ruleId: 'their-own-rule', action: 'block' },
+    'bad',
   ],
   ['The store of counters failed', { type: 'store-failed', target: 'ernie', lane: 'ernie', error: undefined }, 'bad'],
   ['3 records of usage were not kept', { type: 'ledger-failed', records: 3, error: undefined }, 'bad'],

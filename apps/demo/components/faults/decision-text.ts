@@ -1,10 +1,12 @@
-import { type FaultStrings, reasonText } from '@/lib/fault-strings.ts'
+import { reasonText } from '@/lib/fault-strings.ts'
 import type { LoggedDecision } from '@/lib/faults/decision-log.ts'
+import { ruleName } from '@/lib/filter-strings.ts'
+import type { Strings } from '@/lib/strings.ts'
 
 /** A decision in plain words. */
 export function decisionText(
   what: LoggedDecision['what'],
-  words: FaultStrings,
+  { faults: words, filter }: Pick<Strings, 'faults' | 'filter'>,
   nameOf: (target: string) => string,
 ): string {
   switch (what.type) {
@@ -42,6 +44,10 @@ export function decisionText(
       return words.priceUnknown(what.model)
     case 'prompt-shortened':
       return words.shortened(what.savedTokens)
+    case 'content-filtered': {
+      const rule = ruleName(what.ruleId, filter)
+      return filter.decided(filter.actions[what.action], rule, what.count, what.direction === 'output')
+    }
     case 'ledger-failed':
       return words.ledgerFailed(what.records)
     case 'budget-failed':
@@ -80,6 +86,8 @@ export function decisionTone(what: LoggedDecision['what']): 'good' | 'plain' | '
     case 'budget-threshold':
     case 'price-unknown':
       return 'warn'
+    case 'content-filtered':
+      return what.action === 'block' ? 'bad' : what.action === 'flag' ? 'plain' : 'warn'
     case 'attempt-failed':
     case 'lane-benched':
     case 'quota-refused':

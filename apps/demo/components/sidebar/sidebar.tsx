@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { FilterLink } from '@/components/filter/filter-link.tsx'
 import { Logo } from '@/components/site/logo.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { Settings } from '@/components/site/settings.tsx'
@@ -14,15 +15,18 @@ interface SidebarProps {
   conversations: readonly Conversation[]
   isReady: boolean
   activeId: string
+  /** The page of filters is shown. */
+  isFilter: boolean
   isOpen: boolean
   onClose: () => void
   /** Shows a conversation, or a new one. */
   onShow: (id: string | undefined) => void
+  onShowFilter: () => void
   onRemove: (id: string) => void
 }
 
 /** Beside the conversation where there is room, else a drawer over it. */
-export function Sidebar({ isOpen, isReady, onClose, onShow, ...list }: SidebarProps) {
+export function Sidebar({ isOpen, isReady, isFilter, onClose, onShow, onShowFilter, ...list }: SidebarProps) {
   const strings = useStrings()
   const isDrawer = useMedia('(max-width: 52rem)')
   const aside = useRef<HTMLElement>(null)
@@ -64,6 +68,7 @@ export function Sidebar({ isOpen, isReady, onClose, onShow, ...list }: SidebarPr
           <Icon name="plus" />
           {strings.newConversation}
         </button>
+        <FilterLink className="sidebar-link" isCurrent={isFilter} onOpen={onShowFilter} />
         <nav className="conversation-list" aria-label={strings.conversations}>
           {isReady && <ConversationList {...list} onShow={onShow} />}
         </nav>

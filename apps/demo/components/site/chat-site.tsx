@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Conversation } from '@/components/conversation/conversation.tsx'
 import { ModelsContext } from '@/components/conversation/models-context.tsx'
@@ -20,12 +21,16 @@ import { UndoToast } from './undo-toast.tsx'
 interface ChatSiteProps {
   models: readonly Model[]
   initialId: string | undefined
+  startsWithFilter: boolean
 }
 
+// Who only chats loads none of it.
+const FilterPage = dynamic(() => import('@/components/filter/filter-page.tsx').then(({ FilterPage }) => FilterPage))
+
 /** The whole site: the list of conversations, and the one that is open. */
-export function ChatSite({ models, initialId }: ChatSiteProps) {
+export function ChatSite({ models, initialId, startsWithFilter }: ChatSiteProps) {
   const { listed, isReady, undoable } = useConversations()
-  const active = useActiveConversation(initialId)
+  const active = useActiveConversation(initialId, startsWithFilter)
   const [isSidebarOpen, setSidebarOpen] = useState(false)
   const [panel, setPanel] = useState<PanelName>()
   const isSmall = useMedia('(max-width: 52rem)')
@@ -38,6 +43,11 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
     if (id === undefined) active.create()
     else active.open(id)
   }
+  const showFilter = () => {
+    setSidebarOpen(false)
+    closePanel()
+    active.openFilter()
+  }
   useLeaveDeleted(active.id, current !== undefined, active.create)
 
   return (
@@ -47,30 +57,42 @@ export function ChatSite({ models, initialId }: ChatSiteProps) {
           conversations={listed}
           isReady={isReady}
           activeId={active.id}
+          isFilter={active.isFilter}
           isOpen={isSidebarOpen}
           onClose={() => setSidebarOpen(false)}
           onShow={show}
+          onShowFilter={showFilter}
           onRemove={conversations.remove}
         />
-        <main className="stage" inert={panel !== undefined && isSmall}>
-          <TopBar
-            chatId={active.id}
-            title={current?.title ?? ''}
+        {active.isFilter ? (
+          <FilterPage
             isSidebarOpen={isSidebarOpen}
-            panel={panel}
             onOpenSidebar={() => setSidebarOpen(true)}
-            onToggle={(name) => setPanel(panel === name ? undefined : name)}
             onCreate={() => show(undefined)}
           />
-          <Conversation
-            key={active.id}
-            id={active.id}
-            isNew={active.isNew}
-            models={models}
-            onStart={active.open}
-            onShowUsage={() => setPanel('usage')}
-          />
-        </main>
+        ) : (
+          <main className="stage" inert={panel !== undefined && isSmall}>
+            <TopBar
+              chatId={active.id}
+              title={current?.title ?? ''}
+              isSidebarOpen={isSidebarOpen}
+              panel={panel}
+              onOpenSidebar={() => setSidebarOpen(true)}
+              onToggle={(name) => setPanel(panel === name ? undefined : name)}
+              onOpenFilter={showFilter}
+              onCreate={() => show(undefined)}
+            />
+            <Conversation
+              key={active.id}
+              id={active.id}
+              isNew={active.isNew}
+              models={models}
+              onStart={active.open}
+              onShowUsage={() => setPanel('usage')}
+              onShowFilter={showFilter}
+            />
+          </main>
+        )}
         {panel !== undefined && (
           <button
             type="button"
