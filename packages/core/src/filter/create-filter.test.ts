@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { blocklist } from './blocklist.ts'
 import { createFilter } from './create-filter.ts'
 import type { Detector } from './detector.ts'
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterRule } from './filter-rule.ts'
-import type { FilterHit, FilterOptions } from './filter-types.ts'
+import type { FilterOptions } from './filter-types.ts'
 
 const never: Detector = { chars: '0123456789', minLength: 1, maxLength: 64, find: () => [] }
 const masking = (...terms: string[]) => blocklist(terms)

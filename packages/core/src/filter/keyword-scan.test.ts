@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFilter } from './create-filter.ts'
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterRule } from './filter-rule.ts'
-import type { Filter, FilterHit } from './filter-types.ts'
+import type { Filter } from './filter-types.ts'
 import {
   characters,
   hitsOf,

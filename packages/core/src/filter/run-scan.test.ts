@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFilter } from './create-filter.ts'
 import type { Detector, Span } from './detector.ts'
+import type { FilterHit } from './filter-hit.ts'
 import type { FilterRule } from './filter-rule.ts'
-import type { Filter, FilterHit } from './filter-types.ts'
+import type { Filter } from './filter-types.ts'
 
 const isDigit = (unit: string) => unit >= '0' && unit <= '9'
 
