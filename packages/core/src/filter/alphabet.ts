@@ -55,7 +55,10 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
 
   function find(character: string): Several {
     const { plain, kind, isEmoji, letters } = read(character)
-    if (kind === word) return { symbols: letters.map(symbolOf), otherwise: isEmoji ? joiner : 0 }
+    if (kind === word) {
+      // One character may stand for eighteen: what leads nowhere counts once.
+      return { symbols: letters.map(symbolOf).filter(isNext), otherwise: isEmoji ? joiner : 0 }
+    }
     const sign = symbols.get(codeOf(plain))
     return { symbols: [sign ?? kind], otherwise: sign === undefined ? 0 : kind }
   }
@@ -137,6 +140,10 @@ export function wordSymbols(codes: readonly number[]): Uint8Array {
   words[word] = inWord
   for (const [at, code] of codes.entries()) words[firstSymbol + at] = isWordCode(code) ? inWord : 0
   return words
+}
+
+function isNext(symbol: number, at: number, symbols: readonly number[]): boolean {
+  return symbol >= firstSymbol || symbol !== symbols[at - 1]
 }
 
 function isLetter({ kind }: { kind: number }): boolean {

@@ -74,6 +74,8 @@ export function createKeywordScan(
   let state = root
   let count = 0
   let lastGap = 0
+  /** Letters that begin here or before stand together unevenly. */
+  let uneven = -1
   /** The symbol before; a kind where that is none of the terms'. */
   let before = other
   let gap = 0
@@ -256,30 +258,36 @@ export function createKeywordScan(
   /** Whether the symbols from `first` on stand together as they must: spaces between all letters of a word or none, what is needed where it is. */
   function isEven(first: number, needed: number, size = count - first): boolean {
     if (needed === 0 && lastGap <= first) return true
+    if (needed === 0 && first <= uneven) return false
     let list = needed
+    if (needed !== 0) while (gaps[list + 1]) list++
     let isTight = false
     let isTightWord = false
     let isSpacedWord = false
     let isPaused = false
-    for (let at = first + 1; at < count; at++) {
+    for (let at = count - 1; at > first; at--) {
       const flag = flags[at & ring] ?? 0
       const between = flag & (hasSign | hasSpace | hasPause)
       if (needed !== 0 && gaps[list] === at - first) {
         if (between === 0) return false
-        list++
+        list--
         continue
       }
       const isWord = (flag & (flags[(at - 1) & ring] ?? 0) & inWord) !== 0
       if (between === 0) {
         isTight = true
         isTightWord ||= isWord
-        continue
+      } else {
+        isPaused ||= (between & hasPause) !== 0
+        isSpacedWord ||= isWord && (between & hasSpace) !== 0
       }
-      if (!skip) return false
-      isPaused ||= (between & hasPause) !== 0
-      isSpacedWord ||= isWord && (between & hasSpace) !== 0
+      if ((isSpacedWord && isTightWord) || (isPaused && isTight) || (between !== 0 && !skip)) {
+        // Nor is anything that begins before: so that long texts are not looked at again for each term.
+        if (needed === 0) uneven = Math.max(uneven, at - 1)
+        return false
+      }
     }
-    return !(isSpacedWord && isTightWord) && !(isPaused && (isTight || size < 3))
+    return !(isPaused && size < 3)
   }
 
   function startOf(place: number): number {
