@@ -2,7 +2,8 @@
  * The text without what nobody sees; the very same if there is nothing of it. Out go control characters but tabs and line
  * breaks, bidirectional overrides and isolates, and tag characters but those of the flags of England, Scotland and Wales.
  * Behind a visible character one variation selector and one character without width stay, as emoji, Persian, Indic scripts and
- * Mongolian need them: what is hidden takes more. Half of a surrogate pair becomes U+FFFD.
+ * Mongolian need them: what is hidden takes more. Between two letters or digits of ASCII none stays: there it only hides a number
+ * or a key from who looks for such. Half of a surrogate pair becomes U+FFFD.
  */
 export function withoutInvisible(text: string): string {
   let result = ''
@@ -17,7 +18,11 @@ export function withoutInvisible(text: string): string {
     if (kind === visible) {
       base = point
       seen = visible
-    } else if (kind > seen && (kind === narrow || (kind === selector && isSelectable(base, point)))) {
+    } else if (
+      kind > seen &&
+      ((kind === narrow && !(isLatin(base) && isLatin(nextVisible(text, end)))) ||
+        (kind === selector && isSelectable(base, point)))
+    ) {
       seen = kind
     } else {
       const replacement = replacements[kind] ?? ''
@@ -118,6 +123,20 @@ function kindOf(point: number): number {
 /** Emoji style may be asked for behind anything, a letter's other forms only in scripts that have such. */
 function isSelectable(base: number, point: number): boolean {
   return point === 0xfe0e || point === 0xfe0f || base >= 0x1000
+}
+
+/** The next character that is seen. Asked once behind each that is, so that all text is looked at twice at most. */
+function nextVisible(text: string, start: number): number {
+  for (let index = start; index < text.length; ) {
+    const point = text.codePointAt(index) ?? 0
+    if (isPlain(point) || kindOf(point) === visible) return point
+    index += point > 0xffff ? 2 : 1
+  }
+  return 0
+}
+
+function isLatin(point: number): boolean {
+  return (point > 0x2f && point < 0x3a) || (point > 0x40 && point < 0x5b) || (point > 0x60 && point < 0x7b)
 }
 
 const blackFlag = 0x1f3f4
