@@ -58,8 +58,7 @@ function read(item: string): URL | undefined {
   try {
     const url = new URL(item.includes('://') ? item : `https://${item}`)
     const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-    const isBare = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-    return isWeb && isBare && hasOneName(url.host) ? url : undefined
+    return isWeb && [...'@?#\\ '].every((sign) => !item.includes(sign)) && hasOneName(url.host) ? url : undefined
   } catch {
     // What cannot be parsed is told like what makes no sense.
     return undefined
@@ -68,7 +67,8 @@ function read(item: string): URL | undefined {
 
 /** Whether a star, if any, stands for all that is before the first dot. */
 function hasOneName(host: string): boolean {
-  return host.lastIndexOf('*') <= 0 && (host[0] !== '*' || (host[1] === '.' && host.length > 2))
+  const rest = host.startsWith('*.') ? host.slice(2) : host
+  return rest !== '' && !rest.includes('*')
 }
 
 function hostIn(item: string): string {

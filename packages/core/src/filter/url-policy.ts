@@ -32,7 +32,8 @@ export interface UrlPolicyOptions extends DetectorRuleOptions {
  * Of a picture all of it is found, `![…](…)`, so that nothing broken is left; of a link only its address, so that its words can
  * still be read. What is put in its place by default, `#link-removed`, is good prose and a harmless address.
  *
- * Category `exfiltration`, severity `high`, action `replace`.
+ * Category `exfiltration`, severity `high`, action `replace`. It is not for the arguments of tools and not for sources, unless
+ * `channels` says so.
  *
  * @throws RangeError for hosts and schemes that are none.
  */
@@ -43,7 +44,9 @@ export function urlPolicy(options: UrlPolicyOptions): FilterRule {
   const detector = walkDetector({ chars, minLength: 2, maxLength: 8_192 }, (run, before, after, isOpen, found) =>
     walkUrls(run, before, after, isOpen, found, trusts),
   )
-  const texts = { id: 'url', category: 'exfiltration', placeholder: 'URL', replaceWith: '#link-removed' }
+  // Tools are given addresses to use them, and sources were not written by the model.
+  const channels = ['user', 'assistant', 'tool', 'text', 'reasoning'] as const
+  const texts = { channels, id: 'url', category: 'exfiltration', placeholder: 'URL', replaceWith: '#link-removed' }
   return detectorRule({ ...texts, detector, severity: 'high', action: 'replace', overflow: 'redact' }, options)
 }
 

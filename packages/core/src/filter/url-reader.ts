@@ -18,6 +18,8 @@ export interface UrlReader {
   begin(at: number): void
   /** Reads the next character. */
   next(): void
+  /** Whether the last one is one of these. */
+  is(signs: string): boolean
   /** Reads on to a character of another kind, and gives what was before: in lower case, and no more than so many. */
   word(kinds: number, most: number): string
 }
@@ -51,8 +53,8 @@ export function kindOf(code: number): number {
 }
 
 // The named entities of what a scheme and a host have between letters.
-const names = ['colon', 'sol', 'bsol', 'period', 'Tab', 'NewLine', 'hyphen', 'commat', 'percnt', 'lowbar']
-const namedCodes = ':/\\.\t\n-@%_'
+const names = ['colon', 'sol', 'bsol', 'period', 'commat', 'percnt', 'Tab', 'NewLine']
+const namedCodes = ':/\\.@%\t\n'
 
 export function createUrlReader(text: string, isOpen: boolean): UrlReader {
   const reader = {
@@ -65,6 +67,7 @@ export function createUrlReader(text: string, isOpen: boolean): UrlReader {
     skips: '',
     begin,
     next,
+    is: (signs: string) => reader.code >= 0 && signs.includes(String.fromCharCode(reader.code)),
     word,
   }
   return reader

@@ -1,5 +1,7 @@
 // Longer than most: scheme, host and end of an address are read in one go, by one reader.
 import { isBelow, type UrlAllowList } from './url-allow-list.ts'
+import { endInPlace, endInText, withoutSigns } from './url-end.ts'
+import { beginsNoHost, endsHost } from './url-host.ts'
 import {
   createUrlReader,
   isDigit,
@@ -41,7 +43,6 @@ const activeWords = ['javascript', 'vbscript', 'data']
 // One more than `https` has: what is cut is none of them.
 const longestWord = 6
 const longestScheme = 32
-const longestLabel = 63
 const longestName = 253
 const noTrust: UrlTrust = { list: undefined, schemes: [], relative: false, dataImages: false }
 
@@ -54,15 +55,15 @@ export function createUrlScale(
   isOpen: boolean,
 ): (from: number, place: UrlPlace, trust: UrlTrust) => Weighed {
   const reader = createUrlReader(text, isOpen)
+  const { is } = reader
   let place: UrlPlace = 'text'
   let trust = noTrust
-  let origin = 0
   let start = 0
   let isAngled = false
   let isQuoted = false
+  let closer = ''
 
   return (from, where, trusted) => {
-    origin = from
     place = where
     trust = trusted
     const inText = place === 'text'
@@ -79,6 +80,7 @@ export function createUrlScale(
       reader.next()
       skipBlanks()
     }
+    closer = closerOf(text.charAt(from - 1))
     start = reader.from
     if (reader.code < 0) {
       if (reader.mayGrow) return open
@@ -118,8 +120,12 @@ export function createUrlScale(
     while (reader.code >= 0 && reader.code <= 0x20) reader.next()
   }
 
-  function is(signs: string): boolean {
-    return reader.code >= 0 && signs.includes(String.fromCharCode(reader.code))
+  /** What ends an address besides white space. */
+  function closerOf(opener: string): string {
+    if (isQuoted) return opener
+    if (isAngled) return '>'
+    if (place === 'attribute') return opener === '(' ? ')' : '>'
+    return isLink() ? ')' : ''
   }
 
   function isLink(): boolean {
@@ -127,7 +133,7 @@ export function createUrlScale(
   }
 
   function withoutHost(): Weighed {
-    const isNowhere = reader.from === start && is('#)>')
+    const isNowhere = reader.code < 0 || (reader.from === start && is(`#${closer}`))
     return isLink() && !trust.relative && !isNowhere ? refuse(start) : none
   }
 
@@ -145,7 +151,7 @@ export function createUrlScale(
     if (!isActive && (trust.schemes.includes(scheme) || scheme.length === 1)) return none
     if (!isActive && place === 'definition' && !is('/')) return none
     // C++ has `](std::string`, and prose goes on after a space.
-    return is(':)>"\'') || (reader.code <= 0x20 && !isAngled) ? none : refuse(start)
+    return is(isActive ? closer : `:${closer}`) || (reader.code <= 0x20 && !isAngled) ? none : refuse(start)
   }
 
   /** What is read is the first of the host, or what follows what is known of it. */
@@ -164,11 +170,23 @@ export function createUrlScale(
     const port = isColon ? reader.word(isDigit, longestScheme) : ''
     if (reader.code < 0 && reader.mayGrow) return open
     const isDotted = name.indexOf('.') > 0
-    if (place === 'attribute' && !isDotted && !(Number(name) > 0xffff)) return none
-    // Before a sign that may begin a host there is one for browsers, though an odd one. `https://${host}` is code.
-    if (name === '' && (reader.code <= 0x20 || reader.code > 0x7f || is(isLink() ? ')>' : '"\'`$(){}<>[]^|#?,')))
+    // An IP address may be one number. Ports and years are smaller.
+    const isNumber = Number(name) > 0xffff
+    if (name === '') {
+      if (reader.mayGrow && reader.at + (is('%') ? 1 : 0) >= reader.limit) return open
+      if (place !== 'text' && endsInPlace()) return none
+      if (!isLink() && beginsNoHost(text, reader)) return none
+    } else if (place === 'attribute' && !isDotted && !isNumber && (endsInPlace() || is('[]<>^|'))) {
+      // `"//div[@class]"` is a path in a document.
       return none
-    if (inText && needsDot && !(isDotted && kindOf(name.charCodeAt(name.length - 1)) === isLetter)) return none
+    }
+    if (
+      inText &&
+      needsDot &&
+      !isNumber &&
+      !(isDotted && (name.length > 6 || kindOf(name.charCodeAt(name.length - 1)) === isLetter))
+    )
+      return none
     if (trust.list === undefined) return place === 'picture' ? keepAll() : { verdict: 'kept', start, end: reader.from }
 
     const from = reader.from
@@ -176,10 +194,12 @@ export function createUrlScale(
     const paths = isPlain && trust.schemes.includes(scheme) ? trust.list.pathsFor(scheme, host) : undefined
     if (paths === undefined) {
       const refused = refuse(from)
-      return name === '' && refused.verdict === 'refused' && refused.end <= from ? none : refused
+      // What was looked at to find a host in it must not be left to be looked at again.
+      const isShort = name === '' && !isLink() && refused.verdict === 'refused' && refused.end <= reader.at
+      return isShort ? { ...refused, end: reader.at + 1 } : refused
     }
     const isLoose = isColon && port === ''
-    const isEnd = inText ? endsInText(isLoose) : !isLoose && endsInPlace()
+    const isEnd = inText ? endsHost(text, reader, isLoose) : !isLoose && endsInPlace()
     if (isEnd === undefined) return open
     if (!isEnd) return refuse(reader.from)
     return paths.includes('') ? { verdict: 'kept', start, end: from } : withPath(paths, from)
@@ -187,37 +207,7 @@ export function createUrlScale(
 
   /** Whether a host may end at what is read. */
   function endsInPlace(): boolean {
-    return reader.code <= 0x20 || is(place === 'attribute' ? '/?#"\'>)' : isAngled ? '/?#>' : '/?#)')
-  }
-
-  /**
-   * Whether a host has ended for all who make links of prose. Many take all up to the next space for the address, and browsers
-   * all up to a slash for the host: `https://example.com，x.evil.com`. `undefined` while that is not known.
-   */
-  function endsInText(isColon: boolean): boolean | undefined {
-    let isOver = isColon
-    let isName = true
-    let wasName = false
-    let letters = 0
-    for (let count = 0; count < longestLabel; count++, reader.next()) {
-      const { code } = reader
-      if (code < 0 && reader.mayGrow) return undefined
-      const kind = kindOf(code)
-      const isLabel = (kind & (isLetter | isDigit | isWide)) !== 0 || code === 0x2d
-      if (!isLabel && !isOver && wasName && letters > 1) return false
-      if (code <= 0x20 || is('/\\?#<>[]^|')) return true
-      if (is('@') || (is('%') && Number.parseInt(text.charAt(reader.at), 16) >= 0)) return false
-      if (is(':')) isOver = true
-      if (isLabel) {
-        letters++
-        wasName &&= kind === isLetter
-      } else {
-        wasName = (kind & isDot) !== 0 && isName
-        isName = (kind & isDot) !== 0
-        letters = 0
-      }
-    }
-    return !wasName
+    return reader.code <= 0x20 || is(`/?#${closer}`)
   }
 
   function withPath(paths: readonly string[], from: number): Weighed {
@@ -243,49 +233,11 @@ export function createUrlScale(
   /** Where an address ends that reaches up to a place at least; `undefined` if more may come. */
   function endOf(at: number): number | undefined {
     const { limit, mayGrow } = reader
-    const end = place === 'text' ? endOfText(at, limit) : endOfPlace(at, limit)
+    const inText = place === 'text'
+    const keeps = isQuoted ? 'lines' : isAngled ? 'spaces' : 'nothing'
+    const from = place === 'attribute' ? at : start
+    const end = inText ? endInText(text, at, limit) : endInPlace(text, from, limit, closer, keeps)
     if (end >= limit && mayGrow) return undefined
-    return place === 'text' ? withoutSigns(end) : Math.min(end, limit)
-  }
-
-  function endOfText(at: number, limit: number): number {
-    for (let end = at; end < limit; end++) {
-      const code = text.charCodeAt(end)
-      if (code <= 0x20 || '<>"[]^|`'.includes(text.charAt(end))) return end
-      // A Chinese full stop is a dot where another label follows.
-      const follower = end + 1 < limit ? text.charCodeAt(end + 1) : 0x30
-      const isInside = (kindOf(code) & isDot) !== 0 && (kindOf(follower) & (isLetter | isDigit)) !== 0
-      if (code > 0x7f && !isInside) return end
-    }
-    return limit
-  }
-
-  function endOfPlace(at: number, limit: number): number {
-    const inAttribute = place === 'attribute'
-    const opener = text.charAt(origin - 1)
-    const closer = isQuoted ? opener : isAngled || (inAttribute && opener !== '(') ? '>' : ')'
-    let depth = 0
-    let end = inAttribute ? at : start
-    for (; end < limit; end++) {
-      const sign = text.charAt(end)
-      if (!isQuoted && (sign === '\n' || (sign <= ' ' && !isAngled))) break
-      if (sign === '(') depth++
-      if (sign === closer && (closer !== ')' || --depth < 0)) break
-      if (sign === '\\' && !inAttribute) end++
-    }
-    return end
-  }
-
-  /** Takes from the end of an address in prose what belongs to the sentence. */
-  function withoutSigns(end: number): number {
-    let depth = 0
-    for (let place = start; place < end; place++) depth += text[place] === '(' ? 1 : text[place] === ')' ? -1 : 0
-    let last = end
-    for (; last > start; last--) {
-      const sign = text.charAt(last - 1)
-      if (!"?!.,:;*_~'(){}。｡".includes(sign) || (sign === ')' && depth >= 0)) break
-      depth += sign === '(' ? -1 : sign === ')' ? 1 : 0
-    }
-    return last
+    return inText ? withoutSigns(text, start, end) : Math.min(end, limit)
   }
 }

@@ -36,7 +36,7 @@ x⟦https://evil.com⟧
 <img src=⟦//evil.com/a⟧ alt=x>
 <img src= "⟦//evil.com/a⟧">
 <img src="⟦https://evil.com/a⟧"/>
-<img src="⟦//2130706433/a⟧">
+<img src="⟦//2130706433/a⟧"> <img src="⟦http:2130706433/a⟧"> <img src="⟦http:8.8.8.8/a⟧">
 <a href="⟦javascript:alert(1)⟧">x</a>
 <a href='⟦javascript:alert("1")⟧'>x</a>
 <a href=⟦javascript:alert(1)⟧>x</a>
@@ -44,6 +44,13 @@ x⟦https://evil.com⟧
 <a href=" ⟦javascript&#58alert(1)⟧">x</a>
 <a href="⟦java⏎script:alert(⟧"1)">x</a> <img src="⟦/⏎/evil.com⟧">
 <a href="⟦data:text/html,<b>x</b>⟧">x</a>
+<img src="⟦//x@evil.com/a⟧"> <img src="⟦//x:1@evil.com⟧"> <img src="⟦//evil%2ecom/a⟧"> <img src="⟦//x~.evil.com⟧">
+<img src="⟦//[2001:db8::1]/a⟧"> <img src="⟦http://[2⟧001:db8::1]/a"> ⟦![a](http://[2001:db8::1]/a)⟧
+<img src=⟦//allowed.com"x.evil.com⟧> <img src='⟦//allowed.com)x.evil.com⟧'> <img src="⟦//allowed.com，x.evil.com⟧">
+<img src="⟦https://$x.evil.com⟧"> <img src="⟦https://,x.evil.com⟧"> <img src="⟦https://%65vil.com⟧"> ⟦https://@evil.com⟧
+[x]: ⟦https://allowed.com)x.evil.com⟧
+[x](⟦javascript:"<b>"⟧) <a href="⟦javascript:'x'⟧">x</a>
+⟦https://allowed.com&commat;evil.com⟧ ⟦https://allowed.com~.evil.com⟧
 <p style="background:url(⟦//evil.com/x.png⟧)">
 <⟦javascript:alert(1)⟧>
 [x](⟦javascript:alert(1)⟧) [y](⟦vbscript:x⟧) [z](⟦JavaScript:alert(1)⟧)
@@ -115,7 +122,7 @@ https\://allowed.com https:\/\/allowed.com https&colon;//allowed.com
 http is a protocol, and so are https and ftp.
 http:// https:// http: https: "http://" + host
 https://\${host}/x http://{host}/x https://<host>/ https://…
-http, https://, ftp:, www, www. and wwwx
+http:8080, http:1.1, http, https://, ftp:, www, www. and wwwx
 a://b s3://bucket/key redis://cache git+ssh://host/x vscode://file
 javascript: is a scheme. JavaScript: The Good Parts
 "JavaScript: The Good Parts" (javascript: no) 'data: x' "data:" data:text
@@ -130,7 +137,8 @@ a = b // c
 foo() // like this
 // comment https
 "//" '//' ("//") "// x" = // y
-//div[@class='x']/a
+//div[@class='x']/a "//div[@id='kw']" '//input' "//*[@id='x.y']/a" "//a/text()" (//td)
+"https://%s/x" 'https://' + host, \`https://\` "https://", ("http://") http://[host]/x https://%s http://%d/
 x = a //b
 /* a */ a / b // c
 12:30 1:2 16:9 3:4:5 09:00-18:00 2026-11-23T14:00:00Z
