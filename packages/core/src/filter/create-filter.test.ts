@@ -30,6 +30,8 @@ describe('options that make no sense', () => {
     ['an unknown action', rule({ action: 'mask' }), /r: action may not be mask/],
     ['an unknown severity', rule({ severity: 'worst' }), /r: severity may not be worst/],
     ['an unknown overflow', rule({ overflow: 'block' }), /r: overflow may not be block/],
+    ['an overflow of terms', rule({ overflow: 'redact' }), /r: overflow is for detectors/],
+    ['an unknown channel', rule({ channels: ['text', 'voice'] }), /r: channels may not be voice/],
     ['an empty term', rule({ terms: ['a', ''] }), /term 1 of r has no letters, digits or signs/],
     ['a term of spaces', rule({ terms: [' \u3000'] }), /term 0 of r has no letters, digits or signs/],
     ['a term of which nothing is seen', rule({ terms: ['\u200b\u0301'] }), /term 0 of r has no letters/],

@@ -37,3 +37,63 @@ describe('a stream that is blocked', () => {
     )
   })
 })
+
+describe('a stream', () => {
+  const masking = createFilter({ rules: [blocklist(['放贷', 'casino'])] })
+
+  it('can be used for another text once one is over', () => {
+    const stream = masking.stream({ minPrefix: 3 })
+    for (let round = 0; round < 3; round++) {
+      expect([stream.push('ab'), stream.push('放'), stream.push('x')]).toEqual(['', '', 'ab放x'])
+      expect(stream.push('放') + stream.flush()).toBe('放')
+      expect(stream.push('贷') + stream.flush()).toBe('贷')
+      expect(stream.push('放贷') + stream.flush()).toBe('██')
+    }
+  })
+
+  it('counts places from the beginning of each text', () => {
+    const starts: number[] = []
+    const stream = masking.stream({ onHit: ({ start }) => starts.push(start) })
+    for (const text of ['放贷', 'a放贷', 'ab放贷']) {
+      stream.push(text)
+      stream.flush()
+    }
+    expect(starts).toEqual([0, 1, 2])
+  })
+
+  it('says what it holds back, the first units among it, and nothing once it is blocked', () => {
+    const stream = filter.stream({ minPrefix: 4 })
+    const held = (piece: string) => [stream.push(piece), stream.held()]
+    expect(held('ab')).toEqual(['', 2])
+    expect(held('赌')).toEqual(['', 3])
+    expect(held('c')).toEqual(['', 4])
+    expect(held('d')).toEqual(['ab赌cd', 0])
+    expect(held('赌')).toEqual(['', 1])
+    expect(held('场x')).toEqual(['', 0])
+    expect([stream.action(), stream.push('more'), stream.flush(), stream.held()]).toEqual(['block', '', '', 0])
+  })
+
+  it('gives the last half of a character as it came', () => {
+    const stream = masking.stream()
+    expect(stream.push('a\ud83d')).toBe('a')
+    expect(stream.held()).toBe(1)
+    expect(stream.push('\udcb0b')).toBe('💰b')
+    expect(stream.push('\ud83d') + stream.flush()).toBe('\ud83d')
+    expect(stream.push('\udcb0') + stream.flush()).toBe('\udcb0')
+  })
+
+  it('tells of a hit when it is certain, and of the strongest action so far', () => {
+    const seen: string[] = []
+    const rules = [
+      blocklist(['casino'], { id: 'f', action: 'flag' }),
+      blocklist(['放贷'], { id: 'r', action: 'redact' }),
+    ]
+    const stream = createFilter({ rules }).stream({ onHit: ({ ruleId }) => seen.push(ruleId) })
+    stream.push('放')
+    expect([stream.action(), ...seen]).toEqual([undefined])
+    stream.push('贷casino')
+    expect([stream.action(), ...seen]).toEqual(['redact', 'r'])
+    stream.push('.')
+    expect([stream.action(), ...seen]).toEqual(['redact', 'r', 'f'])
+  })
+})

@@ -57,7 +57,7 @@ export function createFilterStream(program: Program, options: FilterStreamOption
       return rest
     },
     action: () => action,
-    held: () => pushed - safe + (prefix?.length ?? 0),
+    held: () => (fate.blockedBy === undefined ? pushed - safe + (prefix?.length ?? 0) : 0),
   }
 }
 

@@ -23,7 +23,7 @@ export const several = 9
 export const firstSymbol = 16
 
 const stops = ',!?;。،؛؟।\n\r\v\f\x85\u2028\u2029'
-const pauses = '、：…⋯—'
+const pauses = '、､﹑：…⋯—'
 // Each looks at a few characters.
 const isSpace = /^[\p{Zs}\t]/u
 const isInvisible = /^[\p{Cc}\p{Cf}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u

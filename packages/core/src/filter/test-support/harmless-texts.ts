@@ -51,7 +51,7 @@ export const harmlessLatin: readonly string[] = latin.flatMap((term) => [
 export const harmlessChinese: readonly string[] = [
   ...stops.flatMap((sign) => [`放${sign}贷`, `假钞${sign}机`]),
   ...tooMany.flatMap((sign) => [`放${sign}贷`, `假${sign}钞机`]),
-  ...['、', '：', '…', '——', ' 、 '].flatMap((sign) => [`放${sign}贷`, `假${sign}钞机`, `假钞${sign}机`]),
+  ...['、', '､', '：', '…', '——', ' 、 '].flatMap((sign) => [`放${sign}贷`, `假${sign}钞机`, `假钞${sign}机`]),
   ...['x', '7', '水', 'ア', '가', '的', '𠮷', 'é', '\ud83d', '\udcb0'].flatMap((sign) => [
     `放${sign}贷`,
     `假钞${sign}机`,
