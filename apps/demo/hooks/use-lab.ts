@@ -1,7 +1,8 @@
 'use client'
 
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState, useSyncExternalStore } from 'react'
 import { usePreferences, useStrings } from '@/components/site/preferences.tsx'
+import { labRules } from '@/lib/browser/lab-rules-store.ts'
 import { compileLab } from '@/lib/filter/compile-lab.ts'
 import { defaultRules } from '@/lib/filter/lab-rules.ts'
 import { firstSample, sampleText } from '@/lib/filter/samples.ts'
@@ -11,7 +12,7 @@ import { usePinyin } from './use-pinyin.ts'
 export function useLab() {
   const { locale } = usePreferences()
   const { usualWords } = useStrings().filter
-  const [rules, setRules] = useState(defaultRules)
+  const rules = useSyncExternalStore(labRules.subscribe, labRules.get, () => defaultRules)
   const [text, setText] = useState(() => sampleText(firstSample[locale], locale))
   const spelling = usePinyin(rules.disguises.pinyin)
   const { pinyin } = spelling
@@ -19,5 +20,5 @@ export function useLab() {
   // Typing goes first, whatever compiling takes.
   const latest = useDeferredValue(rules)
   const { filter, problems } = useMemo(() => compileLab(latest, { usualWords, pinyin }), [latest, usualWords, pinyin])
-  return { rules, setRules, text, setText, filter, problems, spelling }
+  return { rules, setRules: labRules.set, text, setText, filter, problems, spelling }
 }

@@ -12,9 +12,15 @@ interface Shown {
   isAutomatic?: boolean
   hasFiles?: boolean
   brokeOff?: boolean
+  isQuestion?: boolean
+  hasFilterPage?: boolean
 }
 
-async function show(error: ChatError, locale: 'zh' | 'en' = 'en', { retryAt, brokeOff, ...shown }: Shown = {}) {
+async function show(
+  error: ChatError,
+  locale: 'zh' | 'en' = 'en',
+  { retryAt, brokeOff, isQuestion, hasFilterPage, ...shown }: Shown = {},
+) {
   const done: string[] = []
   const screen = await render(
     <PreferencesProvider locale={locale} theme="system">
@@ -24,6 +30,8 @@ async function show(error: ChatError, locale: 'zh' | 'en' = 'en', { retryAt, bro
         {...shown}
         onRetry={() => done.push('retry')}
         onContinue={brokeOff ? () => done.push('continue') : undefined}
+        onEdit={isQuestion ? () => done.push('edit') : undefined}
+        onShowFilter={hasFilterPage ? () => done.push('rules') : undefined}
         onDismiss={() => done.push('dismiss')}
       />
     </PreferencesProvider>,
@@ -49,6 +57,30 @@ describe('the error card', () => {
     const { text } = await show(new ChatError('network', 'x', { requestId: 'r-1' }))
     expect(text()).toContain(strings.en.unreachable.title)
     expect(text()).toContain('r-1')
+  })
+
+  it('lets a question that was refused be edited, and not asked as it is', async () => {
+    const shown = { isQuestion: true, hasFilterPage: true }
+    const { screen, done, text } = await show(new ChatError('content-filtered', 'x'), 'en', shown)
+    expect(text()).toContain(strings.en.filter.promptRefused.title)
+    expect(screen.getByRole('button', { name: 'Try again' }).elements()).toEqual([])
+    await screen.getByRole('button', { name: 'Edit the question' }).click()
+    await screen.getByRole('link', { name: 'Try the rules' }).click()
+    expect(done).toEqual(['edit', 'rules'])
+  })
+
+  it('lets an answer that was stopped be asked for again', async () => {
+    const { screen, done, text } = await show(new ChatError('content-filtered', 'x'), 'zh', { hasFilterPage: true })
+    expect(text()).toContain(strings.zh.filter.answerStopped.hint)
+    await screen.getByRole('button', { name: '重试' }).click()
+    expect(done).toEqual(['retry'])
+  })
+
+  it('offers to edit no question for what is not its fault', async () => {
+    const { screen } = await show(new ChatError('server', 'x'), 'en', { isQuestion: true, hasFilterPage: true })
+    await expect.element(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Edit the question' }).elements()).toEqual([])
+    expect(screen.getByRole('link').elements()).toEqual([])
   })
 
   it('lets one try again, or not', async () => {

@@ -3,6 +3,7 @@
 import type { FilterAction } from '@sluice/core'
 import { useId } from 'react'
 import { useStrings } from '@/components/site/preferences.tsx'
+import { actions } from '@/lib/filter/lab-rules.ts'
 
 interface ActionChoiceProps {
   action: FilterAction
@@ -10,8 +11,6 @@ interface ActionChoiceProps {
   onAction: (action: FilterAction) => void
   onReplaceWith: (text: string) => void
 }
-
-const actions: readonly FilterAction[] = ['block', 'redact', 'replace', 'review', 'flag']
 
 /** What becomes of the terms that are found. */
 export function ActionChoice({ action, replaceWith, onAction, onReplaceWith }: ActionChoiceProps) {

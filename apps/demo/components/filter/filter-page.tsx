@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { useStrings } from '@/components/site/preferences.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { useLab } from '@/hooks/use-lab.ts'
@@ -17,6 +18,11 @@ interface FilterPageProps {
 export function FilterPage({ isSidebarOpen, onOpenSidebar, onCreate }: FilterPageProps) {
   const strings = useStrings()
   const { filter: words } = strings
+  const title = useRef<HTMLHeadingElement>(null)
+  // The link that led here may be gone, and the focus with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) title.current?.focus({ preventScroll: true })
+  }, [])
   const { rules, setRules, text, setText, filter, problems, spelling } = useLab()
   return (
     <main className="stage">
@@ -30,7 +36,9 @@ export function FilterPage({ isSidebarOpen, onOpenSidebar, onCreate }: FilterPag
           size={20}
           onClick={onOpenSidebar}
         />
-        <h1>{words.title}</h1>
+        <h1 ref={title} tabIndex={-1} className="lab-title">
+          {words.title}
+        </h1>
         <IconButton className="small-only" icon="plus" label={strings.newConversation} size={20} onClick={onCreate} />
       </header>
       <div className="scroller">

@@ -1,5 +1,8 @@
 import type { FilterAction } from '@sluice/core'
 
+/** What may become of a term, the strongest first. */
+export const actions = ['block', 'redact', 'replace', 'review', 'flag'] as const satisfies readonly FilterAction[]
+
 /** In which ways a term may be disguised beyond those that are always seen through. */
 export const disguises = ['traditional', 'pinyin', 'inserted', 'leet', 'repeats'] as const
 export type Disguise = (typeof disguises)[number]

@@ -10,7 +10,7 @@ const projectKey = ['sk', 'proj', 'T7mQ2xLr9ZbVw4KcYh8NdJf3GsPa6EuXk1RtBqMzHvW5'
 const qianfanKey = ['bce', 'v3/ALTAK', 'q8Xw2LmTz7RbKc4VnYh3J/9f3a61c07be24d58a1f09c6e7d3b42508ae1f6c9'].join('-')
 
 const chinese = `论坛里有人问哪里能“放 贷”，有人写成放*贷、放${invisible}贷、放貸，还有走💵私、假-钞、假　钞。
-夹了字母的放x贷、写成拼音的fang贷，打开左边相应的开关才认得出。
+夹了字母的放x贷、写成拼音的fang贷，打开相应的开关才认得出。
 至于打击走私的新闻，是放行的短语，一字不动。`
 
 const english = `Somebody sells o.p-i-u-m, and books a trip to the саsіnо (with Cyrillic letters), the ｃａｓｉｎｏ (full width) or the ${[...'casino'].join(invisible)} (with invisible spaces).

@@ -1,4 +1,5 @@
-import type { FilterAction, FilterHit } from '@sluice/core'
+import type { FilterHit } from '@sluice/core'
+import { actions } from './lab-rules.ts'
 
 /** A stretch of a text: all of it, or none of it, belongs to a hit. */
 export interface Segment {
@@ -10,12 +11,12 @@ export interface Segment {
   readonly isCut: boolean
 }
 
-const strength: Readonly<Record<FilterAction, number>> = { block: 5, redact: 4, replace: 3, review: 2, flag: 1 }
+const weakness = ({ action }: FilterHit) => actions.indexOf(action)
 
 /** A text of a length, cut where hits begin and end. */
 export function segmentsOf(length: number, hits: readonly FilterHit[]): Segment[] {
   // The strongest come last, and take the place of others.
-  const ordered = hits.toSorted((one, other) => strength[one.action] - strength[other.action])
+  const ordered = hits.toSorted((one, other) => weakness(other) - weakness(one))
   const owners = new Int32Array(length)
   for (const [index, { start, end }] of ordered.entries()) owners.fill(index + 1, start, end)
   const blocked = hits.find(({ action }) => action === 'block')
