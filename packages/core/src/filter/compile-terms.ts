@@ -35,7 +35,7 @@ export interface Automaton {
 /** Small enough for four states to share a line of a processor's cache: most of the time goes into fetching those. */
 export const stateSize = 4
 /** The state before the first symbol. */
-export const root = stateSize
+export const root = 1 * stateSize
 // The first number of a state says where its successors are: that by a symbol is at `to + symbol * stateSize`, if that is from here.
 export const from = 1
 /** The state of the longest suffix that begins a term. */
@@ -69,7 +69,7 @@ export const borders = 2
 export const same = 3
 /** Where its list of gaps begins. */
 export const gapsAt = 4
-export const termSize = 5
+const termSize = 5
 
 /** @throws RangeError for a term of which nothing is left, or that is too long. */
 export function compileTerms(

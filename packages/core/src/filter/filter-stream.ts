@@ -62,6 +62,6 @@ export function createFilterStream(program: Program, options: FilterStreamOption
 }
 
 /** The stronger of two actions. */
-export function stronger(one: FilterAction | undefined, other: FilterAction): FilterAction {
+function stronger(one: FilterAction | undefined, other: FilterAction): FilterAction {
   return one === undefined || filterActions.indexOf(other) < filterActions.indexOf(one) ? other : one
 }

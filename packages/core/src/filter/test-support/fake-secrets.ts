@@ -1,7 +1,7 @@
 // Secrets that nobody has: put together while the tests run, so that nothing in the repository looks like one.
 
 export const hex = '0123456789abcdef'
-export const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 export const alphanumeric = `0123456789${upper}${upper.toLowerCase()}`
 export const urlSafe = `${alphanumeric}-_`
 export const base64 = `${alphanumeric}+/`

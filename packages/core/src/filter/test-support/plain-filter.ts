@@ -80,7 +80,7 @@ interface Attempt {
   readonly last: number
 }
 
-export function tokensOf(text: string): Token[] {
+function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   for (const sign of text) {
