@@ -9,23 +9,29 @@ interface HostileTexts {
   readonly text: string
 }
 
-const unitsPerText = 64_000
+const unitsPerText = 32_000
 const numbers = Array.from({ length: 200 }, (_, index) => index + 1)
 const run = distinctCharacters(200)
 const common = termsOf('Chinese', 1_000)
 const forbidden = [...common, '赌博网站', 'casino', 'opium']
 
-const texts: Record<string, () => HostileTexts> = {
+/** Terms and texts that all but match, in which any search has its worst time. */
+const termTexts: Record<string, () => HostileTexts> = {
   // Terms that all but match everywhere: a search that starts again at every place takes their length as often.
   'a…ab on aaaa': () => ({ terms: numbers.map((count) => `${'a'.repeat(count)}b`), text: filled('a') }),
-  'a…a on aaaa': () => ({ terms: numbers.map((count) => 'a'.repeat(count)), text: filled('a') }),
   '啊…啊吧 on 啊啊啊啊': () => ({ terms: numbers.map((count) => `${'啊'.repeat(count)}吧`), text: filled('啊') }),
-  '啊…啊 on 啊啊啊啊': () => ({ terms: numbers.map((count) => '啊'.repeat(count)), text: filled('啊') }),
   // A short hit at every place, and each time a long term that might have been the better one and fails at its end.
   'short hits, long hopes': () => ({
     terms: numbers.flatMap((_, index) => [run.slice(index, index + 2), `${run.slice(index)}终`]),
     text: filled(run),
   }),
+}
+
+/** What is read on the way to terms in disguise, and to what detectors look for. */
+const otherTexts: Record<string, () => HostileTexts> = {
+  // Each term ends at each place. Others report 200 hits for each, which takes them minutes.
+  'a…a on aaaa': () => ({ terms: numbers.map((count) => 'a'.repeat(count)), text: filled('a') }),
+  '啊…啊 on 啊啊啊啊': () => ({ terms: numbers.map((count) => '啊'.repeat(count)), text: filled('啊') }),
   // What is passed over between two letters of a term.
   '8 joiners between letters': () => against('赌********博********网********'),
   '64 invisibles between letters': () => against(['赌', '博', '网', ''].join('\u200b'.repeat(64))),
@@ -68,10 +74,10 @@ const texts: Record<string, () => HostileTexts> = {
   '<|': () => against('<|im_'),
 }
 
-export const hostileNames = Object.keys(texts)
+export const hostileNames = { terms: Object.keys(termTexts), others: Object.keys(otherTexts) }
 
 export function subjectOf(name: string): Subject {
-  const { terms, text } = texts[name]!()
+  const { terms, text } = { ...termTexts, ...otherTexts }[name]!()
   return { terms, pieces: [text] }
 }
 
