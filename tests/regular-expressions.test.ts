@@ -62,8 +62,8 @@ describe('the regular expressions of the packages', () => {
   })
 
   it('would be found out by that', () => {
-    expect(leastMs(String.raw`/\/+$/`, pumped(['', '/', 'x'], units))).toBeGreaterThan(limitMs)
-    expect(leastMs(String.raw`/.*(?=\.)/`, 'a'.repeat(20_000))).toBeGreaterThan(limitMs / 2)
+    expect(leastMs(String.raw`/\/+$/`, pumped(['', '/', 'x'], units), 1)).toBeGreaterThan(limitMs)
+    expect(leastMs(String.raw`/.*(?=\.)/`, 'a'.repeat(20_000), 1)).toBeGreaterThan(limitMs / 2)
   })
 })
 
@@ -108,12 +108,12 @@ function pumped(worst: readonly (string | undefined)[], length: number): string 
   return start + pump.repeat(Math.ceil(length / pump.length)) + after
 }
 
-/** The CPU time of this thread, so that others do not count; the best of three, if the first is too long. */
-function leastMs(raw: string, text: string): number {
+/** The CPU time of this thread, so that others do not count; the best of some rounds, if the first is too long. */
+function leastMs(raw: string, text: string, rounds = 3): number {
   const slash = raw.lastIndexOf('/')
   const pattern = new RegExp(raw.slice(1, slash), raw.slice(slash + 1))
   let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 3 && least > limitMs / 4; round++) {
+  for (let round = 0; round < rounds && least > limitMs / 4; round++) {
     const before = process.threadCpuUsage()
     if (pattern.global) text.replace(pattern, '')
     else pattern.exec(text)
