@@ -49,6 +49,15 @@ const hasSpace = 2
 const hasPause = 4
 /** It goes on with a word that began before it. */
 const isInWord = 16
+/** Something that can be seen. */
+const apart = hasSign | hasSpace | hasPause
+
+// How symbols stand together, beside pauses: without anything between, those of a word so, and those of a word with a space.
+const isTight = 1
+const isTightWord = 2
+const isSpacedWord = 8
+const mixedWord = isTightWord | isSpacedWord
+const mixedPause = isTight | hasPause
 
 /** A term that waits for what comes after it. */
 interface Waiting {
@@ -188,7 +197,7 @@ export function createKeywordScan(
     if ((hope & (gapped | leavesWord)) !== 0 || (words[last] ?? 0) === 0) return false
     if (depthOf(place) === 1) return (hope & anywhere) === 0 && isInsideWord(place)
     const flag = flags[(count - 1) & ring] ?? 0
-    return (flag & (hasSign | hasSpace | hasPause)) === 0 && ((flags[(count - 2) & ring] ?? 0) & inWord) !== 0
+    return (flag & apart) === 0 && ((flags[(count - 2) & ring] ?? 0) & inWord) !== 0
   }
 
   /** What no term goes beyond. */
@@ -260,34 +269,27 @@ export function createKeywordScan(
     if (needed === 0 && lastGap <= first) return true
     if (needed === 0 && first <= uneven) return false
     let list = needed
-    if (needed !== 0) while (gaps[list + 1]) list++
-    let isTight = false
-    let isTightWord = false
-    let isSpacedWord = false
-    let isPaused = false
+    for (; list !== 0 && gaps[list]; list++) {
+      if (((flags[(first + (gaps[list] ?? 0)) & ring] ?? 0) & apart) === 0) return false
+    }
+    let seen = 0
     for (let at = count - 1; at > first; at--) {
-      const flag = flags[at & ring] ?? 0
-      const between = flag & (hasSign | hasSpace | hasPause)
-      if (needed !== 0 && gaps[list] === at - first) {
-        if (between === 0) return false
+      if (list !== 0 && gaps[list - 1] === at - first) {
         list--
         continue
       }
+      const flag = flags[at & ring] ?? 0
       const isWord = (flag & (flags[(at - 1) & ring] ?? 0) & inWord) !== 0
-      if (between === 0) {
-        isTight = true
-        isTightWord ||= isWord
-      } else {
-        isPaused ||= (between & hasPause) !== 0
-        isSpacedWord ||= isWord && (between & hasSpace) !== 0
-      }
-      if ((isSpacedWord && isTightWord) || (isPaused && isTight) || (between !== 0 && !skip)) {
+      if ((flag & apart) === 0) seen |= isWord ? isTight | isTightWord : isTight
+      else seen |= (flag & hasPause) | (isWord && (flag & hasSpace) !== 0 ? isSpacedWord : 0)
+      const isMixed = (seen & mixedWord) === mixedWord || (seen & mixedPause) === mixedPause
+      if (isMixed || (!skip && (flag & apart) !== 0)) {
         // Nor is anything that begins before: so that long texts are not looked at again for each term.
         if (needed === 0) uneven = Math.max(uneven, at - 1)
         return false
       }
     }
-    return !(isPaused && size < 3)
+    return (seen & hasPause) === 0 || size >= 3
   }
 
   function startOf(place: number): number {
