@@ -26,20 +26,22 @@ export function StreamPane({ filter, text }: { filter: Filter; text: string }) {
       <p className="lab-hint">{words.streamHint}</p>
       <div className="lab-controls">
         <PlayerButtons player={player} isEmpty={text === ''} />
-        <Slider
-          label={words.size}
-          valueText={words.sizeValue(characters)}
-          value={characters}
-          range={[1, 20]}
-          onChange={setCharacters}
-        />
-        <Slider
-          label={words.speed}
-          valueText={words.speedValue(piecesPerSecond)}
-          value={piecesPerSecond}
-          range={[1, 60]}
-          onChange={setSpeed}
-        />
+        <div className="lab-sliders">
+          <Slider
+            label={words.size}
+            valueText={words.sizeValue(characters)}
+            value={characters}
+            range={[1, 20]}
+            onChange={setCharacters}
+          />
+          <Slider
+            label={words.speed}
+            valueText={words.speedValue(piecesPerSecond)}
+            value={piecesPerSecond}
+            range={[1, 60]}
+            onChange={setSpeed}
+          />
+        </div>
       </div>
       <section className="lab-output lab-stream" dir="auto" aria-label={words.emitted} data-playing={player.isPlaying}>
         {deltas === 0 && <i>{words.streamEmpty}</i>}
