@@ -8,7 +8,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     ContentFiltered FilterPolicyOptions filter
     BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterChannel FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
-    FilterStreamOptions NormalizeOptions Span blocklist createFilter deserializeFilter serializeFilter
+    FilterStreamOptions NormalizeOptions SettledRun Span blocklist createFilter deserializeFilter serializeFilter
     DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
     Canary CanaryOptions UrlPolicyOptions createCanary urlPolicy
     PersonalDataOptions PrcIdentityOptions bankCards emails ibans ipAddresses personalData prcCompany prcIdentity prcMobile

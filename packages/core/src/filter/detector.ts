@@ -25,6 +25,16 @@ export interface Detector {
    * @default 0
    */
   live?(run: string, before: string): number
+  /**
+   * Both at once, where one look answers both: what `live` says, and what `find` finds before that.
+   * @default `live` is asked, then `find`
+   */
+  settle?(run: string, before: string): SettledRun
+}
+
+export interface SettledRun {
+  readonly live: number
+  readonly found: readonly Span[]
 }
 
 /** A stretch of text in UTF-16 units; `end` is the first unit after it. */

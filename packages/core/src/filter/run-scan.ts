@@ -159,12 +159,16 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   /** Lets go of the part of a run that can become nothing. */
   function cut(run: Run, text: string, at: number, origin: number): void {
     const from = run.start - origin
-    const { live } = run.detector
-    const keep = live?.(read(text, from, at, origin), toAscii(text.charAt(from - 1))) ?? 0
+    const { detector, onFind } = run
+    const own = read(text, from, at, origin)
+    const before = toAscii(text.charAt(from - 1))
+    const settled = detector.settle?.(own, before)
+    const keep = settled?.live ?? detector.live?.(own, before) ?? 0
     // What is long and all held back is asked about again when it has grown by an eighth: each time takes as long as it is.
     run.askAt = keep === 0 && at - from > mostAsked ? origin + at + (at - from) / 8 : 0
     if (keep === 0) return
-    show(run, text, from + keep, origin)
+    if (settled === undefined) show(run, text, from + keep, origin)
+    else for (const { start, end } of settled.found) onFind(run.start + start, run.start + end, false)
     run.start += keep
   }
 

@@ -1,8 +1,8 @@
-import type { Detector, Span } from './detector.ts'
+import type { Detector, SettledRun, Span } from './detector.ts'
 import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
 
 /** How values of one kind begin, go on and end. */
-export interface ValueKind extends Omit<Detector, 'find' | 'live'> {
+export interface ValueKind extends Omit<Detector, 'find' | 'live' | 'settle'> {
   /** What may not stand directly before a value. */
   readonly left: Ties
   /** What may stand there but has to be known to `read`, with the unit before it. */
@@ -27,7 +27,7 @@ export const wordChars = `${capitals}abcdefghijklmnopqrstuvwxyz%+-./:@_`
 /** Finds values that are read from left to right and have an end to their length. */
 export function valueDetector({ left, loose, right, read, ...runs }: ValueKind): Detector {
   /** Puts down what it finds and gives how much of the run is decided. */
-  function scan(run: string, before: string, after: string, found?: Span[]): number {
+  function scan(run: string, before: string, after: string, isOpen: boolean, found: Span[]): number {
     const view: TextView = { text: before + run + after, isOpen: false }
     const first = before.length
     const last = first + run.length
@@ -37,8 +37,8 @@ export function valueDetector({ left, loose, right, read, ...runs }: ValueKind):
       view.isOpen = false
       const end = isFree ? read(view, index) : 0
       const isValue = end > 0 && end <= last && !isTied(view, end, 1, right)
-      if (!found && view.isOpen) break
-      if (isValue) found?.push({ start: index - first, end: end - first })
+      if (isOpen && view.isOpen) break
+      if (isValue) found.push({ start: index - first, end: end - first })
       index = isValue ? end : Math.max(index + 1, -end)
     }
     // A tie reaches back two units, and of what has been let go only one is known.
@@ -49,14 +49,21 @@ export function valueDetector({ left, loose, right, read, ...runs }: ValueKind):
     return index - first - (isLoose || (!isWord(unit) && isTied(view, index - 1, -1, left)) ? 1 : 0)
   }
 
+  function settle(run: string, before: string): SettledRun {
+    const found: Span[] = []
+    const live = scan(run, before, '', true, found)
+    return { live, found: found.filter(({ end }) => end <= live) }
+  }
+
   return {
     ...runs,
     find(run, before, after) {
       const found: Span[] = []
-      scan(run, before, after, found)
+      scan(run, before, after, false, found)
       return found
     },
-    live: (run, before) => scan(run, before, ''),
+    live: (run, before) => settle(run, before).live,
+    settle,
   }
 }
 

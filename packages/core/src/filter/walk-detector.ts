@@ -1,4 +1,4 @@
-import type { Detector, Span } from './detector.ts'
+import type { Detector, SettledRun, Span } from './detector.ts'
 
 /**
  * Goes once through a run and puts down what it finds. If the run goes on, it tells from where something is unfinished, else
@@ -7,7 +7,15 @@ import type { Detector, Span } from './detector.ts'
 export type Walk = (run: string, before: string, after: string, isOpen: boolean, found: Span[]) => number
 
 /** A detector for which one walk answers both questions, so that they cannot contradict each other. */
-export function walkDetector(shape: Omit<Detector, 'find' | 'live'>, walk: Walk): Detector {
+export function walkDetector(shape: Omit<Detector, 'find' | 'live' | 'settle'>, walk: Walk): Detector {
+  function settle(run: string, before: string): SettledRun {
+    const found: Span[] = []
+    const open = walk(run, before, '', true, found)
+    // The letter of an escape such as \n is no part of the word that follows it. Let go alone it would seem to be.
+    const live = open < 2 && before === '\\' ? 0 : open
+    return { live, found: found.filter(({ end }) => end <= live) }
+  }
+
   return {
     ...shape,
     find(run, before, after) {
@@ -15,10 +23,7 @@ export function walkDetector(shape: Omit<Detector, 'find' | 'live'>, walk: Walk)
       walk(run, before, after, false, found)
       return found
     },
-    live(run, before) {
-      const open = walk(run, before, '', true, [])
-      // The letter of an escape such as \n is no part of the word that follows it. Let go alone it would seem to be.
-      return open < 2 && before === '\\' ? 0 : open
-    },
+    live: (run, before) => settle(run, before).live,
+    settle,
   }
 }
