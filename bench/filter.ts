@@ -80,8 +80,8 @@ async function prose(language: 'Chinese' | 'English', terms: number): Promise<vo
   bar(`${language}: MB`, own.megabytes, ['most', 4])
   bar(`${language}: µs per delta`, own.microsPerDelta, ['most', 1])
   bar(`${language}: units held on average`, own.held?.mean, ['most', 2])
-  // A sign between its last letter and what decides is a part of what may match.
-  bar(`${language}: units held at most; the longest term and a sign`, own.held?.most, ['most', isChinese ? 7 : 13])
+  // What is passed over within a term is held with it: eight signs that are seen.
+  bar(`${language}: units held at most; the longest term and 8 signs`, own.held?.most, ['most', isChinese ? 14 : 20])
 }
 
 async function hostile(names: readonly string[], others: readonly string[]): Promise<void> {
