@@ -4,7 +4,7 @@ import { type FilterRule, filterActions, filterChannels } from './filter-rule.ts
 import { createFilterStream } from './filter-stream.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { pinyinVariants } from './pinyin-variants.ts'
-import { createRunScan } from './run-scan.ts'
+import { planRuns } from './run-plan.ts'
 import { createScanner, type Program, type ResolvedRule } from './scanner.ts'
 
 /**
@@ -96,11 +96,7 @@ export function resolveOptions({
   const resolved = rules.map((rule, at) => resolve(rule, at, blockCategories))
   const twice = rules.find(({ id }, at) => rules.findIndex((rule) => rule.id === id) !== at)
   if (twice !== undefined) throw new RangeError(`createFilter: there are two rules ${twice.id}`)
-  // Says at once which detectors are too many, not when the first text comes.
-  createRunScan(
-    resolved.flatMap(({ detector }) => (detector ? [{ detector, masksOverflow: false, onFind: ignore }] : [])),
-  )
-  return { rules: resolved, normalize, maxHold }
+  return { rules: resolved, runs: planRuns(resolved), normalize, maxHold }
 }
 
 type Choice = readonly [option: string, value: unknown, values: readonly unknown[]]

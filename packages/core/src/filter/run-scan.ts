@@ -1,5 +1,4 @@
-// Longer than other files: what opens, cuts, bounds and ends runs shares their places.
-import type { Detector } from './detector.ts'
+import { ascii, type Finder, type RunKind, type RunPlan } from './run-plan.ts'
 
 /** Shows detectors the runs of their characters in a text that comes in pieces. Places are counted from its beginning. */
 export interface RunScan {
@@ -11,17 +10,7 @@ export interface RunScan {
   end(text: string, origin: number): void
 }
 
-/** A detector, and who is told of what it finds. */
-export interface Finder {
-  readonly detector: Detector
-  /** Whether what grows too long to be held back counts as found. */
-  readonly masksOverflow: boolean
-  readonly onFind: (start: number, end: number, isOverflow: boolean) => void
-}
-
 interface Run extends Finder {
-  /** The bit of its trigger; 0 without one. */
-  readonly trigger: number
   start: number
   /** Where it is worth asking again what of it can still become something. */
   askAt: number
@@ -29,62 +18,25 @@ interface Run extends Finder {
   isTooLong: boolean
 }
 
-/** Detectors that are shown the same runs. */
-interface Kind {
-  readonly runs: Run[]
-  /** The bits of all their triggers. */
-  triggers: number
-  minLength: number
-  maxLength: number
+interface Kind extends Omit<RunKind, 'finders'> {
+  readonly runs: readonly Run[]
   start: number
   /** Whether its runs have places of their own: most end before anybody asks. */
   isSplit: boolean
 }
 
-const ascii = 128
-const mostKinds = 30
 const mostAsked = 64
 
-/** @throws RangeError for detectors of more than 30 kinds of characters. */
-export function createRunScan(finders: readonly Finder[]): RunScan {
-  const names = [...new Set(finders.map(({ detector }) => String(detector.chars)))]
-  // Each kind has triggers of its own: they are forgotten when a run of that kind begins.
-  const signs = [
-    ...new Set(finders.flatMap(({ detector }) => (detector.trigger === undefined ? [] : [signOf(detector)]))),
-  ]
-  if (names.length > mostKinds || signs.length > mostKinds) {
-    throw new RangeError(`createFilter: detectors of more than ${mostKinds} kinds of characters or triggers`)
-  }
-  // By character, the bits of the kinds that it belongs to. What all that is not ASCII counts as stands last.
-  const classes = new Int32Array(ascii + 1)
-  // The same for triggers.
-  const triggers = new Int32Array(ascii + 1)
-  for (const { detector } of finders) {
-    for (const code of Array.from(detector.trigger ?? '', codeOf)) {
-      triggers[code] = (triggers[code] ?? 0) | (1 << signs.indexOf(signOf(detector)))
-    }
-  }
-  const kinds = names.map((name, index): Kind => {
-    const own = finders.filter(({ detector }) => String(detector.chars) === name)
-    const chars = own[0]?.detector.chars ?? ''
-    const codes = typeof chars === 'string' ? Array.from(chars, codeOf) : [...Array.from(chars[0], codeOf), ascii]
-    for (const code of codes) classes[code] = (classes[code] ?? 0) | (1 << index)
-    const runs = own.map((finder): Run => {
-      const { detector } = finder
-      return {
-        ...finder,
-        trigger: detector.trigger === undefined ? 0 : 1 << signs.indexOf(signOf(detector)),
-        ...{ start: 0, askAt: 0, isTooLong: false },
-      }
-    })
-    return {
-      runs,
-      triggers: runs.reduce((bits, { trigger }) => bits | trigger, 0),
-      minLength: Math.min(...own.map(({ detector }) => detector.minLength)),
-      maxLength: Math.min(...own.map(({ detector }) => detector.maxLength)),
-      start: 0,
-      isSplit: false,
-    }
+/** `onFind` is told of the finds of the rules that `isWanted`. */
+export function createRunScan(
+  { classes, triggers, kinds: planned }: RunPlan,
+  isWanted: (rule: number) => boolean,
+  onFind: (rule: number, start: number, end: number, isOverflow: boolean) => void,
+): RunScan {
+  const kinds = planned.map(({ finders, ...kind }): Kind => {
+    const wanted = finders.filter(({ rule }) => isWanted(rule))
+    const runs = wanted.map((finder): Run => ({ ...finder, start: 0, askAt: 0, isTooLong: false }))
+    return { ...kind, runs, start: 0, isSplit: false }
   })
   /** The bits of the kinds whose runs go on. */
   let open = 0
@@ -132,17 +84,17 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   }
 
   function mask(run: Run, end: number): void {
-    if (run.masksOverflow && end > run.start) run.onFind(run.start, end, true)
+    if (run.masksOverflow && end > run.start) onFind(run.rule, run.start, end, true)
     run.start = end
   }
 
   /** Shows a run up to `at`. */
-  function show({ detector, trigger, start, onFind }: Run, text: string, at: number, origin: number): void {
+  function show({ detector, trigger, start, rule }: Run, text: string, at: number, origin: number): void {
     if (origin + at - start < detector.minLength || (trigger !== 0 && (triggered & trigger) === 0)) return
     const from = start - origin
     const run = read(text, from, at, origin)
     for (const found of detector.find(run, toAscii(text.charAt(from - 1)), toAscii(text.charAt(at)))) {
-      onFind(start + found.start, start + found.end, false)
+      onFind(rule, start + found.start, start + found.end, false)
     }
   }
 
@@ -159,7 +111,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
   /** Lets go of the part of a run that can become nothing. */
   function cut(run: Run, text: string, at: number, origin: number): void {
     const from = run.start - origin
-    const { detector, onFind } = run
+    const { detector } = run
     const own = read(text, from, at, origin)
     const before = toAscii(text.charAt(from - 1))
     const settled = detector.settle?.(own, before)
@@ -168,7 +120,7 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
     run.askAt = keep === 0 && at - from > mostAsked ? origin + at + (at - from) / 8 : 0
     if (keep === 0) return
     if (settled === undefined) show(run, text, from + keep, origin)
-    else for (const { start, end } of settled.found) onFind(run.start + start, run.start + end, false)
+    else for (const { start, end } of settled.found) onFind(run.rule, run.start + start, run.start + end, false)
     run.start += keep
   }
 
@@ -226,15 +178,6 @@ export function createRunScan(finders: readonly Finder[]): RunScan {
       lastWide = -1
     },
   }
-}
-
-/** A trigger of its kind of characters. */
-function signOf({ chars, trigger }: Detector): string {
-  return JSON.stringify([chars, trigger])
-}
-
-function codeOf(character: string): number {
-  return character.charCodeAt(0)
 }
 
 /** The ASCII character that counts for a unit beyond ASCII; `ascii` if none does. */

@@ -5,6 +5,7 @@ import type { FilterAction, FilterChannel, FilterRule } from './filter-rule.ts'
 import type { FilterScanner } from './filter-types.ts'
 import { createKeywordScan } from './keyword-scan.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
+import type { RunPlan } from './run-plan.ts'
 import { createRunScan } from './run-scan.ts'
 import { createSettler } from './settle.ts'
 
@@ -19,6 +20,7 @@ export interface ResolvedRule extends FilterRule {
 export interface Program {
   readonly rules: readonly ResolvedRule[]
   readonly automaton: Automaton
+  readonly runs: RunPlan
   readonly normalize: NormalizeOptions
   readonly maxHold: number
 }
@@ -45,15 +47,7 @@ export function createScanner(
     if (rule < 0) settler.allow(start, end)
     else find(rule, start, end, false)
   })
-  const runs = createRunScan(
-    rules.flatMap((rule, at) => {
-      const { detector, overflow = 'redact' } = rule
-      const onFind = (start: number, end: number, isOverflow: boolean) => find(at, start, end, isOverflow)
-      return detector === undefined || !isFor(rule, channel)
-        ? []
-        : [{ detector, masksOverflow: overflow === 'redact', onFind }]
-    }),
-  )
+  const runs = createRunScan(program.runs, (at) => isFor(rules[at], channel), find)
   /** What is not decided yet, with the character before it. */
   let held = ''
   let origin = 0
@@ -100,6 +94,6 @@ export function createScanner(
   }
 }
 
-function isFor({ channels }: FilterRule, channel: FilterChannel | undefined): boolean {
-  return channels === undefined || channel === undefined || channels.includes(channel)
+function isFor(rule: FilterRule | undefined, channel: FilterChannel | undefined): boolean {
+  return channel === undefined || rule?.channels?.includes(channel) !== false
 }
