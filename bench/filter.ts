@@ -12,7 +12,9 @@
 //
 // KIND (prose, hostile, size), TERMS (100,10000), HOSTILE, CANDIDATE (how the name begins), ROUNDS and BOX_MS make it do less.
 //
-// Last result: not yet.
+// Last result (2026-11-23), 10,000 terms: 106 MB/s of Chinese (best peer 54), 28 of English (38), 39 ms to build, 2.4 MB, 0.27 and 0.34 µs
+// a delta, 0.8 and 1.8 units held; 9.7 to 192 MB/s for texts made to be slow, 2.6 to 98 with all detectors; 9.5 kB gzip. More in
+// docs/performance.md.
 import { bundleSize } from './support/bundle-size.ts'
 import { hostileNames, subjectOf } from './support/filter/hostile.ts'
 import { measure } from './support/filter/rounds.ts'
