@@ -1,4 +1,3 @@
-import type { Edit } from './cut.ts'
 import type { FilterHit } from './filter-hit.ts'
 import type { FilterChannel } from './filter-rule.ts'
 import type { FilterScanner } from './filter-types.ts'
@@ -29,7 +28,7 @@ export function createChannel(
   const create = options.isJson ? createJsonSplice : createSplice
   const steps = sources.map((open) => {
     const fate: Fate = { changes: 0, blockedBy: undefined }
-    return { fate, splice: create(open(onHit, options.channel), write, fate) }
+    return { fate, splice: create(open(onHit, options.channel), maskOf, fate) }
   })
   let blockedBy: FilterHit | undefined
 
@@ -62,8 +61,4 @@ export function passWhole(
 ): { readonly text: string; readonly blockedBy: FilterHit | undefined } {
   const passed = push(text) + flush()
   return { text: passed, blockedBy: blockedBy() }
-}
-
-function write({ rule }: Edit, found: string): string {
-  return rule.replaceWith ?? maskOf(found)
 }

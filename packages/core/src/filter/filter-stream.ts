@@ -33,7 +33,7 @@ export function createFilterStream(program: Program, options: FilterStreamOption
     },
     flush: scanner.flush,
   }
-  const splice = createSplice(counted, ({ rule }, found) => rule.replaceWith ?? maskOf(found), fate)
+  const splice = createSplice(counted, maskOf, fate)
 
   function release(text: string, isLast: boolean): string {
     if (prefix === undefined) return text

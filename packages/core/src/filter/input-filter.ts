@@ -25,8 +25,9 @@ export interface FilteredRequest {
  */
 export function filterRequest(request: ChatRequest, open: OpenSource, report: FilterReport): FilteredRequest {
   const placeholders = createPlaceholders(() => JSON.stringify(request))
-  function write({ rule }: Edit, found: string): string {
-    if (rule.placeholder === undefined) return rule.replaceWith ?? maskOf(found)
+  function write(edit: Edit, found: string): string {
+    const { rule } = edit
+    if (rule.placeholder === undefined) return maskOf(edit, found)
     // It stands in the answer again.
     report.keepQuiet(rule.id)
     return placeholders.of(rule.placeholder, found)
