@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { apiKeyLeaks } from './api-key-leaks.ts'
 import { createFilter } from './create-filter.ts'
 import type { FilterRule } from './filter-rule.ts'
@@ -17,6 +17,7 @@ function found(rules: readonly FilterRule[], text: string): string[] {
 describe('secrets', () => {
   it('are four rules that hide what they find', () => {
     const rules = secrets()
+    expectTypeOf(rules).toEqualTypeOf<readonly FilterRule[]>()
     expect(rules.map(({ id }) => id)).toEqual(['api-key', 'json-web-token', 'private-key', 'url-credentials'])
     for (const rule of rules) {
       expect(rule).toMatchObject({ category: 'secret', severity: 'high', action: 'redact', overflow: 'redact' })
