@@ -16,11 +16,15 @@ interface Entry {
  * @throws RangeError for anything else, named after the option that has it.
  */
 export function createUrlAllowList(option: string, allow: readonly string[]): UrlAllowList {
+  if (!Array.isArray(allow)) throw new RangeError(`urlPolicy: ${option} must be a list of hosts, got ${allow}`)
   const entries = new Map<string, Entry[]>()
   let longestEnd = 0
   for (const item of allow) {
     const url = read(item)
-    if (url === undefined) throw new RangeError(`urlPolicy: ${option} takes hosts such as example.com, got ${item}`)
+    if (url === undefined) {
+      const expected = 'hosts such as example.com or *.example.com, and addresses such as https://example.com/docs/'
+      throw new RangeError(`urlPolicy: ${option} takes ${expected}, got ${item}`)
+    }
     const isWhole = item.includes('://')
     const entry = { scheme: isWhole ? url.protocol.slice(0, -1) : '', path: url.pathname === '/' ? '' : url.pathname }
     // Models write the name of a host in its own script, or in the form that is looked up.
@@ -58,7 +62,11 @@ function read(item: string): URL | undefined {
   try {
     const url = new URL(item.includes('://') ? item : `https://${item}`)
     const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-    return isWeb && [...'@?#\\ '].every((sign) => !item.includes(sign)) && hasOneName(url.host) ? url : undefined
+    const isPlain = Array.from(item).every((sign) => sign > ' ' && !'@?#\\'.includes(sign))
+    // The parser takes `/docs` and `https:/docs` for hosts, and a star in a path would stand for itself.
+    const host = hostIn(item)
+    const hasHost = host !== '' && !host.endsWith(':') && hasOneName(url.host)
+    return isWeb && isPlain && hasHost && !url.pathname.includes('*') ? url : undefined
   } catch {
     // What cannot be parsed is told like what makes no sense.
     return undefined

@@ -134,7 +134,19 @@ describe('urlPolicy', () => {
     ['allow', ['ftp://a.com']],
     ['allow', ['https://me@a.com']],
     ['allow', ['https://a.com/?q=1']],
+    ['allow', ['/docs']],
+    ['allow', ['//docs']],
+    ['allow', ['https:///docs']],
+    ['allow', ['https:/docs']],
+    ['allow', ['\t/docs']],
+    ['allow', ['example.com/*']],
+    ['allow', ['https://*.example.com/docs*']],
+    ['allow', ['ex\nample.com']],
+    ['allow', [/example/]],
+    ['allow', 'example.com'],
+    ['allow', undefined],
     ['allowImages', ['https://']],
+    ['allowImages', ['/images']],
     ['images', 'some'],
     ['links', 'none'],
     ['schemes', ['javascript']],
@@ -142,5 +154,12 @@ describe('urlPolicy', () => {
   ])('refuses %s: %j', (name, value) => {
     expect(() => urlPolicy({ allow: [], [name]: value })).toThrow(new RegExp(`^urlPolicy: ${name} `))
     expect(() => urlPolicy({ allow: [], [name]: value })).toThrow(RangeError)
+  })
+
+  it('says what is expected of a host', () => {
+    expect(() => urlPolicy({ allow: ['example.com/*'] })).toThrow(
+      'allow takes hosts such as example.com or *.example.com, and addresses such as https://example.com/docs/, got example.com/*',
+    )
+    expect(() => urlPolicy({} as UrlPolicyOptions)).toThrow('allow must be a list of hosts, got undefined')
   })
 })
