@@ -55,6 +55,14 @@ describe('createCanary', () => {
     }
   })
 
+  it.each([
+    ['action', 'nope'],
+    ['severity', 'terrible'],
+  ])('refuses another %s', (name, value) => {
+    expect(() => createCanary({ [name]: value })).toThrow(`createCanary: ${name} may not be ${value}`)
+    expect(() => createCanary({ [name]: value })).toThrow(RangeError)
+  })
+
   it('can be told otherwise', () => {
     const { rule, token } = createCanary({
       id: 'mine',

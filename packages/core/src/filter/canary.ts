@@ -1,5 +1,5 @@
 import { newId } from '../chat/id.ts'
-import type { FilterRule } from './filter-rule.ts'
+import { type FilterRule, filterActions, filterSeverities } from './filter-rule.ts'
 
 export interface CanaryOptions {
   /** Names the rule in reports; unique within a filter. @default 'canary' */
@@ -28,10 +28,14 @@ export interface Canary {
  * eyes see it in other case, in full width, and with spaces or signs between its characters.
  *
  * It shows that a prompt has leaked word for word. A model that tells in its own words what is in it says no such word.
+ *
+ * @throws RangeError for an `action` or a `severity` that there is not.
  */
 export function createCanary(options: CanaryOptions = {}): Canary {
-  const token = newId()
   const { id = 'canary', category = 'prompt-leak', severity = 'high', action = 'block', replaceWith } = options
+  if (!filterActions.includes(action)) throw new RangeError(`createCanary: action may not be ${action}`)
+  if (!filterSeverities.includes(severity)) throw new RangeError(`createCanary: severity may not be ${severity}`)
+  const token = newId()
   const terms = [token, [...token].reverse().join(''), ...[0, 1, 2].map((skipped) => inBase64(token, skipped))]
   return {
     instruction: `[ref: ${token}]`,

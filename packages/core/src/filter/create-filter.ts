@@ -1,6 +1,6 @@
 import { compileTerms } from './compile-terms.ts'
 import type { FilterHit } from './filter-hit.ts'
-import { type FilterRule, filterActions, filterChannels } from './filter-rule.ts'
+import { type FilterRule, filterActions, filterChannels, filterSeverities } from './filter-rule.ts'
 import { createFilterStream } from './filter-stream.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { pinyinVariants } from './pinyin-variants.ts'
@@ -112,7 +112,7 @@ function resolve(rule: FilterRule, at: number, blocked: readonly string[]): Reso
   const { category = name, action = replaceWith === undefined ? 'redact' : 'replace' } = rule
   const choices: readonly Choice[] = [
     ['action', action, filterActions],
-    ['severity', severity, ['low', 'medium', 'high']],
+    ['severity', severity, filterSeverities],
     ['overflow', rule.overflow, [undefined, 'redact', 'release']],
     ...(rule.channels ?? []).map((channel): Choice => ['channels', channel, filterChannels]),
   ]

@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts'
 import type { FilterRule } from './filter-rule.ts'
+import { isPlaceholderName } from './placeholder-name.ts'
 
 /** What may be said otherwise of a rule that comes with a detector. */
 export interface DetectorRuleOptions {
@@ -21,20 +22,28 @@ export interface DetectorRuleOptions {
   readonly overflow?: FilterRule['overflow']
 }
 
-/** A rule for what a detector finds. `placeholder` among the defaults is the name for those who want one without naming it. */
+/**
+ * A rule for what a detector finds. `placeholder` among the defaults is the name for those who want one without naming it.
+ *
+ * @throws RangeError for a `placeholder` that is no name.
+ */
 export function detectorRule(
   defaults: FilterRule & { readonly detector: Detector; readonly placeholder: string },
   options: DetectorRuleOptions = {},
 ): FilterRule {
-  const { placeholder } = options
+  const { id = defaults.id, placeholder: wanted = false } = options
+  const placeholder = wanted === true ? defaults.placeholder : wanted === false ? undefined : wanted
+  if (placeholder !== undefined && !isPlaceholderName(placeholder)) {
+    throw new RangeError(`rule ${id}: placeholder must consist of letters, digits and _, got ${placeholder}`)
+  }
   return {
-    id: options.id ?? defaults.id,
+    id,
     detector: defaults.detector,
     category: options.category ?? defaults.category,
     severity: options.severity ?? defaults.severity,
     action: options.action ?? defaults.action,
     replaceWith: options.replaceWith ?? defaults.replaceWith,
-    placeholder: placeholder === true ? defaults.placeholder : placeholder || undefined,
+    placeholder,
     channels: options.channels ?? defaults.channels,
     overflow: options.overflow ?? defaults.overflow,
   }

@@ -9,6 +9,9 @@ export const filterActions = ['block', 'redact', 'replace', 'review', 'flag'] as
  */
 export type FilterAction = (typeof filterActions)[number]
 
+/** How bad it is, the least first. */
+export const filterSeverities = ['low', 'medium', 'high'] as const
+
 /** The texts of a call: whose message in a prompt, and which part of an answer. */
 export const filterChannels = ['user', 'assistant', 'tool', 'text', 'reasoning', 'tool-call', 'source'] as const
 
@@ -24,7 +27,7 @@ export interface FilterRule {
   /** Groups rules, such as `violence`. @default the rule's id */
   readonly category?: string | undefined
   /** How bad it is, for reports. @default 'medium' */
-  readonly severity?: 'low' | 'medium' | 'high' | undefined
+  readonly severity?: (typeof filterSeverities)[number] | undefined
   /** @default 'replace' with a `replaceWith`, else 'redact' */
   readonly action?: FilterAction | undefined
   /** What is shown instead. @default █ for each character */

@@ -324,6 +324,12 @@ describe('the rules for personal data', () => {
     })
   })
 
+  it.each(['', 'E-MAIL', 'my mail', 'ÄRGER', '<A>', '邮箱', 1])('refuse %j as the name of a placeholder', (bad) => {
+    const options = { placeholder: bad as string }
+    expect(() => emails(options)).toThrow(`rule email: placeholder must consist of letters, digits and _, got ${bad}`)
+    expect(() => personalData(options)).toThrow(RangeError)
+  })
+
   const pieces = [
     ...[visa, inFours(visa), identity, inIdentityGroups(identity), iban, inFours(iban), '13912345678', '139 1234 5678'],
     ...[

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { wrapUntrusted } from './wrap-untrusted.ts'
+import { type WrapUntrustedOptions, wrapUntrusted } from './wrap-untrusted.ts'
 
 const nonce = 'k3j9x0aa'
 
@@ -77,6 +77,12 @@ describe('wrapUntrusted', () => {
       expect(() => wrapUntrusted('', { nonce: bad })).toThrow(RangeError)
     },
   )
+
+  it.each(['fr', 'EN', '', 'toString'])('refuses %j as a language', (bad) => {
+    const options = { language: bad } as WrapUntrustedOptions
+    expect(() => wrapUntrusted('', options)).toThrow(`wrapUntrusted: language must be 'en' or 'zh', got ${bad}`)
+    expect(() => wrapUntrusted('', options)).toThrow(RangeError)
+  })
 
   it('takes time in proportion to the text', () => {
     const started = performance.now()

@@ -33,7 +33,7 @@ export interface WrappedText {
  * marks cannot be forged: the text is freed of their nonce, of invisible characters and of chat template tokens. It helps, and
  * it is no wall: what the model may do after it has read such a text has to be limited, too.
  *
- * @throws RangeError for a `nonce` that is too short, too long or not of letters and digits.
+ * @throws RangeError for a `nonce` that is too short, too long or not of letters and digits, or another `language`.
  */
 export function wrapUntrusted(text: string, options: WrapUntrustedOptions = {}): WrappedText {
   const { source, nonce = newId(), language = 'en', datamark = false } = options
@@ -41,6 +41,9 @@ export function wrapUntrusted(text: string, options: WrapUntrustedOptions = {}):
     throw new RangeError(
       `wrapUntrusted: nonce must be 8 to 64 ASCII letters and digits, got ${nonce.length} characters`,
     )
+  }
+  if (!Object.hasOwn(explanations, language)) {
+    throw new RangeError(`wrapUntrusted: language must be 'en' or 'zh', got ${language}`)
   }
   const from = source === undefined ? '' : ` source="${toAttribute(source, nonce)}"`
   const clean = toPlain(text, nonce)
