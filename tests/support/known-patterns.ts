@@ -72,6 +72,9 @@ export const knownPatterns: Readonly<Record<string, readonly KnownPatterns[]>> =
       'secret-access-',
     ]),
   ],
+  'core/src/filter/alphabet.ts': [
+    upTo(18, 'a character of a term, or what NFKC makes of it', [r`/^[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'<>\x60]/u`, 'a']),
+  ],
   'core/src/filter/fold.ts': [
     upTo(
       18,

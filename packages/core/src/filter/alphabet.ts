@@ -121,8 +121,9 @@ export function createAlphabet({ variants = [], leet }: NormalizeOptions, saved:
       parts.forEach(({ plain, kind, letters }, at) => {
         const isInside = at > first && at < last
         if (kind === mark || kind === invisible) return
-        // What is said in Chinese is meant with or without its brackets. `c++` and `.net` are not.
-        if (kind === stop || (isLatin && !isInside && kind === joiner)) text += add(plain)
+        // What is said in Chinese is meant with or without what stands around it, and so are quotes. `c++` and `.net` are not.
+        const isMeant = isInside ? kind === stop : isLatin && kind === joiner && !(first >= 0 && isAround.test(plain))
+        if (isMeant || (first < 0 && kind === stop)) text += add(plain)
         else if (kind !== word) isInside && gaps.add(text.length)
         for (const letter of letters) {
           if (symbols.has(codeOf(letter)) || fold(letter).kind === word) text += add(letter)
@@ -145,6 +146,9 @@ export function wordSymbols(codes: readonly number[]): Uint8Array {
 function isNext(symbol: number, at: number, symbols: readonly number[]): boolean {
   return symbol >= firstSymbol || symbol !== symbols[at - 1]
 }
+
+// Quotes and brackets. Looks at a few characters.
+const isAround = /^[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'<>\x60]/u
 
 function isLetter({ kind }: { kind: number }): boolean {
   return kind === word

@@ -98,7 +98,11 @@ describe('terms in disguise', () => {
     ['#1', 'we are #1!', '#1'],
     ['yes, no', 'yes, no', 'yes, no'],
     ['《放贷》', '他放贷了', '放贷'],
-    ['放贷！', '他放贷！', '放贷！'],
+    ['放贷！', '他放贷！', '放贷'],
+    ['放贷，', '他放贷了', '放贷'],
+    ['放贷\r', '他放贷了', '放贷'],
+    ['"opium"', 'an opium den', 'opium'],
+    ['opium;', 'an opium den', 'opium'],
     ['放、贷、款', '放贷、款 放、贷、款', '放、贷、款'],
     ['💰', '他💰了', '💰'],
     ['👩‍💻', 'a 👩‍💻 b', '👩‍💻'],
@@ -128,6 +132,23 @@ describe('terms in disguise', () => {
 })
 
 describe('what means nothing', () => {
+  it.each(["He'll say she'll come, I’ll wait, they'd rather", "won't can't shan't it's"])(
+    'is hidden in no elision: %j',
+    (text) => {
+      const { hits } = createFilter({
+        rules: [blocklist(['hell', 'shell', 'ill', 'wont', 'cant', 'its', 'theyd'])],
+      }).scan(text)
+      expect(hits).toEqual([])
+    },
+  )
+
+  it.each(['m.s.ex', 'as.s()', 's=ex', 't.it', 'C:\\as\\s'])(
+    'is no short word put together from pieces: %j',
+    (text) => {
+      expect(createFilter({ rules: [blocklist(['sex', 'ass', 'tit'])] }).scan(text).hits).toEqual([])
+    },
+  )
+
   it.each(harmlessLatin)('is no term of Latin letters: %j', (text) => {
     expect(filtered(filter, text)).toBe(text)
   })

@@ -40,6 +40,8 @@ export type OnTerm = (rule: number, start: number, end: number) => void
 // once, and others.
 const mostVisible = 8
 const mostFree = 64
+// Longer terms of letters are found with a sign in one place, too.
+const mostPieced = 3
 // What holds the parts of an emoji together.
 const zeroWidthJoiner = 0x200d
 
@@ -215,7 +217,7 @@ export function createKeywordScan(
     if (kind === mark || kind === invisible || isMore) free++
     else visible++
     if (kind !== mark && (kind !== invisible || !skip))
-      gap |= kind === space ? hasSpace : kind === pause ? hasPause : hasSign
+      gap |= kind === space ? hasSpace : kind === pause || isElision(code) ? hasPause : hasSign
     passed = kind === space ? space : code === zeroWidthJoiner ? code : joiner
     if (state === root) return
     if (visible > mostVisible || free > mostFree) state = root
@@ -252,11 +254,26 @@ export function createKeywordScan(
         const first = count - (terms[term + length] ?? 0)
         const border = terms[term + borders] ?? 0
         if ((border & 1) !== 0 && ((flags[first & ring] ?? 0) & isInWord) !== 0) continue
-        if (isFound(rule) || !isEven(first, terms[term + gapsAt] ?? 0)) continue
+        const list = terms[term + gapsAt] ?? 0
+        if (isFound(rule) || !isEven(first, list) || (list === 0 && isPieced(first))) continue
         waiting.push({ start: starts[first & ring] ?? 0, end, rule, needsBorder: (border & 2) !== 0 })
         if (waiting.length === rules) return
       }
     }
+  }
+
+  /** Whether few letters are put together from pieces, as `s.ex` is: addresses and code are full of such. */
+  function isPieced(first: number): boolean {
+    if (count - first > mostPieced || lastGap <= first) return false
+    let signs = 0
+    let ties = 0
+    for (let at = first + 1; at < count; at++) {
+      const flag = flags[at & ring] ?? 0
+      if ((flag & (flags[(at - 1) & ring] ?? 0) & inWord) === 0) continue
+      if ((flag & apart) === 0) ties++
+      else signs++
+    }
+    return signs > 0 && ties > 0
   }
 
   function isFound(rule: number): boolean {
@@ -336,6 +353,11 @@ export function createKeywordScan(
     } else if (symbol >= firstSymbol) onSymbol(symbol, start, end)
     else if (symbol <= stop) onEnd(symbol)
     else onSign(symbol, code, end, start)
+  }
+
+  /** The sign of `I'll` and `won't`, which does not hide `ill`: it counts only where all letters stand apart. */
+  function isElision(code: number): boolean {
+    return (code === 0x27 || code === 0x2019) && words[before] === inWord
   }
 
   /** A letter or a digit that somebody put between Chinese characters. */

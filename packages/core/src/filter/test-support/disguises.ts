@@ -64,7 +64,9 @@ export const latinDisguises: Readonly<Record<string, Disguise>> = {
   'with tags': between('\u{e0041}'),
   'with variation selectors': (term) => [...between('\ufe0f')(term), ...between('\u{e0101}')(term)],
   'with a joiner between all letters': (term) => joiners.flatMap((sign) => between(sign)(term)),
-  'with one joiner': (term) => joiners.flatMap((sign) => once(sign)(term).slice(1, 2)),
+  // A single apostrophe stands in most English texts: `I'll`.
+  'with one joiner': (term) =>
+    joiners.filter((sign) => !"'’".includes(sign)).flatMap((sign) => once(sign)(term).slice(1, 2)),
   'with several joiners': (term) => ['--', '.-.', '........'].flatMap((sign) => between(sign)(term)),
   'with emoji': (term) => emoji.slice(0, -1).flatMap((sign) => between(sign)(term)),
   'with spaces between all letters': (term) =>

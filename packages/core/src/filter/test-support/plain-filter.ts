@@ -202,7 +202,7 @@ function attemptAt(
   let matched = 1
   let last = first
   let between: { kinds: Set<Kind>; visible: number; free: number } = { kinds: new Set(), visible: 0, free: 0 }
-  const seen = { isTight: false, isTightWord: false, isSpacedWord: false, isPaused: false }
+  const seen = { isTight: false, isTightWord: false, isSpacedWord: false, isPartedWord: false, isPaused: false }
   for (let at = first + 1; at < tokens.length && matched < letters.length; at++) {
     const token = tokens[at] ?? edge
     const before = tokens[at - 1] ?? edge
@@ -223,6 +223,7 @@ function attemptAt(
   }
   if (matched < letters.length) return { state: 'open', start, end: start, last }
   if (seen.isSpacedWord && seen.isTightWord) return
+  if (gaps.size === 0 && letters.length <= 3 && seen.isPartedWord && seen.isTightWord) return
   if (seen.isPaused && (seen.isTight || letters.length < 3)) return
   return ending()
 
@@ -237,6 +238,7 @@ function attemptAt(
     }
     seen.isPaused ||= kinds.has('pause')
     seen.isSpacedWord ||= isWord && kinds.has('space')
+    seen.isPartedWord ||= isWord
     return filter.skip
   }
 
