@@ -65,7 +65,7 @@ function send(text: string, controller: TransformStreamDefaultController<string>
 
 function compile(options: FilterOptions): Program {
   const settings = resolveOptions(options)
-  const { allow = [], normalize = {} } = options
+  const { allow, normalize } = settings
   const sources = settings.rules.flatMap(({ id, terms = [], wholeWord = true }, rule) =>
     terms.map((text, at) => ({ text, rule, isWholeWord: wholeWord, name: `term ${at} of ${id}` })),
   )
@@ -86,6 +86,7 @@ function compile(options: FilterOptions): Program {
 /** Fills in the defaults of a filter's options, and refuses what makes no sense. */
 export function resolveOptions({
   rules,
+  allow = [],
   normalize = {},
   blockCategories = [],
   maxHold = 256,
@@ -93,10 +94,17 @@ export function resolveOptions({
   if (!(Number.isInteger(maxHold) && maxHold >= 16 && maxHold <= longestHold)) {
     throw new RangeError(`createFilter: maxHold must be a whole number from 16 to ${longestHold}, got ${maxHold}`)
   }
-  const resolved = rules.map((rule, at) => resolve(rule, at, blockCategories))
-  const twice = rules.find(({ id }, at) => rules.findIndex((rule) => rule.id === id) !== at)
-  if (twice !== undefined) throw new RangeError(`createFilter: there are two rules ${twice.id}`)
-  return { rules: resolved, runs: planRuns(resolved), normalize, maxHold }
+  if (!Array.isArray(rules)) throw new RangeError('createFilter: rules must be a list of rules')
+  for (const { from, to } of normalize.variants ?? []) {
+    if (from.length !== to.length) throw new RangeError('createFilter: variants must pair characters one by one')
+  }
+  const resolved = rules.map((rule: FilterRule, at) => resolve(rule, at, blockCategories))
+  const ids = new Set<string>()
+  for (const { id } of resolved) {
+    if (ids.has(id)) throw new RangeError(`createFilter: there are two rules ${id}`)
+    ids.add(id)
+  }
+  return { rules: resolved, allow, runs: planRuns(resolved), normalize, maxHold }
 }
 
 type Choice = readonly [option: string, value: unknown, values: readonly unknown[]]
@@ -109,11 +117,14 @@ function resolve(rule: FilterRule, at: number, blocked: readonly string[]): Reso
   if ((terms === undefined) === (detector === undefined)) {
     throw new RangeError(`createFilter: ${name} must have terms or a detector, and not both`)
   }
+  if (terms !== undefined && !Array.isArray(terms)) throw new RangeError(`createFilter: ${name}: terms must be a list`)
   const { category = name, action = replaceWith === undefined ? 'redact' : 'replace' } = rule
   const choices: readonly Choice[] = [
     ['action', action, filterActions],
     ['severity', severity, filterSeverities],
     ['overflow', rule.overflow, [undefined, 'redact', 'release']],
+    ['wholeWord', rule.wholeWord, [undefined, true, false]],
+    ['replaceWith', typeof replaceWith, ['undefined', 'string']],
     ...(rule.channels ?? []).map((channel): Choice => ['channels', channel, filterChannels]),
   ]
   for (const [option, value, values] of choices) {

@@ -23,8 +23,9 @@ export interface RunKind {
 /** A rule's detector. */
 export interface Finder {
   readonly detector: Detector
-  /** The rule's place among all. */
+  /** The rule's place among all, and its id. */
   readonly rule: number
+  readonly id: string
   /** Whether what grows too long to be held back counts as found. */
   readonly masksOverflow: boolean
   /** The bit of its trigger; 0 without one. */
@@ -34,6 +35,9 @@ export interface Finder {
 /** What `classes` has for all that is not ASCII. */
 export const ascii = 128
 const mostKinds = 30
+const longestRun = 65_536
+/** How much detectors may be shown of what stands before a run, in UTF-16 units. */
+export const longestContext = 8
 
 /** @throws RangeError for detectors of more than 30 kinds of characters, or triggers. */
 export function planRuns(rules: readonly FilterRule[]): RunPlan {
@@ -42,8 +46,9 @@ export function planRuns(rules: readonly FilterRule[]): RunPlan {
   const kinds: Finder[][] = []
   const names: string[] = []
   const signs: string[] = []
-  for (const [rule, { detector, overflow = 'redact' }] of rules.entries()) {
+  for (const [rule, { id, detector, overflow = 'redact' }] of rules.entries()) {
     if (detector === undefined) continue
+    checkDetector(detector, id)
     const { chars, trigger } = detector
     const index = placeIn(names, String(chars))
     addBit(classes, typeof chars === 'string' ? chars : chars[0], index)
@@ -51,13 +56,48 @@ export function planRuns(rules: readonly FilterRule[]): RunPlan {
     // Each kind has triggers of its own: they are forgotten when a run of that kind begins.
     const sign = trigger === undefined ? undefined : placeIn(signs, JSON.stringify([chars, trigger]))
     if (sign !== undefined) addBit(triggers, trigger ?? '', sign)
-    const finder = { detector, rule, masksOverflow: overflow === 'redact', trigger: sign === undefined ? 0 : 1 << sign }
+    const finder = {
+      detector,
+      rule,
+      id,
+      masksOverflow: overflow === 'redact',
+      trigger: sign === undefined ? 0 : 1 << sign,
+    }
     kinds[index] = [...(kinds[index] ?? []), finder]
   }
   if (names.length > mostKinds || signs.length > mostKinds) {
     throw new RangeError(`createFilter: detectors of more than ${mostKinds} kinds of characters or triggers`)
   }
   return { classes, triggers, kinds: kinds.map(kindOf) }
+}
+
+function checkDetector({ chars, trigger, minLength, maxLength, context = 1, find }: Detector, id: string): void {
+  const [ascii, other] = typeof chars === 'string' ? [chars] : Array.isArray(chars) ? chars : []
+  const wrong =
+    !isAscii(ascii) || (other !== undefined && other !== 'non-ascii')
+      ? 'chars must list ASCII characters'
+      : trigger !== undefined && !isAscii(trigger)
+        ? 'trigger must list ASCII characters'
+        : !(
+              isWhole(minLength) &&
+              isWhole(maxLength) &&
+              maxLength > 0 &&
+              maxLength <= longestRun &&
+              minLength <= maxLength
+            )
+          ? `minLength and maxLength must be whole numbers up to ${longestRun}, the first not above the second`
+          : !(isWhole(context) && context <= longestContext)
+            ? `context must be a whole number up to ${longestContext}`
+            : typeof find !== 'function' && 'find must be a function'
+  if (wrong) throw new RangeError(`createFilter: ${id}: detector: ${wrong}`)
+}
+
+function isAscii(text: unknown): boolean {
+  return typeof text === 'string' && text !== '' && Array.from(text).every((sign) => sign.charCodeAt(0) < ascii)
+}
+
+function isWhole(length: unknown): boolean {
+  return Number.isSafeInteger(length) && Number(length) >= 0
 }
 
 function placeIn(list: string[], name: string): number {

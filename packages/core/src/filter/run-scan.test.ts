@@ -218,3 +218,43 @@ describe('what grows too long to be held back', () => {
     expect(stream.push('bb <b>') + stream.flush()).toBe('bb ███')
   })
 })
+
+describe("a detector of one's own", () => {
+  const shape = { chars: 'abS', minLength: 1, maxLength: 64 }
+  const scan =
+    (detector: Detector, text = 'abab') =>
+    () =>
+      createFilter({ rules: [{ id: 'own', detector, replaceWith: '[own]' }] }).scan(text).text
+
+  it.each([
+    ['the wrong way round', { start: 3, end: 1 }],
+    ['beyond its run', { start: 0, end: 999 }],
+    ['before its run', { start: -1, end: 2 }],
+    ['at no place', { start: Number.NaN, end: Number.NaN }],
+  ])('is refused where it finds something %s', (_, span) => {
+    expect(scan({ ...shape, find: () => [span] })).toThrow(/^filter: the detector of own found .* in a run of 4$/)
+  })
+
+  it('is refused where it finds the same twice, or holds from nowhere', () => {
+    const span = { start: 0, end: 2 }
+    expect(scan({ ...shape, find: () => [span, span] })).toThrow('the detector of own found 0 to 2')
+    expect(scan({ ...shape, find: () => [], live: () => Number.NaN })).toThrow('the detector of own holds from NaN')
+  })
+
+  it.each([
+    [{ chars: '赌' }, 'chars must list ASCII characters'],
+    [{ chars: '' }, 'chars must list ASCII characters'],
+    [{ trigger: '' }, 'trigger must list ASCII characters'],
+    [{ maxLength: 0 }, 'minLength and maxLength must be whole numbers'],
+    [{ maxLength: 1e9 }, 'minLength and maxLength must be whole numbers'],
+    [{ minLength: 65 }, 'minLength and maxLength must be whole numbers'],
+  ])('is refused with %j', (wrong, why) => {
+    expect(scan({ ...shape, find: () => [], ...wrong })).toThrow(`createFilter: own: detector: ${why}`)
+  })
+
+  it('masks nothing too long in which its trigger is not', () => {
+    const detector = { ...shape, trigger: 'S', find: () => [] }
+    expect(scan(detector, 'a'.repeat(200))()).toBe('a'.repeat(200))
+    expect(scan(detector, `S${'a'.repeat(200)}`)()).toMatch(/^\[own\]/)
+  })
+})

@@ -1,8 +1,12 @@
+import type { Span } from './detector.ts'
 import { ascii, type Finder, type RunKind, type RunPlan } from './run-plan.ts'
 
 /** Shows detectors the runs of their characters in a text that comes in pieces. Places are counted from its beginning. */
 export interface RunScan {
-  /** Reads `text` from `start` on; its first unit stands at `origin`. What `live` gave and the unit before it must be in `text` yet. */
+  /**
+   * Reads `text` from `start` on; its first unit stands at `origin`. What `live` gave must be in `text` yet, with the longest
+   * context before it.
+   */
   read(text: string, start: number, origin: number): void
   /** Lets go of what can become nothing. Gives where the earliest thing begins that may yet be found. */
   live(text: string, origin: number): number
@@ -84,18 +88,34 @@ export function createRunScan(
   }
 
   function mask(run: Run, end: number): void {
-    if (run.masksOverflow && end > run.start) onFind(run.rule, run.start, end, true)
+    const isTriggered = run.trigger === 0 || (triggered & run.trigger) !== 0
+    if (run.masksOverflow && isTriggered && end > run.start) onFind(run.rule, run.start, end, true)
     run.start = end
   }
 
   /** Shows a run up to `at`. */
-  function show({ detector, trigger, start, rule }: Run, text: string, at: number, origin: number): void {
+  function show(finder: Run, text: string, at: number, origin: number): void {
+    const { detector, trigger, start } = finder
     if (origin + at - start < detector.minLength || (trigger !== 0 && (triggered & trigger) === 0)) return
     const from = start - origin
     const run = read(text, from, at, origin)
-    for (const found of detector.find(run, toAscii(text.charAt(from - 1)), toAscii(text.charAt(at)))) {
-      onFind(rule, start + found.start, start + found.end, false)
+    report(finder, run.length, detector.find(run, contextOf(finder, text, from), toAscii(text.charAt(at))))
+  }
+
+  /** A find that lies elsewhere would change what was not looked at, or say a text twice. */
+  function report({ rule, id, start }: Run, length: number, found: readonly Span[]): void {
+    let last = 0
+    for (const { start: from, end } of found) {
+      const isSound = Number.isInteger(from) && Number.isInteger(end) && from >= last && end > from && end <= length
+      if (!isSound) throw new RangeError(`filter: the detector of ${id} found ${from} to ${end} in a run of ${length}`)
+      onFind(rule, start + from, start + end, false)
+      last = end
     }
+  }
+
+  /** What a detector is shown of what stands before a run. */
+  function contextOf({ detector: { context = 1 } }: Run, text: string, from: number): string {
+    return toAscii(text.slice(Math.max(0, from - context), from))
   }
 
   function read(text: string, from: number, at: number, origin: number): string {
@@ -113,14 +133,17 @@ export function createRunScan(
     const from = run.start - origin
     const { detector } = run
     const own = read(text, from, at, origin)
-    const before = toAscii(text.charAt(from - 1))
+    const before = contextOf(run, text, from)
     const settled = detector.settle?.(own, before)
     const keep = settled?.live ?? detector.live?.(own, before) ?? 0
+    if (!(Number.isInteger(keep) && keep >= 0 && keep <= own.length)) {
+      throw new RangeError(`filter: the detector of ${run.id} holds from ${keep} in a run of ${own.length}`)
+    }
     // What is long and all held back is asked about again when it has grown by an eighth: each time takes as long as it is.
     run.askAt = keep === 0 && at - from > mostAsked ? origin + at + (at - from) / 8 : 0
     if (keep === 0) return
     if (settled === undefined) show(run, text, from + keep, origin)
-    else for (const { start, end } of settled.found) onFind(run.rule, run.start + start, run.start + end, false)
+    else report(run, keep, settled.found)
     run.start += keep
   }
 

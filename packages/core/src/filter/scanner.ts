@@ -5,7 +5,7 @@ import type { FilterAction, FilterChannel, FilterRule } from './filter-rule.ts'
 import type { FilterScanner } from './filter-types.ts'
 import { createKeywordScan } from './keyword-scan.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
-import type { RunPlan } from './run-plan.ts'
+import { longestContext, type RunPlan } from './run-plan.ts'
 import { createRunScan } from './run-scan.ts'
 import { createSettler } from './settle.ts'
 
@@ -19,6 +19,10 @@ export interface ResolvedRule extends FilterRule {
 /** What a filter looks for. */
 export interface Program {
   readonly rules: readonly ResolvedRule[]
+  /** As they were given. */
+  readonly allow: readonly string[]
+  /** What tells the lists of terms apart, where they were kept and may not be given again. */
+  readonly listed?: number | undefined
   readonly automaton: Automaton
   readonly runs: RunPlan
   readonly normalize: NormalizeOptions
@@ -48,7 +52,7 @@ export function createScanner(
     else find(rule, start, end, false)
   })
   const runs = createRunScan(program.runs, (at) => isFor(rules[at], channel), find)
-  /** What is not decided yet, with the character before it. */
+  /** What is not decided yet, with what detectors are shown of the text before it. */
   let held = ''
   let origin = 0
   let safe = 0
@@ -56,7 +60,7 @@ export function createScanner(
   let read = 0
 
   function advance(text: string, isLast: boolean): Cut {
-    const gone = Math.max(0, safe - origin - 1)
+    const gone = Math.max(0, safe - origin - longestContext)
     const seen = held.length - gone
     held = held.slice(gone) + text
     origin += gone

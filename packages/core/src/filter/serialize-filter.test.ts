@@ -41,6 +41,13 @@ describe('a filter that was kept as bytes', () => {
     expect(kept.scan('tea, 放贷').text).toBe('███, 放贷')
   })
 
+  it('is refused for other terms than it was made of', () => {
+    const other = { ...options, rules: [blocklist(['彩票'], { id: 'a' }), options.rules[1]!] }
+    expect(() => deserializeFilter(bytes, other)).toThrow('these bytes were made for other rules or options')
+    expect(() => deserializeFilter(bytes, { ...emptied, allow: ['赌气'] })).toThrow('made for other rules')
+    expect(deserializeFilter(bytes, options).scan('放贷').hits).toHaveLength(1)
+  })
+
   it('may lie anywhere in a buffer, as what is read from files does', () => {
     const padded = Buffer.alloc(bytes.length + 3)
     padded.set(bytes, 3)

@@ -5,7 +5,7 @@ import type { Filter, FilterOptions } from './filter-types.ts'
 import type { Program } from './scanner.ts'
 
 const magic = 0x534c4631
-const headSize = 10
+const headSize = 11
 
 /**
  * A filter with its terms as they are looked for, to be kept where a process has to start fast. For `deserializeFilter` of the
@@ -20,7 +20,7 @@ export function serializeFilter(filter: Filter): Uint8Array {
   const parts = [Int32Array.from(alphabet.codes), states, endings, terms, gaps]
   const sizes = parts.map(({ length }) => length)
   const all = new Int32Array(sizes.reduce((sum, size) => sum + size, headSize))
-  all.set([magic, 0, hash(keyOf(program)), longest, rules, ...sizes])
+  all.set([magic, 0, hash(keyOf(program)), program.listed ?? hash(termsOf(program)), longest, rules, ...sizes])
   let at = headSize
   for (const part of parts) {
     all.set(part, at)
@@ -40,11 +40,14 @@ export function deserializeFilter(bytes: Uint8Array, options: FilterOptions): Fi
   const program = resolveOptions(options)
   // A copy, since they may begin anywhere in their buffer. `slice` is none for what Node reads from files.
   const all = new Int32Array(new Uint8Array(bytes.length % 4 === 0 ? bytes : []).buffer)
-  const [first, check, made, longest = 0, rules = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] = all
+  const [first, check, made, listed, longest = 0, rules = 0, codes = 0, states = 0, endings = 0, terms = 0, gaps = 0] =
+    all
   if (first !== magic || all.length !== headSize + codes + states + endings + terms + gaps || sum(all) !== check) {
     throw new RangeError('deserializeFilter: these bytes hold no filter, or they are damaged')
   }
-  if (made !== hash(keyOf(program))) {
+  // Lists that are given, are given to be found.
+  const isListed = program.allow.length > 0 || program.rules.some(({ terms = [] }) => terms.length > 0)
+  if (made !== hash(keyOf(program)) || (isListed && listed !== hash(termsOf(program)))) {
     throw new RangeError('deserializeFilter: these bytes were made for other rules or options')
   }
   let at = headSize
@@ -56,7 +59,11 @@ export function deserializeFilter(bytes: Uint8Array, options: FilterOptions): Fi
   const words = wordSymbols(alphabet.codes)
   const parts = { states: take(states), endings: take(endings), terms: take(terms), gaps: take(gaps) }
   const automaton = { alphabet, ...parts, words, opens: openers(parts.states, words), longest, rules }
-  return filterOf({ ...program, automaton })
+  return filterOf({ ...program, automaton, listed })
+}
+
+function termsOf({ rules, allow }: Omit<Program, 'automaton'>): string {
+  return JSON.stringify([rules.map(({ terms = [] }) => terms), allow])
 }
 
 /** What terms were compiled for. */
