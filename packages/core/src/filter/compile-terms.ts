@@ -16,7 +16,7 @@ export interface Automaton {
   readonly alphabet: Alphabet
   /** What there is to each state, `stateSize` numbers. A state is known by the place of its first number; 0 is none. */
   readonly states: Int32Array
-  /** Two numbers for each state: the first term that ends there, and the next state on the way of `fail` at which terms end. */
+  /** What is asked less often, at the same places: `ending`, `shorter` and `suffix`. */
   readonly endings: Int32Array
   /** What there is to each term, `termSize` numbers. The first is none. */
   readonly terms: Int32Array
@@ -38,8 +38,8 @@ export const stateSize = 4
 export const root = 1 * stateSize
 // The first number of a state says where its successors are: that by a symbol is at `to + symbol * stateSize`, if that is from here.
 export const from = 1
-/** The state of the longest suffix that begins a term. */
-export const fail = 2
+/** Where to go on if nothing follows, within a word and where nothing was passed over: suffixes that begin there are left out if nothing can. */
+export const leap = 2
 /** What is to come, as the bits that follow, and from `depthBits` on the number of symbols that led here. */
 export const outlook = 3
 
@@ -51,14 +51,17 @@ export const anywhere = 2
 export const gapped = 4
 /** The next symbol of one of them belongs to no word. */
 export const leavesWord = 8
-/** A term ends here, or further on the way of `fail`. */
+/** A term ends here, or further on the way of `suffix`. */
 export const hasEnding = 16
 export const depthBits = 5
 
-/** Where the endings of a state are. */
-export function endingOf(state: number): number {
-  return state >> 1
-}
+// In `endings`.
+/** The first of the terms that end here. */
+export const ending = 0
+/** The next state on the way of `suffix` at which terms end. */
+export const shorter = 1
+/** The state of the longest suffix that begins a term. */
+export const suffix = 2
 
 // What there is to a term.
 export const length = 0
@@ -124,14 +127,14 @@ export function openers(states: Int32Array, words: Uint8Array): Uint8Array {
   })
 }
 
-/** Builds the states from sorted terms, level by level, so that those on the way of `fail` are there before they are needed. */
+/** Builds the states from sorted terms, level by level, so that those of suffixes are there before they are needed. */
 function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, words: Uint8Array): [Int32Array, Int32Array] {
   let states = new Int32Array(stateSize * 4_096)
   // Beyond all symbols, so that every place from here on can be any symbol's.
   let free = words.length * stateSize
   let wide = free
   let last = free
-  const queue = [{ state: root, low: 0, high: spelled.length, level: 0, ending: 0 }]
+  const queue = [{ state: root, low: 0, high: spelled.length, level: 0, first: 0 }]
   const at = (place: number) => states[place] ?? 0
 
   for (const entry of queue) {
@@ -139,8 +142,8 @@ function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, words: Uint8
     let { low } = entry
     for (; low < high && spelled[low]?.symbols.length === level; low++) {
       const term = spelled[low]?.term ?? 0
-      terms[term + same] = entry.ending
-      entry.ending = term
+      terms[term + same] = entry.first
+      entry.first = term
     }
     const offsets: number[] = []
     const starts: number[] = []
@@ -164,25 +167,29 @@ function layOut(spelled: readonly SpelledTerm[], terms: Int32Array, words: Uint8
       const child = base + offset
       last = Math.max(last, child)
       states[child + from] = state
-      states[child + fail] = state === root ? root : step(at(state + fail), offset)
+      states[child + leap] = state === root ? root : step(at(state + leap), offset)
       const [begin = low, end = high] = [starts[index], starts[index + 1]]
-      queue.push({ state: child, low: begin, high: end, level: level + 1, ending: 0 })
+      queue.push({ state: child, low: begin, high: end, level: level + 1, first: 0 })
     }
   }
   const end = last + (words.length + 1) * stateSize
-  const endings = new Int32Array(endingOf(end))
-  // After all else: what ends at a suffix is known before what ends at what has it.
-  for (const { state, ending } of queue) {
-    const suffix = at(state + fail)
-    const hasShorter = (at(suffix + outlook) & hasEnding) !== 0
-    const shorter = hasShorter ? (endings[endingOf(suffix)] ? suffix : (endings[endingOf(suffix) + 1] ?? 0)) : 0
-    endings.set([ending, shorter], endingOf(state))
-    if (ending !== 0 || shorter !== 0) states[state + outlook] = at(state + outlook) | hasEnding
+  const endings = new Int32Array(end)
+  // After all else, and the shorter ones first: what is so of a suffix is known before it is asked.
+  for (const { state, first, low, level } of queue) {
+    const next = at(state + leap)
+    const view = at(next + outlook)
+    const hasShorter = (view & hasEnding) !== 0
+    const shorter = hasShorter ? (endings[next] ? next : (endings[next + 1] ?? 0)) : 0
+    endings.set([first, shorter, next], state)
+    if (first !== 0 || shorter !== 0) states[state + outlook] = at(state + outlook) | hasEnding
+    // Until here the suffix itself. It is left out if it begins within a word, and nothing that may do so goes on from it.
+    const before = spelled[low]?.symbols.charCodeAt(level - (view >> depthBits) - 1) ?? 0
+    if (next > root && (view & anywhere) === 0 && words[before]) states[state + leap] = at(next + leap)
   }
   return [states.slice(0, end), endings]
 
   function step(start: number, offset: number): number {
-    for (let state = start; state !== 0; state = at(state + fail)) {
+    for (let state = start; state !== 0; state = at(state + leap)) {
       const next = at(state) + offset
       if (at(next + from) === state) return next
     }

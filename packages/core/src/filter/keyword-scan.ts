@@ -5,20 +5,22 @@ import {
   anywhere,
   borders,
   depthBits,
-  endingOf,
-  fail,
+  ending,
   from,
   gapped,
   gapsAt,
   goesOn,
   hasEnding,
+  leap,
   leavesWord,
   length,
   outlook,
   root,
   ruleOf,
   same,
+  shorter,
   stateSize,
+  suffix,
 } from './compile-terms.ts'
 import { firstSymbol, invisible, joiner, mark, other, pause, several, space, stop, unseen, word } from './fold.ts'
 import type { NormalizeOptions } from './normalize-options.ts'
@@ -104,7 +106,7 @@ export function createKeywordScan(
         next = root
         break
       }
-      state = states[state + fail] ?? root
+      state = endings[state + suffix] ?? root
       next = (states[state] ?? 0) + symbol * stateSize
     }
     state = next
@@ -133,7 +135,7 @@ export function createKeywordScan(
       if (symbol < firstSymbol) {
         if (symbol === space && place !== root) {
           count = total
-          while (place !== root && isOver(place, last)) place = cells[place + fail] ?? root
+          while (place !== root && isOver(place, last)) place = endings[place + suffix] ?? root
         }
         if (symbol === unseen || symbol > space || (symbol > stop && place !== root)) break
         if (symbol <= stop) place = root
@@ -149,7 +151,9 @@ export function createKeywordScan(
       const offset = symbol * stateSize
       let next = (cells[place] ?? 0) + offset
       while (cells[next + from] !== place) {
-        place = cells[place + fail] ?? 0
+        const isWhole = lastGap <= total - ((cells[place + outlook] ?? 0) >> depthBits)
+        place = (isWhole && isInside ? cells[place + leap] : endings[place + suffix]) ?? 0
+        if (place === root && isInside && opens[symbol] === 0) place = 0
         // Not even the root goes on.
         if (place === 0) break
         next = (cells[place] ?? 0) + offset
@@ -175,7 +179,7 @@ export function createKeywordScan(
       }
       while ((view & anywhere) === 0 && place !== root) {
         if (((marks[(total - (view >> depthBits)) & ring] ?? 0) & isInWord) === 0) break
-        place = cells[place + fail] ?? root
+        place = endings[place + suffix] ?? root
         view = cells[place + outlook] ?? 0
       }
     }
@@ -248,8 +252,9 @@ export function createKeywordScan(
 
   /** Finds the longest term of each rule that ends here: the others lie within it. */
   function findAll(end: number): void {
-    for (let at = endingOf(state); at !== 0; at = endingOf(endings[at + 1] ?? 0)) {
-      for (let term = endings[at]; term; term = terms[term + same]) {
+    let at = endings[state + ending] ? state : (endings[state + shorter] ?? 0)
+    for (; at !== 0; at = endings[at + shorter] ?? 0) {
+      for (let term = endings[at + ending]; term; term = terms[term + same]) {
         const rule = terms[term + ruleOf] ?? 0
         const first = count - (terms[term + length] ?? 0)
         const border = terms[term + borders] ?? 0
@@ -315,7 +320,7 @@ export function createKeywordScan(
 
   /** What has grown too long to be held back is let go. */
   function dropOld(end: number): void {
-    while (state !== root && end - startOf(state) > maxHold) state = states[state + fail] ?? root
+    while (state !== root && end - startOf(state) > maxHold) state = endings[state + suffix] ?? root
   }
 
   /** Whether nothing grows too long if no more is passed over. */
@@ -406,7 +411,7 @@ export function createKeywordScan(
       let earliest = position
       for (const { start } of waiting) earliest = Math.min(earliest, start)
       let place = state
-      while (place !== root && !canGoOn(place)) place = states[place + fail] ?? root
+      while (place !== root && !canGoOn(place)) place = endings[place + suffix] ?? root
       return place === root ? earliest : Math.min(earliest, startOf(place))
     },
     end() {
