@@ -7,8 +7,8 @@ export const publicNames: Readonly<Record<string, string>> = {
     CompressOptions CompressedMessages CompressedText ConciseOptions ConciseRequest PromptChange SavingsHistory SavingsOptions
     SplitTextOptions SummarisedHistory Summarise SummariseHistoryOptions TextPiece TrimHistoryOptions TrimmedHistory
     ContentFiltered FilterPolicyOptions filter
-    BlocklistOptions CharacterPairs Cut Detector Edit Filter FilterAction FilterChannel FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
-    FilterStreamOptions NormalizeOptions SettledRun Span blocklist createFilter deserializeFilter serializeFilter
+    BlocklistOptions CharacterPairs Detector DetectorSpan Filter FilterAction FilterChannel FilterCut FilterEdit FilterHit FilterOptions FilterResult FilterRule FilterScanner FilterStream
+    FilterStreamOptions NormalizeOptions SettledRun blocklist createFilter deserializeFilter serializeFilter
     DetectorRuleOptions ApiKeyLeaksOptions KeyFormat apiKeyLeaks jsonWebTokens privateKeys secrets urlCredentials
     Canary CanaryOptions UrlPolicyOptions createCanary urlPolicy
     PersonalDataOptions PrcIdentityOptions bankCards emails ibans ipAddresses personalData prcCompany prcIdentity prcMobile
