@@ -105,6 +105,40 @@ describe('an answer on its way through a filter', () => {
     ])
   })
 
+  it('never shows whole what thoughts or calls of tools cut in two', async () => {
+    const calls: ChatEvent[] = [
+      { type: 'tool-call-start', id: 'c', name: 'f' },
+      { type: 'tool-call', id: 'c', name: 'f', arguments: '{}' },
+    ]
+    const { events } = await setup([
+      say('博'),
+      think('.'),
+      say('彩 sec'),
+      ...calls,
+      say('ret'),
+      think('博'),
+      finish,
+    ]).read()
+    expect(events).toEqual([say('博'), think('.'), say('█ '), say('sec'), ...calls, say('███'), think('博'), finish])
+    const blocked = await setup([say('for'), think('.'), say('bidden'), finish]).read()
+    expect(blocked.events).toEqual([say('for'), think('.')])
+    expect(blocked.error).toMatchObject({ code: 'content-filtered' })
+    const again = await setup([say('sec'), { type: 'reset' }, say('ret'), finish]).read()
+    expect(again.events).toEqual([{ type: 'reset' }, say('ret'), finish])
+  })
+
+  it('reads prose as prose where JSON was asked for', async () => {
+    const policy = filterCalls({ ...none, output: () => plainSource({ id: 'link', terms: ['a:b"c'] }, ...rules) })
+    const shown = async (...texts: string[]) => {
+      const answer = policy(scripted(...texts.map(say), finish))
+      const { text } = await collect(answer({ messages, responseFormat: { type: 'json' } }, createCallContext()))
+      return text
+    }
+    expect(await shown(' ', '\n', 'Sorry: a:b', '"c')).toBe(' \nSorry: █████')
+    expect(await shown(' ', '\n{"a', '":"\\u0073ec', 'ret"}')).toBe(' \n{"a":"██████"}')
+    expect(await shown(' ')).toBe(' ')
+  })
+
   it('has the whole of a call say what its pieces said', async () => {
     const json = '{"a":"\\u0073ecret","n":1}'
     const call = { type: 'tool-call', id: 'c', name: 'f', arguments: json } as const

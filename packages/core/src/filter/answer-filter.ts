@@ -1,7 +1,7 @@
 // Over 150 lines: one switch over the kinds of events, whose cases share what is open.
 
 import type { ChatEvent, NoticeEvent, ReasoningDeltaEvent, SourceEvent, ToolCallEvent } from '../chat/event.ts'
-import { type Channel, createChannel, type OpenSource, passWhole } from './channel.ts'
+import { type Channel, createChannel, createJsonChannel, type OpenSource, passWhole } from './channel.ts'
 import type { FilterHit } from './filter-hit.ts'
 import type { FilterReport } from './filter-report.ts'
 import { createShownEvents } from './shown-events.ts'
@@ -46,10 +46,8 @@ export function createAnswerFilter(options: AnswerFilterOptions): AnswerFilter {
   let signedChanges = 0
 
   function openChannel(name: 'text' | 'reasoning' | 'tool-call'): Channel {
-    return createChannel(sources, report.on(name), {
-      isJson: name === 'tool-call' || (isJson && name === 'text'),
-      channel: name,
-    })
+    const open = (isJson: boolean) => createChannel(sources, report.on(name), { isJson, channel: name })
+    return isJson && name === 'text' ? createJsonChannel(open) : open(name === 'tool-call')
   }
 
   /** Ends the block of text or thoughts that is open, as whoever shows it does. */

@@ -5,8 +5,8 @@ import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
 import { createSplice, type Fate } from './splice.ts'
 
-/** Begins to look through a text. It is told of every hit. */
-export type OpenSource = (onHit: (hit: FilterHit) => void, channel?: FilterChannel) => FilterScanner
+/** Begins to look through texts. `onHit` is told of every hit. `goesOn` says that each text is read as the last one's continuation. */
+export type OpenSource = (onHit: (hit: FilterHit) => void, channel?: FilterChannel, goesOn?: boolean) => FilterScanner
 
 /** One kind of text on its way through several filters, one after the other. */
 export interface Channel {
@@ -23,12 +23,13 @@ export interface Channel {
 export function createChannel(
   sources: readonly OpenSource[],
   onHit: (hit: FilterHit) => void,
-  options: { isJson: boolean; channel?: FilterChannel },
+  { isJson, channel }: { isJson: boolean; channel?: FilterChannel },
 ): Channel {
-  const create = options.isJson ? createJsonSplice : createSplice
+  const create = isJson ? createJsonSplice : createSplice
   const steps = sources.map((open) => {
     const fate: Fate = { changes: 0, blockedBy: undefined }
-    return { fate, splice: create(open(onHit, options.channel), maskOf, fate) }
+    // Strings in JSON stand apart, and blocks of text are read as one.
+    return { fate, splice: create(open(onHit, channel, !isJson), maskOf, fate) }
   })
   let blockedBy: FilterHit | undefined
 
@@ -51,6 +52,24 @@ export function createChannel(
     flush: () => run('', true),
     changes: () => steps.reduce((sum, { fate }) => sum + fate.changes, 0),
     blockedBy: () => blockedBy,
+  }
+}
+
+/** A channel for what should be JSON. What does not begin like it is prose. */
+export function createJsonChannel(open: (isJson: boolean) => Channel): Channel {
+  let channel: Channel | undefined
+  return {
+    push(text) {
+      if (channel === undefined) {
+        const first = text.trimStart()[0]
+        if (first === undefined) return text
+        channel = open('{["'.includes(first))
+      }
+      return channel.push(text)
+    },
+    flush: () => channel?.flush() ?? '',
+    changes: () => channel?.changes() ?? 0,
+    blockedBy: () => channel?.blockedBy(),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CallContext, Policy } from '../chat/handler.ts'
 import { onFirstRead } from '../chat/on-first-read.ts'
 import type { ChatRequest } from '../chat/request.ts'
+import { acrossTexts } from './across-texts.ts'
 import { createAnswerFilter } from './answer-filter.ts'
 import type { OpenSource } from './channel.ts'
 import { createFilterReport } from './filter-report.ts'
@@ -39,9 +40,9 @@ export function filterCalls({ input, output, canary, minPrefix, refusal }: Filte
       if (canary !== undefined && asked.system?.trim()) {
         const marked = canary(asked)
         asked = marked.request
-        sources.push(marked.source)
+        sources.push(acrossTexts(marked.source))
       }
-      if (output !== undefined) sources.push(output())
+      if (output !== undefined) sources.push(acrossTexts(output()))
       // Last: rules on answers see what stands for a value, not the value.
       if (restorer !== undefined) sources.push(restorer)
       const notices = inputReport.takeNotices()
