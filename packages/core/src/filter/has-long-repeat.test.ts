@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hasLongRepeat } from './has-long-repeat.ts'
+import { expectInProportion } from './test-support/time.ts'
 
 describe('hasLongRepeat', () => {
   it.each(['a', '啊', '😀', 'poem ', '复读', '🏳️‍🌈', ' ', '\n', 'x'.repeat(30) + 'y'.repeat(34)])(
@@ -36,10 +37,10 @@ describe('hasLongRepeat', () => {
         if (expected) found++
         expect(hasLongRepeat(text, maxRepeats)).toBe(expected)
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     )
-    expect(found).toBeGreaterThan(300)
-    expect(found).toBeLessThan(2_700)
+    expect(found).toBeGreaterThan(100)
+    expect(found).toBeLessThan(900)
   })
 
   it.each([
@@ -48,10 +49,7 @@ describe('hasLongRepeat', () => {
     ['a pattern of 64 that breaks off late', `${`${'a'.repeat(63)}b`.repeat(511)}c`],
     ['words', 'The quick brown fox jumps over the lazy dog, again. And it does so without any hurry, day after day. '],
   ])('takes time in proportion to the text: %s', (_, piece) => {
-    const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
-    const started = performance.now()
-    expect(hasLongRepeat(text, 512)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(3_000)
+    expectInProportion((text) => expect(hasLongRepeat(text, 512)).toBe(false), piece)
   })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { injectionSignals } from './injection-signals.ts'
 import { attempts, harmless, unseenAttempts, unseenHarmless } from './test-support/injection-examples.ts'
+import { expectInProportion } from './test-support/time.ts'
 
 const idsOf = (text: string) => [...new Set(injectionSignals(text).signals.map(({ id }) => id))]
 const scoreOf = (text: string) => injectionSignals(text).score
@@ -107,9 +108,6 @@ describe('injectionSignals', () => {
     '<|a|>',
     'your system prompt ',
   ])('takes time in proportion to the text: %j', (piece) => {
-    const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
-    const started = performance.now()
-    injectionSignals(text)
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expectInProportion(injectionSignals, piece)
   })
 })

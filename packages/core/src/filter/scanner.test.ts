@@ -4,6 +4,7 @@ import { createFilter } from './create-filter.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { personalData } from './personal-data.ts'
 import { secrets } from './secrets.ts'
+import { leastMs } from './test-support/time.ts'
 
 const inWords = (...terms: string[]) => blocklist(terms, { wholeWord: false })
 const upTo = (count: number, term: (length: number) => string) => Array.from({ length: count }, (_, at) => term(at + 1))
@@ -62,17 +63,6 @@ const worst: Readonly<
   'almost an address': ['a.a@', { rules: detectors }, 0.2],
   'almost a key': ['sk-', { rules: detectors }, 0.2],
   'almost a private key': ['-----BEGIN RSA PRIVATE KEY-----\n', { rules: detectors }, 0.2],
-}
-
-/** The CPU time of this thread, so that others do not count; the lesser of two. */
-function leastMs(work: () => void): number {
-  const times = [1, 2].map(() => {
-    const before = process.threadCpuUsage()
-    work()
-    const { user, system } = process.threadCpuUsage(before)
-    return (user + system) / 1e3
-  })
-  return Math.min(...times)
 }
 
 function inDeltas(filter: Filter, text: string): void {
