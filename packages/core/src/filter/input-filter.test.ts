@@ -128,6 +128,59 @@ describe('a prompt on its way through a filter', () => {
     expect(JSON.stringify(observed)).not.toMatch(/forbidden|secret/)
   })
 
+  it('is masked across the parts of a message, which models read as one', async () => {
+    const text = (text: string) => ({ type: 'text', text }) as const
+    const file = { type: 'file', mediaType: 'image/png', url: 'data:,x' } as const
+    const thought = (text: string) => ({ type: 'reasoning', text, providerMetadata: { a: { b: 'c' } } }) as const
+    const fine: ChatMessage = { role: 'user', content: [text('a sec'), text('ond')] }
+    const out = await sent(
+      {
+        role: 'user',
+        content: [text('one sec'), file, text('ret, 博'), text('彩 and s'), text(''), text('e'), text('cret')],
+      },
+      { role: 'assistant', content: [thought('their sec'), text('a sec'), thought('ret'), text('ret b')] },
+      { role: 'user', content: [text('secret'), text('s'), text('to bob@exa'), text('mple.com')] },
+      fine,
+    )
+    expect(out).toEqual([
+      { role: 'user', content: [text('one ██████'), file, text(', ██'), text(' and ██████'), text('')] },
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'their ██████' }, text('a ██████'), text(' b')] },
+      { role: 'user', content: [text('██████'), text('s'), text('to <EMAIL_1>')] },
+      fine,
+    ])
+    expect(out[3]).toBe(fine)
+  })
+
+  it('is refused for what blocks across parts, and counts each find once', async () => {
+    const { ask, handler, observed } = setup([])
+    const parts = (...texts: string[]) =>
+      ({ role: 'user', content: texts.map((text) => ({ type: 'text', text })) }) as const
+    const asked = ask({ messages: [parts('odd secret o', 'dd for', 'bidden')] })
+    await expect(asked).rejects.toThrow('The prompt was refused by the rule "stop" (violence).')
+    expect(handler.requests).toEqual([])
+    expect(observed).toMatchObject([
+      { ruleId: 'look', count: 2 },
+      { ruleId: 'word', count: 1 },
+      { ruleId: 'stop', count: 1 },
+    ])
+  })
+
+  it('is read as JSON where it holds some, and as it is written', async () => {
+    const results = [
+      '{"a":"\\u0073ecret"}\n{"b":"\\u535a\\u5f69"}',
+      'Result: {"a":"\\u0073ecret","b":"cut o',
+      '{a secret, "b\\n',
+    ]
+    const out = await sent(
+      ...results.map((content): ChatMessage => ({ role: 'tool', toolCallId: 'c', toolName: 'f', content })),
+    )
+    expect(out.map(({ content }) => content)).toEqual([
+      '{"a":"██████"}\n{"b":"██"}',
+      'Result: {"a":"██████","b":"cut o',
+      '{a ██████, "b\\n',
+    ])
+  })
+
   it('is told of with the beginning of the answer, so that a failure before it still has its status', async () => {
     const { ask } = setup([{ type: 'start', provider: 'p', model: 'm' }, say('Hi')])
     const policy = filterCalls({ ...silent, input: () => plainSource(...rules) })
@@ -189,6 +242,13 @@ describe('values that the model is not to see', () => {
     const { text } = await ask({ prompt: 'What does <email_1> mean, ada@example.com?', system: 'Like <EMAIL_3>.' })
     expect(handler.requests[0]?.messages[0]?.content).toBe('What does <email_1> mean, <EMAIL_2>?')
     expect(text).toBe('<EMAIL_1> ada@example.com')
+  })
+
+  it('are not mistaken for what stands escaped in what tools said', async () => {
+    const { ask, handler } = setup([])
+    const tool = (content: string): ChatMessage => ({ role: 'tool', toolCallId: 'b', toolName: 'f', content })
+    await ask({ messages: [tool('{"a":"\\u003cEMAIL_1\\u003e","b":"\\\\u003CEMAIL_2>"}'), tool('ada@example.com')] })
+    expect(handler.requests[0]?.messages[1]?.content).toBe('<EMAIL_3>')
   })
 
   it('are put in again after the rules on answers, which would find them', async () => {

@@ -1,5 +1,6 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatRequest } from '../chat/request.ts'
+import { changeAcross } from './change-across.ts'
 import { changeTexts, type TextPlace } from './change-texts.ts'
 import type { OpenSource } from './channel.ts'
 import type { Edit } from './cut.ts'
@@ -10,6 +11,7 @@ import { createJsonSplice } from './json-stream.ts'
 import { maskOf } from './mask-of.ts'
 import { createPlaceholders, type Placeholders } from './restore.ts'
 import { createSplice, type Fate } from './splice.ts'
+import { createSpliceAcross, type SpliceAcross } from './splice-across.ts'
 
 export interface FilteredRequest {
   /** The very request where nothing was changed. */
@@ -45,11 +47,25 @@ export function filterRequest(request: ChatRequest, open: OpenSource, report: Fi
     return fate.changes === 0 ? text : passed
   }
 
-  const filtered = changeTexts(request, (text, place) => {
-    if (place.role === 'system') return text
-    // What tools answer is mostly JSON, in which a word may be written with escapes.
-    const isJson = place.role === 'tool' ? isJsonText(text) : isCall(request, place)
-    return pass(text, place.role, isJson)
+  const alone = changeTexts(request, (text, place) => {
+    const { role } = place
+    if (role === 'system') return text
+    // What tools are asked and answer is mostly JSON, in which a word may be written with escapes.
+    if (role !== 'tool' && !isCall(request, place)) return pass(text, role, false)
+    if (isJsonText(text)) return pass(text, role, true)
+    // Cut off, in lines or within other text: it is looked through as it is written, and then as it reads.
+    const passed = pass(text, role, false)
+    return passed.includes('\\') && passed.includes('"') ? pass(passed, role, true) : passed
+  })
+
+  const splices = new Map<string, SpliceAcross>()
+  const filtered = changeAcross(alone, (texts, { role }) => {
+    if (role === 'system') return texts
+    const splice = splices.get(role) ?? createSpliceAcross((onHit) => open(onHit, role), report.on(role), write)
+    splices.set(role, splice)
+    const passed = splice(texts)
+    if (passed.blockedBy !== undefined) throw refusal('prompt', passed.blockedBy)
+    return passed.texts
   })
   return { request: filtered, placeholders }
 }

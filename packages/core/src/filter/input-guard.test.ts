@@ -207,6 +207,10 @@ describe('createInputGuard', () => {
     const looped = (times: number) => request(user('Go on.'), { role: 'assistant', content: 'the '.repeat(times) })
     expect(check(looped(4_096)).changes).toEqual([])
     expect(errorOf(looped(4_097)).message).toContain('Message 2')
+    const part = (text: string) => ({ type: 'text', text }) as const
+    const inParts = request({ role: 'user', content: [part('x'.repeat(300)), part('x'.repeat(300))] })
+    expect(errorOf(inParts).message).toBe('Message 1 repeats the same more than 512 times in a row.')
+    expect(check(inParts, { maxRepeats: 600 }).request).toBe(inParts)
   })
 
   it('reports what looks like an attempt to give other orders, and where', () => {

@@ -1,6 +1,7 @@
 import { ChatError } from '../chat/errors.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import { estimateInputTokens } from '../tokens/estimate.ts'
+import { changeAcross } from './change-across.ts'
 import { changeTexts, type TextPlace } from './change-texts.ts'
 import { badRequest, checkConversation, nameOf, toolNamesOf } from './conversation-limits.ts'
 import { hasLongRepeat } from './has-long-repeat.ts'
@@ -107,6 +108,10 @@ export function createExaminer(options: InputGuardOptions): (request: ChatReques
       tail = (tail + harmless).slice(-longestToken)
       if (harmless !== visible) changes.add('template-tokens')
       return harmless
+    })
+    changeAcross(request, (texts, place) => {
+      checkRepeats(texts.join(''), place)
+      return texts
     })
     return { request, changes }
   }

@@ -18,7 +18,7 @@ export function createPlaceholders(request: () => string): Placeholders {
   let taken: ReadonlySet<string> | undefined
 
   function next(name: string): string {
-    taken ??= placeholdersIn(request())
+    taken ??= placeholdersIn(unescaped(request()))
     let count = counts.get(name) ?? 0
     let placeholder: string
     do placeholder = `<${name}_${++count}>`
@@ -40,6 +40,13 @@ export function createPlaceholders(request: () => string): Placeholders {
     },
     restorer: () => (rules.size === 0 ? undefined : () => createRestorer(rules, [...counts.keys()])),
   }
+}
+
+/** In JSON, and in JSON within JSON, a placeholder may be written with escapes. */
+function unescaped(text: string): string {
+  if (!text.includes('\\u')) return text
+  const read = text.replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+  return read.replaceAll('\\', '')
 }
 
 /** Everything between `<` and `>` that could be a placeholder, in upper case. */
