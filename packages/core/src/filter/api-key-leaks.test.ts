@@ -16,6 +16,9 @@ describe('apiKeyLeaks', () => {
           ['"key":"', '"'],
           ['密钥是', '，请保密'],
           ['{\\"log\\":\\"first\\n', '\\nsecond'],
+          ['{"log":"\\\\u5bc6\\\\u94a5', '\\\\u3002'],
+          ['?q=key%3A%20', '%20'],
+          ['token%3d', ''],
           ['(', ').'],
         ] as const) {
           const span = { start: before.length, end: before.length + key.length }

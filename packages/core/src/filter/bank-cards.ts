@@ -2,8 +2,7 @@ import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { numberKind, personalRule } from './personal-rule.ts'
 import { readGroups } from './read-groups.ts'
-import { isAt, isDigit, unitAt } from './text-view.ts'
-import type { ValueKind } from './value-detector.ts'
+import { isAt, isDigit, type TextView, unitAt } from './text-view.ts'
 
 /** From which to which first four digits a card is of an issuer, and how long its number is. */
 const issuers: readonly (readonly [from: number, to: number, ...lengths: readonly number[]])[] = [
@@ -25,12 +24,25 @@ const inOneRow = 'd e f g h i j'
 const readRow = /* @__PURE__ */ readGroups(inOneRow, isCard)
 const readAny = /* @__PURE__ */ readGroups(`${inOneRow} 4441 4442 4443 4444 44441 44442 44443 464 465 6d`, isCard)
 
+// `4111111111111111-1227` is a card with the month in which it expires.
+const cardKind = { ...numberKind, minLength: 13, right: ['-_', '_.'], read: readCard } as const
+
 /** Finds numbers of bank cards, by issuer, length and check digit. */
 export function bankCards(options?: DetectorRuleOptions): FilterRule {
-  // Groups after other groups are a table.
-  const read: ValueKind['read'] = (view, start) =>
-    (isAt(view, start - 1, ' ') && isDigit(unitAt(view, start - 2)) ? readRow : readAny)(view, start)
-  return personalRule('bank-card', 'BANK_CARD', { ...numberKind, minLength: 13, read }, options)
+  return personalRule('bank-card', 'BANK_CARD', cardKind, options)
+}
+
+function readCard(view: TextView, start: number): number {
+  // Groups after other groups are a table, those after a time or a date are not.
+  const isWithin = isAt(view, start - 1, ' ') && isDigit(unitAt(view, start - 2))
+  return (isWithin && !isMoment(view, start - 4) ? readRow : readAny)(view, start)
+}
+
+/** Whether a sign stands as the last one of `12:30 ` or of `2024-01-01 ` does. */
+function isMoment(view: TextView, sign: number): boolean {
+  return (
+    isDigit(unitAt(view, sign + 1)) && (isAt(view, sign, ':') || (isAt(view, sign, '-') && isAt(view, sign - 3, '-')))
+  )
 }
 
 function isCard(digits: string): boolean {

@@ -12,11 +12,14 @@ export interface Detector {
   readonly minLength: number
   /** How long something unfinished may be held back, in UTF-16 units. */
   readonly maxLength: number
+  /** How much of what stands before a run is shown, in UTF-16 units: 16 at most. @default 1 */
+  readonly context?: number | undefined
   /** Runs without any of these characters are not shown. @default all are */
   readonly trigger?: string | undefined
   /**
    * Where something is found in a run that has ended, in order and without overlap. Must take time in proportion to the run.
-   * What stands before and after the run is one UTF-16 unit each, empty at the ends of the text.
+   * What stands before the run is as long as `context` says, and what stands after it one UTF-16 unit: less at the ends of the
+   * text.
    */
   find(run: string, before: string, after: string): readonly Span[]
   /**

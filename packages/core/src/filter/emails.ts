@@ -1,4 +1,5 @@
 import type { DetectorRuleOptions } from './detector-rule.ts'
+import { endsEscape } from './ends-escape.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
 import { isAt, isWord, type TextView, unitAt } from './text-view.ts'
@@ -15,9 +16,8 @@ const emailKind = {
   maxLength: 1_024,
   trigger: '@',
   left: [localSigns, localSigns],
-  loose: '',
-  // `git@example.org:path` is a place to copy from, `a@b.org@c` is nothing.
-  right: [':@_', ':@_'],
+  // `a@b.org@c` is nothing.
+  right: ['@_', '@_'],
   read: readEmail,
 } as const
 
@@ -31,9 +31,13 @@ function readEmail(view: TextView, start: number): number {
   if (!isAt(view, at, '@')) return -at
   // `@ada@example.social` is a name in a network.
   if (!isWord(unitAt(view, start)) || isAt(view, start - 1, '@') || isAt(view, at - 1, '.')) return 0
+  // The digits of `%20` are no part of a name.
+  if (isAt(view, start - 1, '%') && endsEscape(view.text, start + 2)) return 0
   let end = endOf(view, at + 1, '.-', longestDomain)
   while (end > at && !isWord(unitAt(view, end - 1))) end -= 1
-  return isDomain(view.text.slice(at + 1, end)) ? end : 0
+  // `git@example.org:path` is a place to copy from.
+  const isCopied = isAt(view, end, ':') && isWord(unitAt(view, end + 1)) && view.text.slice(start, at) === 'git'
+  return !isCopied && isDomain(view.text.slice(at + 1, end)) ? end : 0
 }
 
 /** Where a stretch of letters, digits and `signs` ends: at the latest after `most`, or where two dots stand in a row. */

@@ -2,10 +2,14 @@ import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
 import { isAt, isDigit, isLetter, type TextView, unitAt } from './text-view.ts'
-import { wordChars } from './value-detector.ts'
+import { valueContext, wordChars } from './value-detector.ts'
 
 const shortest = 7
 const longest = 64
+
+/** Four numbers that follow such a word, or stand before such a character, are of a section or a version. */
+const labels = /* @__PURE__ */ '第 § 版 版本 版本号 章节 section clause chapter version release build chrome'.split(' ')
+const counters = '节章条款版'
 
 const ipKind = {
   chars: wordChars,
@@ -14,7 +18,6 @@ const ipKind = {
   trigger: '0123456789',
   // `Browser/1.2.3.4` and `package-1.2.3.4` are versions.
   left: ['/-_.', '_.'],
-  loose: ':',
   right: ['-_.', '_.'],
   read: readIp,
 } as const
@@ -40,7 +43,15 @@ function readShort(view: TextView, start: number): number {
     const octet = view.text.slice(from, index)
     if (String(+octet) !== octet || +octet > 255) return 0
   }
-  return index
+  return isLabelled(view, start, index) ? 0 : index
+}
+
+function isLabelled(view: TextView, start: number, end: number): boolean {
+  if (counters.includes(String.fromCharCode(unitAt(view, end)))) return true
+  let last = start
+  while (isAt(view, last - 1, ' ') || isAt(view, last - 1, ':')) last -= 1
+  const before = view.text.slice(Math.max(0, start - valueContext), last).toLowerCase()
+  return labels.some((label) => before.endsWith(label))
 }
 
 /** Reads an address of version 6. */

@@ -1,5 +1,6 @@
 import { asciiSet } from './ascii-set.ts'
 import type { Detector, Span } from './detector.ts'
+import { endsEscape, longestEscape } from './ends-escape.ts'
 import type { KeyPart } from './key-formats.ts'
 import { wordChars } from './value-detector.ts'
 import { walkDetector } from './walk-detector.ts'
@@ -63,12 +64,12 @@ export function keyDetector({ formats, letters, spanOf }: KeyShape): Detector {
   }
 
   const isFirst = asciiSet(firsts)
-  const shape = { chars: [...new Set(chars)].join(''), minLength, maxLength }
+  const shape = { chars: [...new Set(chars)].join(''), minLength, maxLength, context: longestEscape }
   return walkDetector(shape, (run, before, after, isOpen, found) => {
     for (const stretch of stretches.values()) stretch.end = -1
-    let previous = before.charCodeAt(0) | 0
+    let previous = before.charCodeAt(before.length - 1) | 0
     for (let at = 0; at < run.length; at++) {
-      if (isFirst[run.charCodeAt(at)] && (!isLetter[previous] || (at === 1 && before === '\\'))) {
+      if (isFirst[run.charCodeAt(at)] && (!isLetter[previous] || endsWithEscape(before, run, at))) {
         const end = keyEnd(run, at, after, isOpen, found)
         if (end < 0) return at
         if (end > 0) at = end - 1
@@ -77,6 +78,11 @@ export function keyDetector({ formats, letters, spanOf }: KeyShape): Detector {
     }
     return run.length
   })
+
+  /** Whether what stands before a place ends with an escape. */
+  function endsWithEscape(before: string, run: string, at: number): boolean {
+    return at < longestEscape ? endsEscape(before + run.slice(0, at), before.length + at) : endsEscape(run, at)
+  }
 
   /** Where a key ends that begins at a place; 0 without one, -1 where more has to come. */
   function keyEnd(run: string, start: number, after: string, isOpen: boolean, found: Span[]): number {

@@ -99,6 +99,10 @@ describe('prcMobile', () => {
     'call ⟦13912345678⟧...',
     '**⟦13912345678⟧** _⟦13912345678⟧_',
     '⟦139\u20111234\u20115678⟧',
+    '{"log":"电话\\\\n⟦13912345678⟧"}',
+    '\\t⟦13912345678⟧\\r\\n-⟦139 1234 5678⟧',
+    '\\u4e00⟦13912345678⟧ \\u4E00⟦13912345678⟧',
+    '?tel%3D⟦13912345678⟧%20⟦13812345678⟧%E7%94%B5⟦+86 13912345678⟧',
   ])('finds %s', (marked) => expectMarked(prcMobile(), marked))
 
   it.each([
@@ -121,6 +125,9 @@ describe('prcMobile', () => {
     '139  1234 5678',
     '13912345678-01',
     '978139123456789',
+    '\\u13912345678',
+    'u4e0013912345678',
+    '%2G13912345678',
   ])('finds nothing in %s', (text) => expectMarked(prcMobile(), text))
 })
 
@@ -149,6 +156,12 @@ describe('bankCards', () => {
     `25 ⟦${visa}⟧`,
     `⟦${visa}⟧ ⟦${cardNumber('51')}⟧`,
     `${visa}a, A${visa}, ⟦${visa}⟧元`,
+    `⟦${visa}⟧ 1227 123`,
+    `⟦${visa}⟧ 2027`,
+    `⟦${visa}⟧-1227`,
+    `⟦${inFours(visa)}⟧ 122 7`,
+    `2024-01-01 12:30 ⟦${inFours(visa)}⟧`,
+    `[12:30:45 ⟦${inFours(visa)}⟧] 2024-01-01 ⟦${inFours(visa)}⟧`,
   ])('finds %s', (marked) => expectMarked(bankCards(), marked))
 
   it.each([
@@ -161,6 +174,8 @@ describe('bankCards', () => {
     ['a table', `1234 ${inFours(visa)}`],
     ['a table of other groups', `25 ${inFours(visa)}`],
     ['a table that goes on', `${inFours(visa)} 1234`],
+    ['a table after a range', `10-12 ${inFours(visa)}`],
+    ['a table after something with a colon', `1:230 ${inFours(visa)}`],
     ['a longer number', `12-${visa}`],
     ['uneven groups', `${visa.slice(0, 5)} ${visa.slice(5)}`],
     ['a book', '978-7-111-40701-0'],
@@ -185,6 +200,11 @@ describe('emails', () => {
     `⟦${longest}⟧`,
     '⟦ada@example.org⟧: yes',
     'name=⟦ada@example.org⟧&x=1',
+    '⟦ada@example.org⟧:hunter2',
+    'user:⟦ada@example.org⟧:x',
+    '⟦ada@mail.example.org⟧:8080',
+    'git:⟦ada.git@example.org⟧:ada/code.git',
+    'to=%20⟦ada@example.org⟧',
   ])('finds %s', (marked) => expectMarked(emails(), marked))
 
   it.each([
@@ -277,6 +297,8 @@ describe('ipAddresses', () => {
     '⟦2001:DB8::1⟧: up',
     'IP:⟦2001:db8::1⟧',
     '⟦::1234:5678⟧',
+    '\\n⟦192.0.2.44⟧\\u0020⟦2001:db8::1⟧%20⟦192.0.2.44⟧',
+    'server ⟦192.0.2.44⟧ 第一 ⟦192.0.2.44⟧号',
   ])('finds %s', (marked) => expectMarked(ipAddresses(), marked))
 
   it.each([
@@ -304,6 +326,14 @@ describe('ipAddresses', () => {
     '2001:db8::1::2',
     '2001:db8:12345::1',
     'AB:CD:EF:01:23:45:67:89:AB:CD:EF:01',
+    '第3.2.6.6节',
+    '见3.2.6.6条',
+    'section 4.4.2.2',
+    'Section: 4.4.2.2',
+    '§ 3.2.6.6',
+    '版本1.2.3.4',
+    '版本号：1.2.3.4',
+    'Chrome 90.0.4.5',
   ])('finds nothing in %s', (text) => expectMarked(ipAddresses(), text))
 })
 
@@ -371,6 +401,22 @@ describe('the rules for personal data', () => {
       '--',
     ],
     ...[companyCode('91310115', 'MA1H7XYQ2'), '91310115', 'MA1H', '0', '62', '2024', 'fe80', 'a'.repeat(60)],
+    ...[
+      '\\',
+      'n',
+      'u',
+      '\\u4E00',
+      '%',
+      '%20',
+      '第',
+      '节',
+      'section ',
+      'version: ',
+      'git',
+      '12:30 ',
+      '-01-01 ',
+      '1.2.3.4',
+    ],
   ]
   const anyText = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 })), {
     maxLength: 24,

@@ -8,7 +8,6 @@ export const numberKind = {
   maxLength: 256,
   trigger: '0123456789',
   left: ['-_', '-_.'],
-  loose: ' ',
   right: ['-_', '-_.'],
 } as const
 

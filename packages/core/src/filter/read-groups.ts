@@ -2,6 +2,8 @@ import { isAt, isDigit, type TextView, unitAt } from './text-view.ts'
 
 const mostDigits = 20
 const base = 36
+/** Five groups of four. */
+const table = /* @__PURE__ */ Number.parseInt('44444', base)
 
 /**
  * Reads digits, in one row or in groups with a space or a hyphen between each two. `shapes` says how long the groups may be, in
@@ -32,7 +34,7 @@ export function readGroups(
       length += index - from
       shape = shape * base + index - from
       // Rows of four that go on are a table.
-      if (length === mostDigits && index - from === 4) return 0
+      if (shape === table) return 0
       if (!begun.has(shape)) return end
       if (complete.has(shape) && isValid(view.text.slice(start, index).replaceAll(separator, ''))) end = index
       separator ||= isAt(view, index, '-') ? '-' : ' '

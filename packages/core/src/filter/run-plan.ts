@@ -37,7 +37,7 @@ export const ascii = 128
 const mostKinds = 30
 const longestRun = 65_536
 /** How much detectors may be shown of what stands before a run, in UTF-16 units. */
-export const longestContext = 8
+export const longestContext = 16
 
 /** @throws RangeError for detectors of more than 30 kinds of characters, or triggers. */
 export function planRuns(rules: readonly FilterRule[]): RunPlan {

@@ -146,6 +146,23 @@ describe('what detectors find', () => {
     expect(seen).toEqual(['|ab|放', '放|ab|@', '@|a| ', ' |b|'])
   })
 
+  it('is shown with as much before it as it asks for, however the text is cut', () => {
+    const seen: string[] = []
+    const spy: Detector = {
+      ...{ chars: 'ab', minLength: 1, maxLength: 16, context: 4 },
+      find: (run, before) => {
+        seen.push(`${before}|${run}`)
+        return []
+      },
+      live: (run) => run.length,
+    }
+    const filter = createFilter({ rules: [rule('spy', spy)] })
+    filter.scan('a放ｘ\u3000a, b')
+    expect(seen.splice(0)).toEqual(['|a', 'a放x |a', ' a, |b'])
+    filtered(filter, ['a', 'b', '放1', '23a', 'b'])
+    expect(seen).toEqual(['|a', 'a|b', '放123|a', '123a|b'])
+  })
+
   it('is not asked for in runs that are too short, or that lack the trigger', () => {
     const seen: string[] = []
     const find = (run: string) => {

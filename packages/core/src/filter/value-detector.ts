@@ -1,12 +1,12 @@
+import { asciiSet } from './ascii-set.ts'
 import type { Detector, SettledRun, Span } from './detector.ts'
+import { endsEscape } from './ends-escape.ts'
 import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
 
 /** How values of one kind begin, go on and end. */
-export interface ValueKind extends Omit<Detector, 'find' | 'live' | 'settle'> {
+export interface ValueKind extends Omit<Detector, 'context' | 'find' | 'live' | 'settle'> {
   /** What may not stand directly before a value. */
   readonly left: Ties
-  /** What may stand there but has to be known to `read`, with the unit before it. */
-  readonly loose: '' | ' ' | ':'
   /** What may not stand directly after it. */
   readonly right: Ties
   /** Where the value ends that starts at `start`; 0 or less if none does, and then how far there is none. */
@@ -24,8 +24,14 @@ export const numberChars = `${capitals}x +-._`
 /** What addresses of all sorts consist of. */
 export const wordChars = `${capitals}abcdefghijklmnopqrstuvwxyz%+-./:@_`
 
+/** How much is looked at before a value: an escape and a tie, or a word that says what it is. */
+export const valueContext = 10
+
 /** Finds values that are read from left to right and have an end to their length. */
-export function valueDetector({ left, loose, right, read, ...runs }: ValueKind): Detector {
+export function valueDetector({ left, right, read, ...runs }: ValueKind): Detector {
+  const leftTies = tiesOf(left)
+  const rightTies = tiesOf(right)
+
   /** Puts down what it finds and gives how much of the run is decided. */
   function scan(run: string, before: string, after: string, isOpen: boolean, found: Span[]): number {
     const view: TextView = { text: before + run + after, isOpen: false }
@@ -33,20 +39,29 @@ export function valueDetector({ left, loose, right, read, ...runs }: ValueKind):
     const last = first + run.length
     let index = first
     while (index < last) {
-      const isFree = isStart(view.text.charCodeAt(index)) && !isTied(view, index - 1, -1, left)
+      const isFree = isStart(view.text.charCodeAt(index)) && !isTiedBack(view.text, index - 1)
       view.isOpen = false
       const end = isFree ? read(view, index) : 0
-      const isValue = end > 0 && end <= last && !isTied(view, end, 1, right)
+      const isValue = end > 0 && end <= last && !isTiedOn(view, end)
       if (isOpen && view.isOpen) break
       if (isValue) found.push({ start: index - first, end: end - first })
       index = isValue ? end : Math.max(index + 1, -end)
     }
-    // A tie reaches back two units, and of what has been let go only one is known.
-    const unit = view.text.charCodeAt(index - 1)
-    const beyond = view.text.charCodeAt(index - 2)
-    const isLoose =
-      unit === loose.charCodeAt(0) && (beyond === unit || isDigit(beyond) || (loose === ':' && isLetter(beyond)))
-    return index - first - (isLoose || (!isWord(unit) && isTied(view, index - 1, -1, left)) ? 1 : 0)
+    return index - first
+  }
+
+  function isTiedBack(text: string, index: number): boolean {
+    const unit = text.charCodeAt(index)
+    if (isWord(unit)) return !endsEscape(text, index + 1)
+    const ties = leftTies[unit]
+    return ties ? hasTie(ties, text.charCodeAt(index - 1)) && !endsEscape(text, index) : false
+  }
+
+  function isTiedOn(view: TextView, index: number): boolean {
+    const unit = unitAt(view, index)
+    if (isWord(unit)) return true
+    const ties = rightTies[unit]
+    return ties ? hasTie(ties, unitAt(view, index + 1)) : false
   }
 
   function settle(run: string, before: string): SettledRun {
@@ -57,6 +72,7 @@ export function valueDetector({ left, loose, right, read, ...runs }: ValueKind):
 
   return {
     ...runs,
+    context: valueContext,
     find(run, before, after) {
       const found: Span[] = []
       scan(run, before, after, false, found)
@@ -72,11 +88,11 @@ function isStart(unit: number): boolean {
   return isWord(unit) || unit === 43 || unit === 58
 }
 
-function isTied(view: TextView, index: number, step: number, [letters, digits]: Ties): boolean {
-  const unit = unitAt(view, index)
-  if (isWord(unit) || unit === 32) return isWord(unit)
-  const link = String.fromCharCode(unit)
-  if (!letters.includes(link) && !digits.includes(link)) return false
-  const beyond = unitAt(view, index + step)
-  return isDigit(beyond) ? digits.includes(link) : isLetter(beyond) && letters.includes(link)
+/** By character, whether it ties to a letter: 1, to a digit: 2, or to both. */
+function tiesOf([letters, digits]: Ties): Uint8Array {
+  return asciiSet(letters).map((tie, unit) => tie + 2 * (digits.includes(String.fromCharCode(unit)) ? 1 : 0))
+}
+
+function hasTie(ties: number, beyond: number): boolean {
+  return (isDigit(beyond) && ties > 1) || (isLetter(beyond) && ties % 2 > 0)
 }

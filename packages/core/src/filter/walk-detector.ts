@@ -10,9 +10,7 @@ export type Walk = (run: string, before: string, after: string, isOpen: boolean,
 export function walkDetector(shape: Omit<Detector, 'find' | 'live' | 'settle'>, walk: Walk): Detector {
   function settle(run: string, before: string): SettledRun {
     const found: Span[] = []
-    const open = walk(run, before, '', true, found)
-    // The letter of an escape such as \n is no part of the word that follows it. Let go alone it would seem to be.
-    const live = open < 2 && before === '\\' ? 0 : open
+    const live = walk(run, before, '', true, found)
     return { live, found: found.filter(({ end }) => end <= live) }
   }
 

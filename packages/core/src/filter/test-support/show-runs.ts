@@ -9,7 +9,7 @@ export function findInText(rule: FilterRule, text: string): Span[] {
 /** What a rule's detector finds in a text that comes in pieces: the plainest way to show it the runs that it wants to see. */
 export function findInPieces({ detector }: FilterRule, pieces: readonly string[]): Span[] {
   if (detector === undefined) throw new RangeError('the rule has no detector')
-  const { minLength, maxLength, trigger } = detector
+  const { minLength, maxLength, trigger, context = 1 } = detector
   const [ascii, other] = typeof detector.chars === 'string' ? [detector.chars] : detector.chars
   const text = Array.from(pieces.join('').split(''), toAscii).join('')
   const found: Span[] = []
@@ -17,16 +17,17 @@ export function findInPieces({ detector }: FilterRule, pieces: readonly string[]
   /** Where the run begins that goes on; -1 without one. */
   let start = -1
 
+  const before = () => text.slice(Math.max(0, start - context), start)
   const show = (end: number) => {
     const run = text.slice(start, end)
     const isShown = run.length >= minLength && (!trigger || Array.from(trigger).some((sign) => run.includes(sign)))
     if (!isShown) return
-    for (const span of detector.find(run, text.charAt(start - 1), text.charAt(end))) {
+    for (const span of detector.find(run, before(), text.charAt(end))) {
       found.push({ start: start + span.start, end: start + span.end })
     }
   }
   const cut = (end: number) => {
-    const keep = start < 0 ? 0 : (detector.live?.(text.slice(start, end), text.charAt(start - 1)) ?? 0)
+    const keep = start < 0 ? 0 : (detector.live?.(text.slice(start, end), before()) ?? 0)
     if (keep === 0) return
     show(start + keep)
     start += keep
