@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import type { Clock } from '../chat/clock.ts'
 import { collect } from '../chat/collect.ts'
 import { ChatError } from '../chat/errors.ts'
 import type { ChatEvent } from '../chat/event.ts'
@@ -125,6 +126,44 @@ describe('an answer on its way through a filter', () => {
     expect(blocked.error).toMatchObject({ code: 'content-filtered' })
     const again = await setup([say('sec'), { type: 'reset' }, say('ret'), finish]).read()
     expect(again.events).toEqual([{ type: 'reset' }, say('ret'), finish])
+  })
+
+  it('tells after a reset of what was found in the prompt, and anew of what is found again', async () => {
+    const policy = filterCalls({
+      ...none,
+      input: () => plainSource({ id: 'hi', terms: ['hi'], category: 'greeting' }),
+      output: () => plainSource(...rules),
+      minPrefix: 10,
+    })
+    const handler = scripted(start, say('a secret'), { type: 'reset' }, start, say('secret '), say('and more'), finish)
+    const events: ChatEvent[] = []
+    for await (const event of policy(handler)({ messages }, createCallContext())) events.push(event)
+    const notice = (direction: string, category: string): ChatEvent => ({
+      ...{ type: 'notice', notice: 'filtered' },
+      details: { direction, action: 'redact', category },
+    })
+    const told = [notice('input', 'greeting'), notice('output', 'words')]
+    expect(events).toEqual([start, { type: 'reset' }, start, ...told, say('██████ '), say('and more'), finish])
+  })
+
+  it('waits a second for a source that does not let go, and ends', async () => {
+    const waits: (() => void)[] = []
+    const clock: Clock = {
+      now: () => 0,
+      monotonic: () => 0,
+      after(delayMs, callback) {
+        if (delayMs === 1_000) waits.push(callback)
+        return () => {}
+      },
+    }
+    const next = async () => ({ done: false, value: say('so forbidden') }) as const
+    const stuck: Handler = () => ({ [Symbol.asyncIterator]: () => ({ next, return: () => new Promise(() => {}) }) })
+    const ended = around(stuck, { clock }).read()
+    await vi.waitFor(() => expect(waits.length).toBe(1))
+    waits[0]?.()
+    const { events, error } = await ended
+    expect(events).toEqual([say('so ')])
+    expect(error).toMatchObject({ code: 'content-filtered' })
   })
 
   it('reads prose as prose where JSON was asked for', async () => {

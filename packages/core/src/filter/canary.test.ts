@@ -63,6 +63,17 @@ describe('createCanary', () => {
     expect(() => createCanary({ [name]: value })).toThrow(RangeError)
   })
 
+  it("takes a word of one's own that is long enough", () => {
+    const own = createCanary({ token: '0123456789abcdeF' })
+    expect(own).toMatchObject({ token: '0123456789abcdeF', instruction: '[ref: 0123456789abcdeF]' })
+    expect(createFilter({ rules: [own.rule] }).scan('a 0123456789ABCDEF').action).toBe('block')
+    for (const token of ['', '0123456789abcde', '0123456789abcde-', '0123456789abcdeé', 'a'.repeat(65)]) {
+      const create = () => createCanary({ token })
+      expect(create).toThrow(RangeError)
+      expect(create).toThrow(`token must consist of 16 to 64 letters and digits, got ${token.length} characters`)
+    }
+  })
+
   it('can be told otherwise', () => {
     const { rule, token } = createCanary({
       id: 'mine',

@@ -2,6 +2,11 @@ import { newId } from '../chat/id.ts'
 import { type FilterRule, filterActions, filterSeverities } from './filter-rule.ts'
 
 export interface CanaryOptions {
+  /**
+   * The word, where several processes have to use the same: 16 to 64 letters and digits of ASCII that nobody can guess.
+   * @default a new one
+   */
+  readonly token?: string | undefined
   /** Names the rule in reports; unique within a filter. @default 'canary' */
   readonly id?: string | undefined
   /** Groups rules. @default 'prompt-leak' */
@@ -29,19 +34,32 @@ export interface Canary {
  *
  * It shows that a prompt has leaked word for word. A model that tells in its own words what is in it says no such word.
  *
- * @throws RangeError for an `action` or a `severity` that there is not.
+ * @throws RangeError for an `action` or a `severity` that there is not, or a bad `token`.
  */
 export function createCanary(options: CanaryOptions = {}): Canary {
   const { id = 'canary', category = 'prompt-leak', severity = 'high', action = 'block', replaceWith } = options
   if (!filterActions.includes(action)) throw new RangeError(`createCanary: action may not be ${action}`)
   if (!filterSeverities.includes(severity)) throw new RangeError(`createCanary: severity may not be ${severity}`)
-  const token = newId()
+  const token = options.token ?? newId()
+  const isWord = token.length >= shortestToken && token.length <= longestToken && Array.from(token).every(isSign)
+  // It is a secret: the message does not repeat it.
+  if (!isWord) {
+    const what = `${shortestToken} to ${longestToken} letters and digits`
+    throw new RangeError(`createCanary: token must consist of ${what}, got ${token.length} characters`)
+  }
   const terms = [token, [...token].reverse().join(''), ...[0, 1, 2].map((skipped) => inBase64(token, skipped))]
   return {
     instruction: `[ref: ${token}]`,
     rule: { id, terms, category, severity, action, replaceWith, wholeWord: false },
     token,
   }
+}
+
+const shortestToken = 16
+const longestToken = 64
+
+function isSign(character: string): boolean {
+  return '0123456789abcdefghijklmnopqrstuvwxyz'.includes(character.toLowerCase())
 }
 
 /** What Base64 makes of a text that so many bytes come before, without the characters on which its neighbours have a say. */

@@ -73,16 +73,13 @@ describe('options that make no sense', () => {
     expect(createFilter({ rules: [] }).scan('anything').text).toBe('anything')
   })
 
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    'are refused for a stream, too: a minPrefix of %d',
-    (minPrefix) => {
-      const filter = createFilter({ rules: [masking('a')] })
-      expect(() => filter.stream({ minPrefix })).toThrow(
-        new RangeError(`filter: minPrefix must be a whole number from 0, got ${minPrefix}`),
-      )
-      expect(() => filter.transform({ minPrefix })).toThrow(RangeError)
-    },
-  )
+  it.each([-1, 0.5, Number.NaN, 65_537])('are refused for a stream, too: a minPrefix of %d', (minPrefix) => {
+    const filter = createFilter({ rules: [masking('a')] })
+    expect(() => filter.stream({ minPrefix })).toThrow(
+      new RangeError(`filter: minPrefix must be a whole number from 0 to 65536, got ${minPrefix}`),
+    )
+    expect(() => filter.transform({ minPrefix })).toThrow(RangeError)
+  })
 })
 
 describe('what is found', () => {

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../chat/clock.ts'
 import type { CallContext, Policy } from '../chat/handler.ts'
 import { onFirstRead } from '../chat/on-first-read.ts'
 import type { ChatRequest } from '../chat/request.ts'
@@ -17,10 +18,12 @@ export interface FilterSettings {
   readonly canary: ((request: ChatRequest) => { request: ChatRequest; source: OpenSource }) | undefined
   readonly minPrefix: number
   readonly refusal: string | undefined
+  readonly clock?: Clock | undefined
 }
 
 /** Filters each call in both directions. Where there is nothing to look for, answers pass untouched. */
-export function filterCalls({ input, output, canary, minPrefix, refusal }: FilterSettings): Policy {
+export function filterCalls(settings: FilterSettings): Policy {
+  const { input, output, canary, minPrefix, refusal, clock = systemClock } = settings
   return (next) => (request, context) =>
     onFirstRead(() => {
       let asked = request
@@ -51,6 +54,6 @@ export function filterCalls({ input, output, canary, minPrefix, refusal }: Filte
       const report = createFilterReport('output', context)
       const isJson = (asked.responseFormat?.type ?? 'text') !== 'text'
       const filter = createAnswerFilter({ sources, minPrefix, isJson, report, notices })
-      return filteredAnswer(open, { filter, report, context, refusal })
+      return filteredAnswer(open, { filter, report, context, refusal, clock })
     })
 }

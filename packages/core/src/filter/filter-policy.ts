@@ -1,10 +1,13 @@
+import type { Clock } from '../chat/clock.ts'
 import { compose } from '../chat/compose.ts'
 import type { Policy } from '../chat/handler.ts'
 import { createCanary } from './canary.ts'
 import type { OpenSource } from './channel.ts'
-import { createFilter } from './create-filter.ts'
+import { checkPlaceholder, checkPlaceholderName } from './check-placeholder.ts'
+import { createFilter, programOf } from './create-filter.ts'
 import { type FilterSettings, filterCalls } from './filter-calls.ts'
 import type { FilterRule } from './filter-rule.ts'
+import { checkPrefix } from './filter-stream.ts'
 import type { Filter, FilterOptions } from './filter-types.ts'
 import { guard } from './guard.ts'
 import type { InputGuardOptions } from './input-guard-options.ts'
@@ -19,13 +22,18 @@ export interface FilterPolicyOptions
   readonly input?: readonly FilterRule[] | Filter | undefined
   /** The same for answers. One that has begun keeps the rules of its beginning. @default nothing */
   readonly output?: readonly FilterRule[] | Filter | undefined
-  /** What prompts may be like, whatever they say; `false` for anything. @default the defaults of `createInputGuard` */
+  /**
+   * What prompts may be like, whatever they say: `{}` for the defaults of `createInputGuard`, `false` for anything.
+   * @default {} with an `input`, else false
+   */
   readonly guard?: InputGuardOptions | false | undefined
   /**
-   * Whether a random word is put behind the instructions of requests that have any, and an answer that says it is blocked: it
-   * has read them aloud. One word for all calls. @default false
+   * Whether a random word is put before and behind the instructions of requests that have any, and an answer that says it is
+   * blocked: it has read them aloud. One word for all calls of this process. Processes that share a provider's prompt cache are
+   * given the same: 16 to 64 letters and digits that nobody can guess.
+   * @default false
    */
-  readonly canary?: boolean | undefined
+  readonly canary?: boolean | string | undefined
   /**
    * How much of an answer has to have come before any of it is shown, in UTF-16 units: what is blocked by then is refused
    * before anything was seen.
@@ -34,9 +42,9 @@ export interface FilterPolicyOptions
   readonly minPrefix?: number | undefined
   /** What is said in the place of an answer that is blocked, or after what was shown of it. @default the call fails */
   readonly refusal?: string | undefined
+  /** For how long an answer that is blocked waits for its provider to let go: a second. @default the machine's own */
+  readonly clock?: Clock | undefined
 }
-
-const longestPrefix = 65_536
 
 /**
  * Filters what is asked and what is answered: it blocks, masks, replaces or reports what its rules name, in prompts before
@@ -49,47 +57,63 @@ const longestPrefix = 65_536
  * @throws RangeError for rules or options that make no sense.
  */
 export function filter(options: FilterPolicyOptions): Policy {
-  const { minPrefix = 0, refusal } = options
-  if (!(Number.isInteger(minPrefix) && minPrefix >= 0 && minPrefix <= longestPrefix)) {
-    throw new RangeError(`filter: minPrefix must be a whole number from 0 to ${longestPrefix}, got ${minPrefix}`)
-  }
+  const { minPrefix = 0, refusal, canary = false, clock } = options
+  const checks = options.guard ?? (options.input === undefined ? false : {})
+  checkPrefix(minPrefix)
   if (refusal?.trim() === '') throw new RangeError('filter: refusal must say something, got nothing')
+  checkListOptions(options)
   const filtering = filterCalls({
     input: filterOf(options.input, options)?.scanners,
     output: filterOf(options.output, options)?.scanners,
-    canary: options.canary ? createMarker() : undefined,
+    canary: canary === false ? undefined : createMarker(canary === true ? undefined : canary),
     minPrefix,
     refusal,
+    clock,
   })
   // First: rules see what is left when what nobody sees is gone.
-  return options.guard === false ? filtering : compose(guard(options.guard), filtering)
+  return checks === false ? filtering : compose(guard(checks), filtering)
 }
 
 function filterOf(given: readonly FilterRule[] | Filter | undefined, options: FilterPolicyOptions): Filter | undefined {
-  if (given === undefined || 'scan' in given) return given
+  if (given === undefined) return undefined
+  if (!isList(given)) {
+    for (const rule of programOf(given)?.rules ?? []) checkPlaceholderName(rule)
+    return given
+  }
   if (given.length === 0) return undefined
-  for (const rule of given) checkPlaceholder(rule)
+  for (const rule of given) {
+    if (given === options.input) checkPlaceholder(rule)
+    else checkPlaceholderName(rule)
+  }
   const { allow, normalize, blockCategories, maxHold } = options
   return createFilter({ rules: given, allow, normalize, blockCategories, maxHold })
 }
 
-/** Not before the first call: some runtimes have no randomness until then. */
-function createMarker(): FilterSettings['canary'] {
-  let marker: { instruction: string; source: OpenSource } | undefined
-  return (request) => {
-    if (marker === undefined) {
-      const { instruction, rule } = createCanary()
-      marker = { instruction, source: createFilter({ rules: [rule] }).scanners() }
-    }
-    const { instruction, source } = marker
-    return { request: { ...request, system: `${request.system}\n\n${instruction}` }, source }
+function checkListOptions(options: FilterPolicyOptions): void {
+  const { input, output, allow, normalize, blockCategories, maxHold } = options
+  if ((input !== undefined && isList(input)) || (output !== undefined && isList(output))) return
+  for (const [name, value] of Object.entries({ allow, normalize, blockCategories, maxHold })) {
+    if (value === undefined) continue
+    throw new RangeError(`filter: ${name} is for lists of rules, and neither input nor output is one`)
   }
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'
+function isList(given: readonly FilterRule[] | Filter): given is readonly FilterRule[] {
+  return !('scan' in given)
+}
 
-function checkPlaceholder({ id, placeholder = 'X' }: FilterRule): void {
-  const isName = placeholder !== '' && Array.from(placeholder.toUpperCase()).every((sign) => letters.includes(sign))
-  if (isName) return
-  throw new RangeError(`filter: placeholder of ${id} must consist of letters, digits and _, got ${placeholder}`)
+/** A random word not before the first call: some runtimes have no randomness until then. */
+function createMarker(token: string | undefined): FilterSettings['canary'] {
+  let marker = token === undefined ? undefined : markerOf(token)
+  return (request) => {
+    marker ??= markerOf(undefined)
+    const { instruction, source } = marker
+    // Before, so that whoever reads them aloud from their beginning is stopped there.
+    return { request: { ...request, system: `${instruction}\n\n${request.system}\n\n${instruction}` }, source }
+  }
+}
+
+function markerOf(token: string | undefined): { instruction: string; source: OpenSource } {
+  const { instruction, rule } = createCanary({ token })
+  return { instruction, source: createFilter({ rules: [rule] }).scanners() }
 }

@@ -11,6 +11,8 @@ export interface FilterReport {
   keepQuiet(ruleId: string): void
   /** What users are told since this was asked last. */
   takeNotices(): readonly NoticeEvent[]
+  /** What users were told counts for nothing: another answer begins. */
+  forgetNotices(): void
   /** Says what was found: once for each rule and channel. */
   tell(): void
 }
@@ -50,6 +52,10 @@ export function createFilterReport(
       const taken = notices.map(({ event }) => event)
       notices = []
       return taken
+    },
+    forgetNotices() {
+      noticed.clear()
+      notices = []
     },
     tell() {
       for (const { hit, channel, count } of found.values()) {

@@ -4,16 +4,16 @@ import { maskOf } from './mask-of.ts'
 import { createScanner, type Program } from './scanner.ts'
 import { createSplice, type Fate } from './splice.ts'
 
+const longestPrefix = 65_536
+
 /**
  * A stream through the rules of a program.
  *
- * @throws RangeError for a `minPrefix` that is no whole number from 0.
+ * @throws RangeError for a `minPrefix` that is no whole number from 0 to 65,536.
  */
 export function createFilterStream(program: Program, options: FilterStreamOptions = {}): FilterStream {
   const { onHit, minPrefix = 0 } = options
-  if (!(Number.isSafeInteger(minPrefix) && minPrefix >= 0)) {
-    throw new RangeError(`filter: minPrefix must be a whole number from 0, got ${minPrefix}`)
-  }
+  checkPrefix(minPrefix)
   let action: FilterAction | undefined
   let pushed = 0
   let safe = 0
@@ -59,6 +59,12 @@ export function createFilterStream(program: Program, options: FilterStreamOption
     action: () => action,
     held: () => (fate.blockedBy === undefined ? pushed - safe + (prefix?.length ?? 0) : 0),
   }
+}
+
+/** @throws RangeError */
+export function checkPrefix(minPrefix: number): void {
+  if (Number.isInteger(minPrefix) && minPrefix >= 0 && minPrefix <= longestPrefix) return
+  throw new RangeError(`filter: minPrefix must be a whole number from 0 to ${longestPrefix}, got ${minPrefix}`)
 }
 
 /** The stronger of two actions. */

@@ -42,7 +42,7 @@ export interface FilterResult {
 export interface FilterStreamOptions {
   /** Told of each hit as soon as it is certain. */
   readonly onHit?: ((hit: FilterHit) => void) | undefined
-  /** Holds the first so many UTF-16 units back until more have come, so that an early refusal shows nothing. @default 0 */
+  /** Holds the first so many UTF-16 units back until more have come, so that an early refusal shows nothing. 65,536 at most. @default 0 */
   readonly minPrefix?: number | undefined
 }
 

@@ -1,5 +1,6 @@
 // Over 150 lines: one iterator, whose steps share all of what it knows.
 
+import type { Clock } from '../chat/clock.ts'
 import type { ChatEvent, FinishEvent } from '../chat/event.ts'
 import type { CallContext, Observation } from '../chat/handler.ts'
 import type { MaybePromise } from '../store/counter-store.ts'
@@ -13,7 +14,11 @@ export interface FilteredAnswerOptions {
   readonly context: CallContext
   /** What is said instead of what was blocked. */
   readonly refusal: string | undefined
+  readonly clock: Clock
 }
+
+/** How long an answer that has ended waits for its source to let go. */
+const longestLeaveMs = 1_000
 
 type Result = IteratorResult<ChatEvent>
 
@@ -26,7 +31,7 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined }
  */
 export function filteredAnswer(
   open: (context: CallContext) => AsyncIterator<ChatEvent>,
-  { filter, report, context, refusal: words }: FilteredAnswerOptions,
+  { filter, report, context, refusal: words, clock }: FilteredAnswerOptions,
 ): AsyncIterator<ChatEvent> {
   const { queue } = filter
   const { signal } = context
@@ -103,7 +108,18 @@ export function filteredAnswer(
     stopping = leave()
   }
 
-  async function leave(): Promise<void> {
+  function leave(): Promise<void> {
+    return new Promise((resolve) => {
+      // A provider that hangs must not keep the reader from what has become of the answer.
+      const callOff = clock.after(longestLeaveMs, resolve)
+      letGo().finally(() => {
+        callOff()
+        resolve()
+      })
+    })
+  }
+
+  async function letGo(): Promise<void> {
     try {
       await source.return?.()
     } catch {

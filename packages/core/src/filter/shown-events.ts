@@ -11,7 +11,7 @@ export interface ShownEvents {
   release(): void
   /** Forgets what waits. */
   drop(): void
-  /** Forgets what waits, and waits again. */
+  /** Forgets what waits, but what is told of the prompt, and waits again. */
   reset(): void
   hasText(): boolean
 }
@@ -59,7 +59,9 @@ export function createShownEvents(
       waiting = []
     },
     reset() {
-      waiting = []
+      // Of the prompt users are told once, and of what comes instead anew.
+      waiting = waiting.filter((event) => event.type === 'notice' && notices.includes(event))
+      report.forgetNotices()
       missing = minPrefix
       hasText = false
     },

@@ -44,7 +44,7 @@ export interface PipelineOptions<Name extends string> {
   prices?: PriceList | undefined
   /** Where the record of every call goes. @default the last 10_000 in this process's memory */
   ledger?: LedgerStore | undefined
-  /** What may be asked and answered. @default whatever targets take and give */
+  /** What may be asked and answered. `{}` changes nothing: rules, a guard or a canary have to be named. @default whatever targets take and give */
   filter?: FilterPolicyOptions | undefined
   /** Makes prompts shorter before they are sent: what `savings({ … })` gives, so that only who uses it has it in the bundle. @default nothing is changed */
   savings?: Policy | undefined
@@ -116,7 +116,7 @@ export function resolve<Name extends string>(options: PipelineOptions<Name>) {
     clock,
     store,
     ledger: options.ledger ?? createMemoryLedgerStore(),
-    filter: options.filter && filter(options.filter),
+    filter: options.filter && filter({ ...options.filter, clock: options.filter.clock ?? clock }),
     savings: options.savings,
     learner,
     ...money,

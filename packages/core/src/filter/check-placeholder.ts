@@ -1,0 +1,18 @@
+import { type FilterRule, filterActions } from './filter-rule.ts'
+
+/** @throws RangeError for a placeholder of a rule on prompts that makes no sense. */
+export function checkPlaceholder(rule: FilterRule): void {
+  checkPlaceholderName(rule)
+  const { id, placeholder, action = 'redact' } = rule
+  if (placeholder === undefined || ['redact', 'replace'].includes(action) || !filterActions.includes(action)) return
+  throw new RangeError(`filter: placeholder of ${id} is for rules that redact or replace, got the action ${action}`)
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'
+
+/** @throws RangeError for a name that could not be found in an answer again. */
+export function checkPlaceholderName({ id, placeholder = 'X' }: FilterRule): void {
+  const isName = placeholder !== '' && Array.from(placeholder.toUpperCase()).every((sign) => letters.includes(sign))
+  if (isName) return
+  throw new RangeError(`filter: placeholder of ${id} must consist of letters, digits and _, got ${placeholder}`)
+}
