@@ -11,8 +11,8 @@ export function checkPlaceholder(rule: FilterRule): void {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'
 
 /** @throws RangeError for a name that could not be found in an answer again. */
-export function checkPlaceholderName({ id, placeholder = 'X' }: FilterRule): void {
-  const isName = placeholder !== '' && Array.from(placeholder.toUpperCase()).every((sign) => letters.includes(sign))
-  if (isName) return
+export function checkPlaceholderName({ id, placeholder = 'X' }: Pick<FilterRule, 'id' | 'placeholder'>): void {
+  const signs = typeof placeholder === 'string' ? Array.from(placeholder.toUpperCase()) : []
+  if (signs.length > 0 && signs.every((sign) => letters.includes(sign))) return
   throw new RangeError(`filter: placeholder of ${id} must consist of letters, digits and _, got ${placeholder}`)
 }

@@ -1,6 +1,6 @@
+import { checkPlaceholderName } from './check-placeholder.ts'
 import type { Detector } from './detector.ts'
 import type { FilterRule } from './filter-rule.ts'
-import { isPlaceholderName } from './placeholder-name.ts'
 
 /** What may be said otherwise of a rule that comes with a detector. */
 export interface DetectorRuleOptions {
@@ -33,9 +33,7 @@ export function detectorRule(
 ): FilterRule {
   const { id = defaults.id, placeholder: wanted = false } = options
   const placeholder = wanted === true ? defaults.placeholder : wanted === false ? undefined : wanted
-  if (placeholder !== undefined && !isPlaceholderName(placeholder)) {
-    throw new RangeError(`rule ${id}: placeholder must consist of letters, digits and _, got ${placeholder}`)
-  }
+  checkPlaceholderName({ id, placeholder })
   return {
     id,
     detector: defaults.detector,
