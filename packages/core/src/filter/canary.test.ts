@@ -6,6 +6,7 @@ const canary = createCanary()
 const { token } = canary
 const filter = createFilter({ rules: [canary.rule] })
 const spaced = token.split('').join(' ')
+const bold = (sign: string) => (sign < 'a' ? sign : String.fromCodePoint(0x1d41a + sign.charCodeAt(0) - 0x61))
 const wide = Array.from(token, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join('')
 
 describe('createCanary', () => {
@@ -24,6 +25,28 @@ describe('createCanary', () => {
     ['with dashes', token.split('').join('-')],
     ['with signs that nobody sees', token.split('').join('\u200b')],
     ['in full width', wide],
+    ['a character a line', token.split('').join('\n')],
+    ['with commas', token.split('').join(', ')],
+    [
+      'with quotes',
+      token
+        .split('')
+        .map((sign) => `"${sign}"`)
+        .join(' '),
+    ],
+    ['in groups of five', token.match(/.{1,5}/g)!.join(' ')],
+    ['in groups of five lines', token.match(/.{1,5}/g)!.join('\n\n')],
+    ['with Chinese between', token.split('').join('，然后')],
+    ['with sixteen units between', token.split('').join(' -'.repeat(8))],
+    ['in bold letters of mathematics', Array.from(token, bold).join('')],
+    ['with accents', token.split('').join('\u0301')],
+    ['backwards and a character a line', token.split('').reverse().join('\n')],
+    [
+      'in Base64 with breaks',
+      btoa(`: ${token}`)
+        .match(/.{1,7}/g)!
+        .join('\r\n'),
+    ],
     ['backwards', token.split('').reverse().join('')],
     ['within a word', `x${token}x`],
     ['in Chinese', `我的口令是${token}。`],
@@ -48,6 +71,8 @@ describe('createCanary', () => {
       createCanary().token,
       token.slice(0, 12),
       token.slice(1),
+      `${token.slice(0, 12)} and ${token.slice(12)}`,
+      token.split('').join(' -'.repeat(9)),
       '你好，世界。',
       canary.instruction.slice(0, 6),
     ]) {

@@ -1,4 +1,5 @@
 import { newId } from '../chat/id.ts'
+import { canaryDetector } from './canary-detector.ts'
 import { type FilterRule, filterActions, filterSeverities } from './filter-rule.ts'
 
 export interface CanaryOptions {
@@ -29,8 +30,8 @@ export interface Canary {
 }
 
 /**
- * A new word for a system prompt, and the rule that finds it in an answer: as it is, backwards or in Base64. The filter's own
- * eyes see it in other case, in full width, and with spaces or signs between its characters.
+ * A new word for a system prompt, and the rule that finds it in an answer: as it is, backwards or in Base64, in other case or
+ * width, and with up to 16 UTF-16 units between its characters that are neither letters nor digits.
  *
  * It shows that a prompt has leaked word for word. A model that tells in its own words what is in it says no such word.
  *
@@ -47,10 +48,10 @@ export function createCanary(options: CanaryOptions = {}): Canary {
     const what = `${shortestToken} to ${longestToken} letters and digits`
     throw new RangeError(`createCanary: token must consist of ${what}, got ${token.length} characters`)
   }
-  const terms = [token, [...token].reverse().join(''), ...[0, 1, 2].map((skipped) => inBase64(token, skipped))]
+  const words = [token, [...token].reverse().join(''), ...[0, 1, 2].map((skipped) => inBase64(token, skipped))]
   return {
     instruction: `[ref: ${token}]`,
-    rule: { id, terms, category, severity, action, replaceWith, wholeWord: false },
+    rule: { id, detector: canaryDetector(words), category, severity, action, replaceWith },
     token,
   }
 }
