@@ -1,7 +1,9 @@
 /** Horner's scheme: each character counts what its place in the alphabet says, and those before it `factor` times as much. */
 export function remainderOf(text: string, alphabet: string, factor: number, modulus: number): number {
   let remainder = 0
-  for (const character of text) remainder = (remainder * factor + alphabet.indexOf(character)) % modulus
+  for (let at = 0; at < text.length; at++) {
+    remainder = (remainder * factor + alphabet.indexOf(text.charAt(at))) % modulus
+  }
   return remainder
 }
 

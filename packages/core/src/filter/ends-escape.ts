@@ -12,6 +12,15 @@ export function endsEscape(text: string, end: number): boolean {
   return isLong && isHexadecimal(text, end - 4, end)
 }
 
+/** Whether an escape may end a unit before a place, at it or a little behind it. */
+export function isNearEscape(text: string, place: number): boolean {
+  for (let index = Math.max(0, place - longestEscape - 1); index < place; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit === 92 || unit === 37) return true
+  }
+  return false
+}
+
 function isHexadecimal(text: string, start: number, end: number): boolean {
   for (let index = start; index < end; index += 1) {
     const unit = text.charCodeAt(index)

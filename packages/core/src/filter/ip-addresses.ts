@@ -39,9 +39,9 @@ function readShort(view: TextView, start: number): number {
   for (let part = 0; part < 4; part += 1) {
     if (part > 0 && !isAt(view, index++, '.')) return 0
     const from = index
-    while (index - from < 4 && isDigit(unitAt(view, index))) index += 1
-    const octet = view.text.slice(from, index)
-    if (String(+octet) !== octet || +octet > 255) return 0
+    let octet = 0
+    for (; index - from < 4 && isDigit(unitAt(view, index)); index += 1) octet = octet * 10 + unitAt(view, index) - 48
+    if (index === from || octet > 255 || (isAt(view, from, '0') && index > from + 1)) return 0
   }
   return isLabelled(view, start, index) ? 0 : index
 }
@@ -57,7 +57,7 @@ function isLabelled(view: TextView, start: number, end: number): boolean {
 /** Reads an address of version 6. */
 function readLong(view: TextView, start: number): number {
   let end = start
-  if (isAt(view, start, ':') && !isAt(view, start, '::')) return 0
+  if (isAt(view, start, ':') ? !isAt(view, start, '::') : !isLongSign(unitAt(view, start))) return 0
   while (end - start < longest && (isLongSign(unitAt(view, end)) || isAt(view, end, '.'))) end += 1
   while (isAt(view, end - 1, '.') || (isAt(view, end - 1, ':') && !isAt(view, end - 2, ':'))) end -= 1
   let text = view.text.slice(start, end)

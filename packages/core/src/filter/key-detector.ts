@@ -1,6 +1,6 @@
 import { asciiSet } from './ascii-set.ts'
 import type { Detector, Span } from './detector.ts'
-import { endsEscape, longestEscape } from './ends-escape.ts'
+import { endsEscape, isNearEscape, longestEscape } from './ends-escape.ts'
 import type { KeyPart } from './key-formats.ts'
 import { wordChars } from './value-detector.ts'
 import { walkDetector } from './walk-detector.ts'
@@ -67,14 +67,22 @@ export function keyDetector({ formats, letters, spanOf }: KeyShape): Detector {
   const shape = { chars: [...new Set(chars)].join(''), minLength, maxLength, context: longestEscape }
   return walkDetector(shape, (run, before, after, isOpen, found) => {
     for (const stretch of stretches.values()) stretch.end = -1
+    let nearEscape = isNearEscape(before, before.length) ? longestEscape : 0
     let previous = before.charCodeAt(before.length - 1) | 0
     for (let at = 0; at < run.length; at++) {
-      if (isFirst[run.charCodeAt(at)] && (!isLetter[previous] || endsWithEscape(before, run, at))) {
+      if (
+        isFirst[run.charCodeAt(at)] &&
+        (!isLetter[previous] || (at < nearEscape && endsWithEscape(before, run, at)))
+      ) {
         const end = keyEnd(run, at, after, isOpen, found)
         if (end < 0) return at
-        if (end > 0) at = end - 1
+        if (end > 0) {
+          at = end - 1
+          nearEscape = end + longestEscape
+        }
       }
       previous = run.charCodeAt(at)
+      if (previous === 92 || previous === 37) nearEscape = at + 1 + longestEscape
     }
     return run.length
   })

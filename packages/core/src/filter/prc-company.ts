@@ -5,7 +5,7 @@ import { numberKind, personalRule } from './personal-rule.ts'
 import { isDigit, isLetter, type TextView, unitAt } from './text-view.ts'
 
 /** Who registers, and after that what kinds may be registered there. */
-const kinds = '11239 219 3123459 419 5123459 6129 7129 819 9123 A19 N1239 Y1'
+const kinds = /* @__PURE__ */ '11239 219 3123459 419 5123459 6129 7129 819 9123 A19 N1239 Y1'.split(' ')
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const length = 18
 const areaEnd = 8
@@ -16,6 +16,7 @@ export function prcCompany(options?: DetectorRuleOptions): FilterRule {
 }
 
 function readCode(view: TextView, start: number): number {
+  if (!isKind(view.text.charAt(start), view.text.charAt(start + 1))) return 0
   const end = start + length
   for (let index = start; index < end; index += 1) {
     const unit = unitAt(view, index)
@@ -25,14 +26,17 @@ function readCode(view: TextView, start: number): number {
   return isCode(view.text.slice(start, end)) ? end : 0
 }
 
+/** Whether something may be registered there; an empty `kind` is any. */
+function isKind(registrar: string, kind: string): boolean {
+  return kinds.some((registered) => registered.charAt(0) === registrar && registered.includes(kind, 1))
+}
+
 function isCode(code: string): boolean {
-  const [registrar = '', kind = ''] = code
   return (
-    Array.from(code).every((character) => alphabet.includes(character)) &&
-    kinds.split(' ').some((registered) => registered.startsWith(registrar) && registered.includes(kind, 1)) &&
-    // Numbers without a letter are many: their organisation's own check digit has to be right, too.
-    (Array.from(code).some((character) => character > '9') || remainderOf11(code.slice(areaEnd, -1)) === 0) &&
     // Each character counts three times as much as the one before it: Horner's factor is a third, which is 21 here.
-    (remainderOf(code.slice(0, -1), alphabet, 21, 31) * 3) % 31 === alphabet.indexOf(code.slice(-1))
+    (remainderOf(code.slice(0, -1), alphabet, 21, 31) * 3) % 31 === alphabet.indexOf(code.slice(-1)) &&
+    Array.from(code).every((character) => alphabet.includes(character)) &&
+    // Numbers without a letter are many: their organisation's own check digit has to be right, too.
+    (Array.from(code).some((character) => character > '9') || remainderOf11(code.slice(areaEnd, -1)) === 0)
   )
 }

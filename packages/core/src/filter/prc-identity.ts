@@ -23,21 +23,27 @@ const chinaAheadMs = 8 * 3_600_000
  */
 export function prcIdentity(options: PrcIdentityOptions = {}): FilterRule {
   const clock = options.clock ?? systemClock
-  const read = readGroups('i 684', (number) => isPerson(number) && birthOf(number) <= dayOf(clock.now() + chinaAheadMs))
+  const read = readGroups(
+    '12345678',
+    'i 684',
+    (number) => isPerson(number) && birthOf(number) <= dayOf(clock.now() + chinaAheadMs),
+  )
   return personalRule('prc-identity', 'PRC_ID', { ...numberKind, minLength: 18, read }, options)
 }
 
 function isPerson(number: string): boolean {
-  const birth = birthOf(number)
   const ones = number.charAt(1)
   return (
-    remainderOf11(number.toUpperCase()) === 1 &&
     ones <= provinces.charAt(+number.charAt(0)) &&
     (ones > '0' || number.startsWith('5')) &&
+    remainderOf11(number.toUpperCase()) === 1 &&
     number.slice(14, 17) !== '000' &&
-    birth >= '1900' &&
-    dayOf(birth) === birth
+    isDay(birthOf(number))
   )
+}
+
+function isDay(birth: string): boolean {
+  return birth >= '1900' && dayOf(birth) === birth
 }
 
 function birthOf(number: string): string {

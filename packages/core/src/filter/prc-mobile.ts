@@ -4,7 +4,9 @@ import { numberKind, personalRule } from './personal-rule.ts'
 import { readGroups } from './read-groups.ts'
 import { isAt, type TextView } from './text-view.ts'
 
-const readNational = /* @__PURE__ */ readGroups('b 344', (digits) => digits.charAt(1) > '2')
+const readNational = /* @__PURE__ */ readGroups('1', 'b 344', (digits) => digits.charAt(1) > '2')
+
+const countries = ['+86', '0086', '86']
 
 /** Finds Chinese mobile numbers: 11 digits, in a row or as 3-4-4, with or without +86, 0086 or 86. */
 export function prcMobile(options?: DetectorRuleOptions): FilterRule {
@@ -12,7 +14,7 @@ export function prcMobile(options?: DetectorRuleOptions): FilterRule {
 }
 
 function readMobile(view: TextView, start: number): number {
-  const country = isAt(view, start, '1') ? '' : (['+86', '0086', '86'].find((code) => isAt(view, start, code)) ?? '')
+  const country = isAt(view, start, '1') ? '' : (countries.find((code) => isAt(view, start, code)) ?? '')
   let index = start + country.length
   if (country && (isAt(view, index, ' ') || isAt(view, index, '-'))) index += 1
   // With a plus before it, it belongs to another country.

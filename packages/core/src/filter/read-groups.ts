@@ -6,10 +6,11 @@ const base = 36
 const table = /* @__PURE__ */ Number.parseInt('44444', base)
 
 /**
- * Reads digits, in one row or in groups with a space or a hyphen between each two. `shapes` says how long the groups may be, in
- * base 36: `b 344`. What it gives finds where the longest such number ends that is valid; 0 without one.
+ * Reads digits, in one row or in groups with a space or a hyphen between each two. `firsts` are what numbers may begin with, and
+ * `shapes` says how long the groups may be, in base 36: `b 344`. What it gives finds where the longest such number ends that is valid; 0 without one.
  */
 export function readGroups(
+  firsts: string,
   shapes: string,
   isValid: (digits: string) => boolean,
 ): (view: TextView, start: number) => number {
@@ -21,6 +22,7 @@ export function readGroups(
   }
 
   return (view, start) => {
+    if (!firsts.includes(view.text.charAt(start))) return 0
     let index = start
     let separator = ''
     let length = 0
@@ -36,9 +38,13 @@ export function readGroups(
       // Rows of four that go on are a table.
       if (shape === table) return 0
       if (!begun.has(shape)) return end
-      if (complete.has(shape) && isValid(view.text.slice(start, index).replaceAll(separator, ''))) end = index
+      if (complete.has(shape) && isValid(digitsOf(view.text.slice(start, index), separator))) end = index
       separator ||= isAt(view, index, '-') ? '-' : ' '
     } while (isAt(view, index, separator) && isDigit(unitAt(view, ++index)))
     return end
   }
+}
+
+function digitsOf(groups: string, separator: string): string {
+  return separator === '' ? groups : groups.replaceAll(separator, '')
 }

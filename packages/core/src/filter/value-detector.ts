@@ -1,6 +1,6 @@
 import { asciiSet } from './ascii-set.ts'
 import type { Detector, SettledRun, Span } from './detector.ts'
-import { endsEscape } from './ends-escape.ts'
+import { endsEscape, isNearEscape, longestEscape } from './ends-escape.ts'
 import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
 
 /** How values of one kind begin, go on and end. */
@@ -34,27 +34,39 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
 
   /** Puts down what it finds and gives how much of the run is decided. */
   function scan(run: string, before: string, after: string, isOpen: boolean, found: Span[]): number {
-    const view: TextView = { text: before + run + after, isOpen: false }
+    const text = before + run + after
+    const view: TextView = { text, isOpen: false }
     const first = before.length
     const last = first + run.length
+    let nearEscape = isNearEscape(text, first) ? first + longestEscape : 0
     let index = first
     while (index < last) {
-      const isFree = isStart(view.text.charCodeAt(index)) && !isTiedBack(view.text, index - 1)
-      view.isOpen = false
-      const end = isFree ? read(view, index) : 0
-      const isValue = end > 0 && end <= last && !isTiedOn(view, end)
-      if (isOpen && view.isOpen) break
-      if (isValue) found.push({ start: index - first, end: end - first })
-      index = isValue ? end : Math.max(index + 1, -end)
+      const unit = text.charCodeAt(index)
+      const isClose = index <= nearEscape
+      let end = 0
+      if (isWord(unit) && !isClose && isWord(text.charCodeAt(index - 1))) {
+        // Nothing begins within a word.
+        end = -wordEnd(text, index)
+      } else if (isStart(unit) && !isTiedBack(text, index - 1, isClose)) {
+        view.isOpen = false
+        end = read(view, index)
+        const isValue = end > 0 && end <= last && !isTiedOn(view, end)
+        if (isOpen && view.isOpen) break
+        // What is passed over may end with an escape.
+        nearEscape = Math.max(nearEscape, Math.abs(end) + longestEscape)
+        if (isValue) found.push({ start: index - first, end: end - first })
+        else end = Math.min(end, 0)
+      } else if (unit === 37) nearEscape = index + longestEscape
+      index = Math.max(index + 1, Math.abs(end))
     }
     return index - first
   }
 
-  function isTiedBack(text: string, index: number): boolean {
+  function isTiedBack(text: string, index: number, isClose: boolean): boolean {
     const unit = text.charCodeAt(index)
-    if (isWord(unit)) return !endsEscape(text, index + 1)
+    if (isWord(unit)) return !isClose || !endsEscape(text, index + 1)
     const ties = leftTies[unit]
-    return ties ? hasTie(ties, text.charCodeAt(index - 1)) && !endsEscape(text, index) : false
+    return ties ? hasTie(ties, text.charCodeAt(index - 1)) && !(isClose && endsEscape(text, index)) : false
   }
 
   function isTiedOn(view: TextView, index: number): boolean {
@@ -86,6 +98,12 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
 /** Values begin with a letter, a digit, `+` or `:`. */
 function isStart(unit: number): boolean {
   return isWord(unit) || unit === 43 || unit === 58
+}
+
+function wordEnd(text: string, within: number): number {
+  let index = within
+  while (isWord(text.charCodeAt(index))) index += 1
+  return index
 }
 
 /** By character, whether it ties to a letter: 1, to a digit: 2, or to both. */
