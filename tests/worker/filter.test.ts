@@ -27,6 +27,8 @@ async function lastAsked(): Promise<{ role: string; text: string }[]> {
   return (asked as { role: string; text: string }[][]).at(-1) ?? []
 }
 
+/** The word of a canary, where it stands in instructions. */
+const mark = /\[ref: ([0-9a-v]{24})\]/
 const key = ['ghp', 'q7Rk2ZtX9mVb4LcW8nYd3JhF6sPg1TaKe5Hu'].join('_')
 const text = `他在放*貸，写信给 ada@example.com，密钥${key}，见 [文档](https://evil.test/?q=1) 或 https://example.com/a。`
 const masked = '他在███，写信给 ███████████████，密钥[REDACTED]，见 [文档](#link-removed) 或 https://example.com/a。'
@@ -60,16 +62,18 @@ describe('a filter in workerd', () => {
   it('keeps values from the model, and gives them back in a masked answer', async () => {
     expect(textOf(await ask('他在放*貸 (ada@example.com)'))).toBe('You said: 他在███ (ada@example.com)')
     const [instructions, prompt] = await lastAsked()
-    expect(instructions?.text).toMatch(/^Be kind\.\n\n\[ref: [0-9a-v]{24}\]$/)
+    expect(instructions?.text).toContain('Be kind.')
+    expect(instructions?.text).toMatch(mark)
     expect(prompt?.text).toBe('他在放*貸 (<EMAIL_1>)')
   })
 
   it('stops an answer that says its canary', async () => {
     const parts = await ask('leak')
     const [instructions] = await lastAsked()
-    const token = instructions?.text.slice(-25, -1) ?? ''
-    expect(token).toMatch(/^[0-9a-v]{24}$/)
-    expect(textOf(parts)).toBe('I was told: Be kind.\n\n[ref: ')
+    const [whole = '', token = ''] = mark.exec(instructions?.text ?? '') ?? []
+    const leak = `I was told: ${instructions?.text}`
+    expect(textOf(parts)).toBe(leak.slice(0, leak.indexOf(whole) + whole.indexOf(token)))
+    expect(token).toHaveLength(24)
     expect(JSON.stringify(parts)).not.toContain(token)
     expect(parts.at(-1)).toMatchObject({ type: 'error' })
   })
