@@ -1,7 +1,7 @@
 import { type DetectorRuleOptions, detectorRule } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { createUrlAllowList } from './url-allow-list.ts'
-import type { UrlTrust } from './url-scale.ts'
+import type { UrlTrust } from './url-trust.ts'
 import { walkUrls } from './url-walk.ts'
 import { walkDetector } from './walk-detector.ts'
 

@@ -10,6 +10,12 @@ export interface UrlReader {
   readonly limit: number
   /** Whether more text may come where reading ends. */
   readonly mayGrow: boolean
+  /** Whether more text follows of which only the first is known: enough to see that nothing is found across the cut. */
+  readonly isCut: boolean
+  /** Whether reading ends because so much is not looked at, whatever follows. */
+  readonly isFull: boolean
+  /** Whether an escaped ampersand has been read that begins an entity for programs that take the backslash away first. */
+  readonly isTwofold: boolean
   /** Whether a backslash only says that the sign after it means itself. */
   escapes: boolean
   /** Which white space is passed over. Tabs and line breaks that are written as entities always are. */
@@ -53,16 +59,19 @@ export function kindOf(code: number): number {
 }
 
 // The named entities of what a scheme and a host have between letters.
-const names = ['colon', 'sol', 'bsol', 'period', 'commat', 'percnt', 'Tab', 'NewLine']
-const namedCodes = ':/\\.@%\t\n'
+const names = ['colon', 'sol', 'bsol', 'period', 'commat', 'percnt', 'Tab', 'NewLine', 'quot', 'apos']
+const namedCodes = ':/\\.@%\t\n"\''
 
-export function createUrlReader(text: string, isOpen: boolean): UrlReader {
+export function createUrlReader(text: string, isOpen: boolean, isCut: boolean): UrlReader {
   const reader = {
+    isCut,
     code: -1,
     from: 0,
     at: 0,
     limit: 0,
     mayGrow: false,
+    isFull: false,
+    isTwofold: false,
     escapes: false,
     skips: '',
     begin,
@@ -75,7 +84,9 @@ export function createUrlReader(text: string, isOpen: boolean): UrlReader {
   function begin(start: number): void {
     reader.at = start
     reader.limit = Math.min(text.length, start + longestUrl)
-    reader.mayGrow = isOpen && text.length < start + longestUrl
+    reader.isFull = text.length >= start + longestUrl
+    reader.mayGrow = isOpen && !reader.isFull
+    reader.isTwofold = false
     next()
   }
 
@@ -93,11 +104,12 @@ export function createUrlReader(text: string, isOpen: boolean): UrlReader {
         entity()
         if (reader.at > reader.from + 1) skips = lineSigns
       } else if (code === 0x5c && reader.escapes) {
-        if (reader.at === reader.limit) {
+        const sign = text.charCodeAt(reader.at)
+        if (reader.at + (sign === 0x26 ? 1 : 0) >= reader.limit) {
           end()
           return
         }
-        const sign = text.charCodeAt(reader.at)
+        if (sign === 0x26 && isEntitySign(text.charCodeAt(reader.at + 1))) reader.isTwofold = true
         if (sign > 0x20 && sign < 0x7f && !(kindOf(sign) & (isLetter | isDigit)))
           reader.code = text.charCodeAt(reader.at++)
       }
@@ -150,4 +162,8 @@ export function createUrlReader(text: string, isOpen: boolean): UrlReader {
     reader.from = reader.at = reader.limit
     reader.code = -1
   }
+}
+
+function isEntitySign(code: number): boolean {
+  return code === 0x23 || kindOf(code) === isLetter
 }

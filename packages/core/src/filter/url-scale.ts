@@ -1,7 +1,7 @@
 // Longer than most: scheme, host and end of an address are read in one go, by one reader.
-import { isBelow, type UrlAllowList } from './url-allow-list.ts'
+import { isBelow } from './url-allow-list.ts'
 import { endInPlace, endInText, withoutSigns } from './url-end.ts'
-import { beginsNoHost, endsHost } from './url-host.ts'
+import { beginsNoHost, endsHost, hidesHost } from './url-host.ts'
 import {
   createUrlReader,
   isDigit,
@@ -12,34 +12,15 @@ import {
   isWide,
   kindOf,
   lineSigns,
-  longestUrl,
 } from './url-reader.ts'
-
-/** Where an address may stand: in prose, in HTML or quotes, or as a destination of Markdown. */
-export type UrlPlace = 'text' | 'attribute' | 'definition' | 'link' | 'picture'
-
-/** What is trusted in one kind of place. */
-export interface UrlTrust {
-  /** `undefined` where every host will do. */
-  readonly list: UrlAllowList | undefined
-  readonly schemes: readonly string[]
-  readonly relative: boolean
-  readonly dataImages: boolean
-}
-
-/** What an address comes to. */
-export interface Weighed {
-  readonly verdict: 'open' | 'none' | 'kept' | 'refused'
-  readonly start: number
-  /** From where to go on. */
-  readonly end: number
-}
+import type { UrlPlace, UrlTrust, Weighed } from './url-trust.ts'
 
 const none: Weighed = { verdict: 'none', start: 0, end: 0 }
 const open: Weighed = { verdict: 'open', start: 0, end: 0 }
 
 const textWords = ['https', 'ftp', 'www']
 const activeWords = ['javascript', 'vbscript', 'data']
+const valueWords = /* @__PURE__ */ [...activeWords, 'https']
 // One more than `https` has: what is cut is none of them.
 const longestWord = 6
 const longestScheme = 32
@@ -52,24 +33,37 @@ const noTrust: UrlTrust = { list: undefined, schemes: [], relative: false, dataI
  */
 export function createUrlScale(
   text: string,
+  before: string,
   isOpen: boolean,
+  isCut: boolean,
 ): (from: number, place: UrlPlace, trust: UrlTrust) => Weighed {
-  const reader = createUrlReader(text, isOpen)
+  const reader = createUrlReader(text, isOpen, isCut)
   const { is } = reader
   let place: UrlPlace = 'text'
   let trust = noTrust
   let start = 0
   let isAngled = false
   let isQuoted = false
+  let isWeb = false
+  let opener = ''
   let closer = ''
 
   return (from, where, trusted) => {
-    place = where
+    const weighed = weigh(from, where, trusted)
+    const { verdict } = weighed
+    const isDestination = !reader.escapes || place === 'text' ? false : verdict === 'none' || verdict === 'kept'
+    return isDestination && reader.isTwofold ? refuse(reader.from) : weighed
+  }
+
+  function weigh(from: number, where: UrlPlace, trusted: UrlTrust): Weighed {
+    const isValue = where === 'value'
+    place = isValue ? 'attribute' : where
     trust = trusted
-    const inText = place === 'text'
+    opener = from > 0 ? text.charAt(from - 1) : before
     const inAttribute = place === 'attribute'
+    let inText = place === 'text'
     reader.escapes = !inAttribute
-    isQuoted = inAttribute && (text[from - 1] === '"' || text[from - 1] === "'")
+    isQuoted = inAttribute && (opener === '"' || opener === "'")
     reader.skips = isQuoted ? lineSigns : ''
     reader.begin(from)
     if (!inText) skipBlanks()
@@ -80,13 +74,15 @@ export function createUrlScale(
       reader.next()
       skipBlanks()
     }
-    closer = closerOf(text.charAt(from - 1))
+    // As in `style="background:url(&quot;`.
+    if (inAttribute && opener === '(' && is('"\'') && reader.at > reader.from + 1) reader.next()
+    if (isValue && isQuoted) skipDelay()
+    closer = closerOf()
     start = reader.from
     if (reader.code < 0) {
       if (reader.mayGrow) return open
       // So much white space hides something.
-      const isHidden = reader.limit === from + longestUrl && !inAttribute
-      return isHidden ? { verdict: 'refused', start: from, end: start } : none
+      return reader.isFull && !inText ? { verdict: 'refused', start: from, end: start } : none
     }
 
     const scheme =
@@ -94,16 +90,21 @@ export function createUrlScale(
         ? reader.word(inText ? isLetter : isLetter | isDigit | isSchemeSign, inText ? longestWord : longestScheme)
         : ''
     if (reader.code < 0 && reader.mayGrow) {
-      const words = inText ? textWords : inAttribute ? activeWords : [scheme]
+      const words = inText ? textWords : !inAttribute ? [scheme] : isValue || opener === '<' ? valueWords : activeWords
       return words.some((word) => word.startsWith(scheme)) ? open : none
     }
     if (scheme === 'www' && inText && is('.')) return withHost('http', 'www', true, true)
     const isHttp = scheme === 'http' || scheme === 'https'
+    isWeb = isHttp
     if (inText && !isHttp && scheme !== 'ftp') return none
     if (scheme !== '') {
       if (!is(':')) return withoutHost()
       reader.next()
-      if (inAttribute || (!isHttp && !inText)) return withOtherScheme(scheme)
+      if (inAttribute && isHttp) {
+        if (!isValue && opener !== '<') return none
+        if (!isQuoted) place = 'text'
+        inText = !isQuoted
+      } else if (!isHttp && !inText) return withOtherScheme(scheme, isValue)
     }
     let slashes = 0
     let isPlain = true
@@ -113,7 +114,19 @@ export function createUrlScale(
     }
     if (reader.code < 0 && reader.mayGrow) return open
     if (slashes < 2 && !isHttp) return withoutHost()
-    return withHost(scheme || 'https', '', isPlain && slashes === 2, slashes === 0)
+    const weighed = withHost(scheme || 'https', '', isPlain && slashes === 2, slashes === 0)
+    // In prose it has to pass, too.
+    return inAttribute && isHttp && weighed.verdict === 'kept' ? none : weighed
+  }
+
+  /** Passes over what an element may tell before the address where it leads after some seconds. */
+  function skipDelay(): void {
+    if (kindOf(reader.code) !== isDigit) return
+    reader.word(isDigit | isDot, longestScheme)
+    skipBlanks()
+    if (!is(';,')) return
+    reader.next()
+    skipBlanks()
   }
 
   function skipBlanks(): void {
@@ -121,10 +134,10 @@ export function createUrlScale(
   }
 
   /** What ends an address besides white space. */
-  function closerOf(opener: string): string {
+  function closerOf(): string {
     if (isQuoted) return opener
     if (isAngled) return '>'
-    if (place === 'attribute') return opener === '(' ? ')' : '>'
+    if (place === 'attribute') return opener === '(' ? ')' : opener === ',' ? '"' : '>'
     return isLink() ? ')' : ''
   }
 
@@ -138,9 +151,10 @@ export function createUrlScale(
   }
 
   /** What is read is what follows the colon. */
-  function withOtherScheme(scheme: string): Weighed {
+  function withOtherScheme(scheme: string, isValue: boolean): Weighed {
     const isActive = activeWords.includes(scheme)
     if (place === 'attribute' && !isActive) return none
+    if (isValue && isQuoted) skipBlanks()
     if (scheme === 'data' && place !== 'link') {
       const type = reader.word(isLetter, longestScheme)
       if (type === 'image' && is('/') && trust.dataImages) return { verdict: 'kept', start, end: reader.from }
@@ -151,7 +165,8 @@ export function createUrlScale(
     if (!isActive && (trust.schemes.includes(scheme) || scheme.length === 1)) return none
     if (!isActive && place === 'definition' && !is('/')) return none
     // C++ has `](std::string`, and prose goes on after a space.
-    return is(isActive ? closer : `:${closer}`) || (reader.code <= 0x20 && !isAngled) ? none : refuse(start)
+    const isProse = reader.code <= 0x20 && !isAngled && reader.at === reader.from + 1
+    return is(isActive ? closer : `:${closer}`) || isProse ? none : refuse(start)
   }
 
   /** What is read is the first of the host, or what follows what is known of it. */
@@ -172,16 +187,35 @@ export function createUrlScale(
     const isDotted = name.indexOf('.') > 0
     // An IP address may be one number. Ports and years are smaller.
     const isNumber = Number(name) > 0xffff
+    let looked = reader.at
     if (name === '') {
+      if (inText && needsDot && opener !== '<' && opener !== '=') return none
       if (reader.mayGrow && reader.at + (is('%') ? 1 : 0) >= reader.limit) return open
       if (place !== 'text' && endsInPlace()) return none
-      if (!isLink() && beginsNoHost(text, reader)) return none
-    } else if (place === 'attribute' && !isDotted && !isNumber && (endsInPlace() || is('[]<>^|'))) {
-      // `"//div[@class]"` is a path in a document.
-      return none
+      if (!isLink() && (!inText || beginsNoHost(text, reader))) {
+        const hidden = hidesHost(text, reader, inText ? endsProse : endsInPlace)
+        if (hidden === undefined) return open
+        if (hidden === '' || (hidden === 'dot' && opener !== '=' && inText)) return none
+        looked = Math.max(looked, reader.from - 1)
+      }
+    } else if (place === 'attribute' && !isDotted && !isNumber) {
+      if (endsInPlace()) return none
+      if (reader.code <= 0x20 || is('[]<>^|')) {
+        // `"//div[@class]"` is a path in a document.
+        const hidden = hidesHost(text, reader, endsInPlace)
+        if (hidden !== 'at') return hidden === undefined ? open : none
+      }
+    }
+    const from = reader.from
+    if (opener === ',' && place === 'attribute' && reader.code <= 0x20) {
+      // In a list of pictures its size follows, or the end. In code this is a comment.
+      skipBlanks()
+      if (reader.code < 0 && reader.mayGrow) return open
+      if (kindOf(reader.code) !== isDigit && !is('"\'')) return none
     }
     if (
       inText &&
+      name !== '' &&
       needsDot &&
       !isNumber &&
       !(isDotted && (name.length > 6 || kindOf(name.charCodeAt(name.length - 1)) === isLetter))
@@ -189,17 +223,26 @@ export function createUrlScale(
       return none
     if (trust.list === undefined) return place === 'picture' ? keepAll() : { verdict: 'kept', start, end: reader.from }
 
-    const from = reader.from
     const host = port === '' || port === (scheme === 'http' ? '80' : '443') ? name : `${name}:${port}`
     const paths = isPlain && trust.schemes.includes(scheme) ? trust.list.pathsFor(scheme, host) : undefined
     if (paths === undefined) {
-      const refused = refuse(from)
+      const refused = refuse(name === '' ? reader.from : from)
       // What was looked at to find a host in it must not be left to be looked at again.
-      const isShort = name === '' && !isLink() && refused.verdict === 'refused' && refused.end <= reader.at
-      return isShort ? { ...refused, end: reader.at + 1 } : refused
+      const isShort = name === '' && inText && refused.verdict === 'refused' && refused.end <= looked
+      return isShort ? { ...refused, end: looked + 1 } : refused
     }
     const isLoose = isColon && port === ''
-    const isEnd = inText ? endsHost(text, reader, isLoose) : !isLoose && endsInPlace()
+    let isEnd = inText ? endsHost(text, opener, reader, isLoose) : !isLoose && endsInPlace()
+    if (!isEnd && !inText && !isLoose && reader.code <= 0x20) {
+      // With spaces in it a host is none.
+      const hidden = hidesHost(text, reader, endsInPlace)
+      isEnd = hidden === undefined ? hidden : hidden !== 'at'
+    }
+    if (!isEnd && place === 'attribute' && !isLoose && is('\\')) {
+      // Browsers take it for a slash, and code has `\n` here. Other signs are escaped in prose.
+      if (reader.at >= reader.limit && reader.mayGrow) return open
+      isEnd = kindOf(text.charCodeAt(reader.at)) === isLetter
+    }
     if (isEnd === undefined) return open
     if (!isEnd) return refuse(reader.from)
     return paths.includes('') ? { verdict: 'kept', start, end: from } : withPath(paths, from)
@@ -207,7 +250,14 @@ export function createUrlScale(
 
   /** Whether a host may end at what is read. */
   function endsInPlace(): boolean {
-    return reader.code <= 0x20 || is(`/?#${closer}`)
+    return reader.code < 0 || (reader.code <= 0x20 && !isQuoted && !isAngled) || is(`/?#${closer}`)
+  }
+
+  /** Whether no program goes on here with what begins no host in prose. */
+  function endsProse(): boolean {
+    return (
+      reader.code <= 0x20 || is('/\\?#<>') || (opener !== '<' && opener !== '=' && (is('"\'`') || reader.code > 0x7f))
+    )
   }
 
   function withPath(paths: readonly string[], from: number): Weighed {
@@ -234,7 +284,7 @@ export function createUrlScale(
   function endOf(at: number): number | undefined {
     const { limit, mayGrow } = reader
     const inText = place === 'text'
-    const keeps = isQuoted ? 'lines' : isAngled ? 'spaces' : 'nothing'
+    const keeps = isQuoted && !isWeb ? 'lines' : isAngled ? 'spaces' : 'nothing'
     const from = place === 'attribute' ? at : start
     const end = inText ? endInText(text, at, limit) : endInPlace(text, from, limit, closer, keeps)
     if (end >= limit && mayGrow) return undefined

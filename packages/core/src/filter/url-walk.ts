@@ -1,7 +1,8 @@
 // Longer than most: what brackets, tags and addresses of one walk share would have to be handed around otherwise.
 import type { Span } from './detector.ts'
 import { isDigit, isLetter, kindOf, longestUrl } from './url-reader.ts'
-import { createUrlScale, type UrlPlace, type UrlTrust } from './url-scale.ts'
+import { createUrlScale } from './url-scale.ts'
+import type { UrlPlace, UrlTrust } from './url-trust.ts'
 
 /** What is trusted where. */
 export interface UrlTrusts {
@@ -37,6 +38,8 @@ const bang = 0x21
 const openingBracket = 0x5b
 const closingBracket = 0x5d
 const less = 0x3c
+const equals = 0x3d
+const comma = 0x2c
 
 // Kinds of signs: before what a browser runs or loads, the first letters of `http`, `ftp` and `www`, and all others that matter.
 const isBefore = 1
@@ -44,7 +47,7 @@ const isFirst = 2
 const isOther = 3
 const signs = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) => {
   const sign = String.fromCharCode(code)
-  return '"\'=(<'.includes(sign) ? isBefore : 'hHfFwW'.includes(sign) ? isFirst : '[]!&'.includes(sign) ? isOther : 0
+  return '"\'=(<,'.includes(sign) ? isBefore : 'hHfFwW'.includes(sign) ? isFirst : '[]!&'.includes(sign) ? isOther : 0
 })
 
 /** Where something may begin next. Most signs mean nothing: to see that is cheap here. */
@@ -56,8 +59,8 @@ function nextSign(text: string, before: string, from: number, { link, isApart }:
     let next = at + 1
     if (kind === isBefore) {
       if (code === less && isApart) return at
-      while (text.charCodeAt(next) <= 0x20) next++
-      if (next === text.length || 'jJvVdD/\\&'.includes(text.charAt(next))) return at
+      next = afterBlanks(text, next, next + longestUrl)
+      if (next > at + longestUrl || next === text.length || followers(code).includes(text.charAt(next))) return at
     } else if (kind === isOther) {
       const follower = code === bang ? '[' : code === openingBracket || code === closingBracket ? '' : '#'
       if (next === text.length || follower === '' || text[next] === follower) return at
@@ -69,6 +72,18 @@ function nextSign(text: string, before: string, from: number, { link, isApart }:
     }
   }
   return text.length
+}
+
+/** What counts after a sign and white space. */
+function followers(code: number): string {
+  if (code === comma) return '/\\&'
+  return code === equals ? 'jJvVdDhH/\\&"\'' : code === less ? 'jJvVdDhH/\\&' : 'jJvVdD/\\&'
+}
+
+function afterBlanks(text: string, from: number, limit: number): number {
+  let at = from
+  while (at < limit && text.charCodeAt(at) <= 0x20) at++
+  return at
 }
 
 /** Whether some bracket of a description may mean nothing to Markdown: in code, in a tag, in mathematics, or escaped. */
@@ -86,7 +101,7 @@ function walkFrom(
   trusts: UrlTrusts,
 ): number {
   const { link, picture, isApart } = trusts
-  const weigh = createUrlScale(text, isOpen)
+  const weigh = createUrlScale(text + after, before, isOpen, !isOpen && after !== '')
   // A picture that cannot be followed to its end is taken its beginning, where links would let the rest pass.
   const stopsPictures = isApart && picture.list !== undefined
   /** Where the pictures begin whose brackets are open; -1 for other brackets. */
@@ -126,6 +141,10 @@ function walkFrom(
         return afterBracket(at)
       case less:
         return (isApart && afterTag(at)) || afterAddress(at + 1, 'attribute')
+      case equals: {
+        const start = afterBlanks(text, at + 1, at + 1 + longestUrl)
+        return afterAddress(text[start] === '"' || text[start] === "'" ? start + 1 : at + 1, 'value')
+      }
       default:
         if (text[at] === '&' && link.list === undefined) return at + 1
         return signs[text.charCodeAt(at)] === isBefore ? afterAddress(at + 1, 'attribute') : afterAddress(at, 'text')
@@ -179,21 +198,15 @@ function walkFrom(
   function afterPicture(from: number, limit: number): number {
     let at = from
     if (text[at] === '>') at++
-    at = afterBlanks(at, limit)
+    at = afterBlanks(text, at, limit)
     const quote = text.charAt(at)
     if (quote === '"' || quote === "'") {
       at++
       while (at < limit && at < text.length && text[at] !== quote) at++
-      at = afterBlanks(at + 1, limit)
+      at = afterBlanks(text, at + 1, limit)
     }
     if (at >= text.length && isOpen && text.length < limit) return -1
     return text[at] === ')' && at < limit ? at + 1 : from
-  }
-
-  function afterBlanks(from: number, limit: number): number {
-    let at = from
-    while (at < limit && text.charCodeAt(at) <= 0x20) at++
-    return at
   }
 
   /** Elements are pictures, too, as far as they load something. Gives 0 for those that do not. */

