@@ -153,8 +153,10 @@ describe('a prompt on its way through a filter', () => {
 
   it('is refused for what blocks across parts, and counts each find once', async () => {
     const { ask, handler, observed } = setup([])
-    const parts = (...texts: string[]) =>
-      ({ role: 'user', content: texts.map((text) => ({ type: 'text', text })) }) as const
+    const parts = (...texts: string[]): ChatMessage => ({
+      role: 'user',
+      content: texts.map((text) => ({ type: 'text', text })),
+    })
     const asked = ask({ messages: [parts('odd secret o', 'dd for', 'bidden')] })
     await expect(asked).rejects.toThrow('The prompt was refused by the rule "stop" (violence).')
     expect(handler.requests).toEqual([])

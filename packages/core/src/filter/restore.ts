@@ -44,9 +44,10 @@ export function createPlaceholders(request: () => string): Placeholders {
 
 /** In JSON, and in JSON within JSON, a placeholder may be written with escapes. */
 function unescaped(text: string): string {
-  if (!text.includes('\\u')) return text
-  const read = text.replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-  return read.replaceAll('\\', '')
+  const [beginning = '', ...escapes] = text.split('\\u')
+  if (escapes.length === 0) return text
+  const read = escapes.map((rest) => String.fromCharCode(Number.parseInt(rest.slice(0, 4), 16)) + rest.slice(4))
+  return (beginning + read.join('')).replaceAll('\\', '')
 }
 
 /** Everything between `<` and `>` that could be a placeholder, in upper case. */
