@@ -33,6 +33,12 @@ export interface Detector {
    * @default `live` is asked, then `find`
    */
   settle?(run: string, before: string): SettledRun
+  /**
+   * Where what has grown too long ends, so that what follows is looked at again; -1 while that is not known, which is no answer
+   * once the run has ended. It is shown the run from where it was masked last.
+   * @default it ends with the run
+   */
+  overflowEnd?(run: string, isEnded: boolean): number
 }
 
 export interface SettledRun {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createFilter } from './create-filter.ts'
 import { privateKeys } from './private-keys.ts'
 import { base64, fakePem, randomText } from './test-support/fake-secrets.ts'
 import { findInPieces, findInText } from './test-support/show-runs.ts'
@@ -61,6 +62,29 @@ describe('privateKeys', () => {
   it('finds one key after another', () => {
     const keys = [fakePem('', 3), fakePem('EC ', 4).split('\n').slice(0, 4).join('\n'), fakePem('', 20)]
     expect(found(keys.join('\n'))).toEqual(keys)
+  })
+
+  it('hides one that is too long, and no words behind it', () => {
+    const filter = createFilter({ rules: [rule] })
+    const rest = '\nThat is the key. Keep it safe, and call us at ten (office hours), as was said before in other words'
+    for (const lines of [130, 150, 300, 400]) {
+      const key = fakePem('', lines, '\n')
+      const other = fakePem('EC ', 4)
+      for (const end of [rest, `${rest}\n${other}${rest}`, `${rest}。${other}`, rest.repeat(99)]) {
+        const text = `My key: ${key}${end}`
+        const shown = filter.scan(text).text
+        // It is hidden piece by piece.
+        const plain = shown.replace(/(\[REDACTED\])+/, '[REDACTED]')
+        expect(plain).toBe(`My key: [REDACTED]${end.replace(other, '[REDACTED]')}`)
+        for (const size of [1, 7, 500, 5_000]) {
+          const stream = filter.stream()
+          let out = ''
+          for (let at = 0; at < text.length; at += size) out += stream.push(text.slice(at, at + size))
+          if (end.length > 9_000) expect(stream.held()).toBeLessThan(20)
+          expect(out + stream.flush()).toBe(shown)
+        }
+      }
+    }
   })
 
   it('holds back no more than 8,192 units', () => {

@@ -33,16 +33,29 @@ export function privateKeys(options?: DetectorRuleOptions): FilterRule {
     while (!run.endsWith(opening.slice(0, begun))) begun--
     return run.length - begun
   })
-  return secretRule('private-key', detector, options)
+  return secretRule('private-key', { ...detector, overflowEnd }, options)
 }
 
 /** Where a key ends whose label begins at a place; 0 without one, -1 where more has to come. */
 function keyEnd(run: string, label: number, isOpen: boolean): number {
-  let start = run.indexOf(dashes, label) + dashes.length
+  const start = run.indexOf(dashes, label) + dashes.length
   if (start < label) return isOpen && run.length - label < longestLabel ? -1 : 0
   if (start - label > longestLabel || !run.slice(label, start).includes('PRIVATE KEY')) return 0
 
-  let end = 0
+  return bodyEnd(run, start, 0, isOpen)
+}
+
+/** Where the rest of a key ends. */
+function overflowEnd(run: string, isEnded: boolean): number {
+  let line = 0
+  while (line < run.length && isBase64[run.charCodeAt(line)]) line++
+  return bodyEnd(run, line, line, !isEnded)
+}
+
+/** The same from a line of a key on; `end` is where those end that are known to be of the key. */
+function bodyEnd(run: string, line: number, known: number, isOpen: boolean): number {
+  let start = line
+  let end = known
   let words = 0
   for (let at = start; at <= run.length; at++) {
     if (at < run.length && isBase64[run.charCodeAt(at)]) continue

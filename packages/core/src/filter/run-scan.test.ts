@@ -222,6 +222,24 @@ describe('what grows too long to be held back', () => {
     expect(filtered(masked(), long.split(''))).toMatchObject({ text, hits })
   })
 
+  it('ends where its detector says, however the text is cut', () => {
+    const ending: Detector = { ...tags, overflowEnd: (run) => run.indexOf('>') }
+    const filter = createFilter({ rules: [rule('tags', ending)] })
+    const { text, hits } = filter.scan(`x<${'a'.repeat(50)}>bb <a>`)
+    expect(text).toBe(`x${'█'.repeat(51)}>bb ███`)
+    expect(hits.at(-2)).toMatchObject({ end: 52, isOverflow: true })
+    const parts = fc.array(fc.constantFrom('<', '>', 'a', 'bb ', 'a'.repeat(20), '.'), { maxLength: 20 })
+    fc.assert(
+      fc.property(parts, fc.nat(30), (signs, size) => {
+        const whole = signs.join('')
+        const pieces = whole.split('').map((_, at) => whole.slice(at * (size + 1), (at + 1) * (size + 1)))
+        const { text, hits } = filtered(filter, [whole])
+        expect(filtered(filter, pieces)).toMatchObject({ text, hits })
+        expect(filtered(filter, whole.split(''))).toMatchObject({ text, hits })
+      }),
+    )
+  })
+
   it('is let go if the rule says so', () => {
     const { text, hits } = masked('release').scan(long)
     expect(text).toBe(`${long.slice(0, -3)}███`)

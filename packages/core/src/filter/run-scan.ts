@@ -83,8 +83,22 @@ export function createRunScan(
   }
 
   function finish(run: Run, text: string, at: number, origin: number): void {
+    if (run.isTooLong) resume(run, text, at, origin, true)
     if (run.isTooLong) mask(run, origin + at)
     else show(run, text, at, origin)
+  }
+
+  /** Ends what has grown too long where its detector sees the end. */
+  function resume(run: Run, text: string, at: number, origin: number, isEnded: boolean): void {
+    const { detector, masksOverflow, start } = run
+    if (!masksOverflow || detector.overflowEnd === undefined) return
+    const from = start - origin
+    const length = detector.overflowEnd(read(text, from, at, origin), isEnded)
+    run.askAt = origin + at + (at - from) / 8
+    if (!(length >= 0)) return
+    mask(run, Math.min(start + length, origin + at))
+    run.isTooLong = false
+    run.askAt = 0
   }
 
   function mask(run: Run, end: number): void {
@@ -152,9 +166,11 @@ export function createRunScan(
     limit = Number.POSITIVE_INFINITY
     for (const run of openRuns()) {
       const { maxLength } = run.detector
+      if (run.isTooLong && origin + at - run.start >= maxLength) resume(run, text, at, origin, false)
       if (!run.isTooLong && origin + at - run.start >= maxLength) cut(run, text, at, origin)
       if (origin + at - run.start >= maxLength) {
         run.isTooLong = true
+        run.askAt = 0
         mask(run, origin + at)
       }
       limit = Math.min(limit, run.start + maxLength)
@@ -190,6 +206,7 @@ export function createRunScan(
       let earliest = origin + text.length
       if (open === 0) return earliest
       for (const run of openRuns()) {
+        if (run.isTooLong && origin + text.length >= run.askAt) resume(run, text, text.length, origin, false)
         if (!run.isTooLong && origin + text.length >= run.askAt) cut(run, text, text.length, origin)
         if (!run.isTooLong || run.masksOverflow) earliest = Math.min(earliest, run.start)
       }
