@@ -13,6 +13,9 @@ const everything: Detector['chars'] = [String.fromCharCode(...Array(128).keys())
 export function canaryDetector(words: readonly string[]): Detector {
   const sought = words.map((word) => word.toLowerCase())
   const firsts = sought.map((word) => word[0]).join('')
+  const lengths = sought.map(({ length }) => length)
+  const longest = Math.max(...lengths)
+  const shortest = Math.min(...lengths)
   const kept = new Map<string, string>()
 
   function lettersOf(character: string): string {
@@ -57,7 +60,8 @@ export function canaryDetector(words: readonly string[]): Detector {
     const { signs, places, end } = read(run)
     const found: Span[] = []
     let from = 0
-    let next = sought.map((word) => signs.indexOf(word))
+    // Most runs are the pieces of a stream, and too short for any.
+    let next = signs.length < shortest ? [] : sought.map((word) => signs.indexOf(word))
     for (;;) {
       const at = firstToEnd(next, sought)
       if (at < 0) break
@@ -85,7 +89,6 @@ export function canaryDetector(words: readonly string[]): Detector {
     return undefined
   }
 
-  const longest = Math.max(...sought.map(({ length }) => length))
   return {
     chars: everything,
     minLength: 1,
