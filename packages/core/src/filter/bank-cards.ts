@@ -20,17 +20,12 @@ const issuers: readonly (readonly [from: number, to: number, ...lengths: readonl
   [3800, 3999, 14],
 ]
 
-const firsts = '23456'
 const inOneRow = 'd e f g h i j'
-const readRow = /* @__PURE__ */ readGroups(firsts, inOneRow, isCard)
-const readAny = /* @__PURE__ */ readGroups(
-  firsts,
-  `${inOneRow} 4441 4442 4443 4444 44441 44442 44443 464 465 6d`,
-  isCard,
-)
+const readRow = /* @__PURE__ */ readGroups(inOneRow, isCard)
+const readAny = /* @__PURE__ */ readGroups(`${inOneRow} 4441 4442 4443 4444 44441 44442 44443 464 465 6d`, isCard)
 
 // `4111111111111111-1227` is a card with the month in which it expires.
-const cardKind = { ...numberKind, minLength: 13, right: ['-_', '_.'], read: readCard } as const
+const cardKind = { ...numberKind, minLength: 13, firsts: '23456', right: ['-_', '_.'], read: readCard } as const
 
 /** Finds numbers of bank cards, by issuer, length and check digit. */
 export function bankCards(options?: DetectorRuleOptions): FilterRule {

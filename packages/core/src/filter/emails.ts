@@ -3,7 +3,7 @@ import { endsEscape } from './ends-escape.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
 import { isAt, isWord, type TextView, unitAt } from './text-view.ts'
-import { wordChars } from './value-detector.ts'
+import { wordChars, wordFirsts } from './value-detector.ts'
 
 const localSigns = '.+%-_'
 const longestLocal = 64
@@ -15,6 +15,7 @@ const emailKind = {
   minLength: 6,
   maxLength: 1_024,
   trigger: '@',
+  firsts: wordFirsts,
   left: [localSigns, localSigns],
   // `a@b.org@c` is nothing.
   right: ['@_', '@_'],
@@ -30,7 +31,7 @@ function readEmail(view: TextView, start: number): number {
   const at = endOf(view, start, localSigns, longestLocal)
   if (!isAt(view, at, '@')) return -at
   // `@ada@example.social` is a name in a network.
-  if (!isWord(unitAt(view, start)) || isAt(view, start - 1, '@') || isAt(view, at - 1, '.')) return 0
+  if (isAt(view, start - 1, '@') || isAt(view, at - 1, '.')) return 0
   // The digits of `%20` are no part of a name.
   if (isAt(view, start - 1, '%') && endsEscape(view.text, start + 2)) return 0
   let end = endOf(view, at + 1, '.-', longestDomain)

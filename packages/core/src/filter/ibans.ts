@@ -2,6 +2,7 @@ import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { numberKind, personalRule } from './personal-rule.ts'
 import { isAt, isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts'
+import { capitals } from './value-detector.ts'
 
 const shortest = 15
 /** Countries, the second letter small, before the length of their numbers. */
@@ -11,7 +12,7 @@ const countries =
 
 /** Finds international bank account numbers, in a row or in groups of four, by country, length and check digits. */
 export function ibans(options?: DetectorRuleOptions): FilterRule {
-  return personalRule('iban', 'IBAN', { ...numberKind, minLength: shortest, read: readIban }, options)
+  return personalRule('iban', 'IBAN', { ...numberKind, minLength: shortest, firsts: capitals, read: readIban }, options)
 }
 
 function readIban(view: TextView, start: number): number {

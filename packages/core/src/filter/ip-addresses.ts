@@ -2,7 +2,7 @@ import type { DetectorRuleOptions } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { personalRule } from './personal-rule.ts'
 import { isAt, isDigit, isLetter, type TextView, unitAt } from './text-view.ts'
-import { valueContext, wordChars } from './value-detector.ts'
+import { digits, valueContext, wordChars } from './value-detector.ts'
 
 const shortest = 7
 const longest = 64
@@ -15,7 +15,8 @@ const ipKind = {
   chars: wordChars,
   minLength: shortest,
   maxLength: 256,
-  trigger: '0123456789',
+  trigger: digits,
+  firsts: `${digits}abcdefABCDEF:`,
   // `Browser/1.2.3.4` and `package-1.2.3.4` are versions.
   left: ['/-_.', '_.'],
   right: ['-_.', '_.'],
@@ -57,7 +58,7 @@ function isLabelled(view: TextView, start: number, end: number): boolean {
 /** Reads an address of version 6. */
 function readLong(view: TextView, start: number): number {
   let end = start
-  if (isAt(view, start, ':') ? !isAt(view, start, '::') : !isLongSign(unitAt(view, start))) return 0
+  if (isAt(view, start, ':') && !isAt(view, start, '::')) return 0
   while (end - start < longest && (isLongSign(unitAt(view, end)) || isAt(view, end, '.'))) end += 1
   while (isAt(view, end - 1, '.') || (isAt(view, end - 1, ':') && !isAt(view, end - 2, ':'))) end -= 1
   let text = view.text.slice(start, end)

@@ -1,12 +1,12 @@
 import { type DetectorRuleOptions, detectorRule } from './detector-rule.ts'
 import type { FilterRule } from './filter-rule.ts'
-import { numberChars, type ValueKind, valueDetector } from './value-detector.ts'
+import { digits, numberChars, type ValueKind, valueDetector } from './value-detector.ts'
 
 /** Numbers and codes in capitals. Nothing is found in `2024-0613-…`, `3.14…` and `order_…`. */
 export const numberKind = {
   chars: numberChars,
   maxLength: 256,
-  trigger: '0123456789',
+  trigger: digits,
   left: ['-_', '-_.'],
   right: ['-_', '-_.'],
 } as const

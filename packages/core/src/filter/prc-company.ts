@@ -12,7 +12,12 @@ const areaEnd = 8
 
 /** Finds Chinese unified social credit codes of companies and institutions, by kind and check character. */
 export function prcCompany(options?: DetectorRuleOptions): FilterRule {
-  return personalRule('prc-company', 'PRC_COMPANY', { ...numberKind, minLength: length, read: readCode }, options)
+  return personalRule(
+    'prc-company',
+    'PRC_COMPANY',
+    { ...numberKind, minLength: length, firsts: '123456789ANY', read: readCode },
+    options,
+  )
 }
 
 function readCode(view: TextView, start: number): number {

@@ -23,12 +23,8 @@ const chinaAheadMs = 8 * 3_600_000
  */
 export function prcIdentity(options: PrcIdentityOptions = {}): FilterRule {
   const clock = options.clock ?? systemClock
-  const read = readGroups(
-    '12345678',
-    'i 684',
-    (number) => isPerson(number) && birthOf(number) <= dayOf(clock.now() + chinaAheadMs),
-  )
-  return personalRule('prc-identity', 'PRC_ID', { ...numberKind, minLength: 18, read }, options)
+  const read = readGroups('i 684', (number) => isPerson(number) && birthOf(number) <= dayOf(clock.now() + chinaAheadMs))
+  return personalRule('prc-identity', 'PRC_ID', { ...numberKind, minLength: 18, firsts: '12345678', read }, options)
 }
 
 function isPerson(number: string): boolean {

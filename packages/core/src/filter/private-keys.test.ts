@@ -16,7 +16,7 @@ describe('privateKeys', () => {
   it.each(['', 'RSA ', 'EC ', 'DSA ', 'OPENSSH ', 'ENCRYPTED ', 'ANY '])(
     'finds keys labelled %jPRIVATE KEY',
     (kind) => {
-      for (const lineBreak of ['\n', '\r\n', '\\n', '\\r\\n', ' ', '\n  ', '\n> ']) {
+      for (const lineBreak of ['\n', '\r\n', '\\n', '\\r\\n', ' ', '\n  ', '\n> ', '\n| ']) {
         const key = fakePem(kind, 13, lineBreak)
         expect(found(`Authorization: ${key}${lineBreak}And so on.`)).toEqual([key])
         expect(found(`{"key":"${key}","next":"${key}"}`)).toEqual([key, key])

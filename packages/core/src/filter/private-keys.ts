@@ -20,7 +20,7 @@ const mostWords = 12
 
 /** Finds private keys in PEM form, those without an end included. */
 export function privateKeys(options?: DetectorRuleOptions): FilterRule {
-  const shape = { chars: `${base64} \t\r\n\\-:,.()_#@>;`, minLength: 64, maxLength: 8_192, trigger: '-' }
+  const shape = { chars: `${base64} \t\r\n\\-:,.()_#@>;|`, minLength: 64, maxLength: 8_192, trigger: '-' }
   const detector = walkDetector(shape, (run, _before, _after, isOpen, found) => {
     let decided = 0
     for (let start = run.indexOf(opening); start >= 0; start = run.indexOf(opening, decided)) {

@@ -6,11 +6,10 @@ const base = 36
 const table = /* @__PURE__ */ Number.parseInt('44444', base)
 
 /**
- * Reads digits, in one row or in groups with a space or a hyphen between each two. `firsts` are what numbers may begin with, and
- * `shapes` says how long the groups may be, in base 36: `b 344`. What it gives finds where the longest such number ends that is valid; 0 without one.
+ * Reads digits, in one row or in groups with a space or a hyphen between each two. `shapes` says how long the groups may be, in
+ * base 36: `b 344`. What it gives finds where the longest such number ends that is valid; 0 without one.
  */
 export function readGroups(
-  firsts: string,
   shapes: string,
   isValid: (digits: string) => boolean,
 ): (view: TextView, start: number) => number {
@@ -22,7 +21,6 @@ export function readGroups(
   }
 
   return (view, start) => {
-    if (!firsts.includes(view.text.charAt(start))) return 0
     let index = start
     let separator = ''
     let length = 0

@@ -5,6 +5,8 @@ import { isDigit, isLetter, isWord, type TextView, unitAt } from './text-view.ts
 
 /** How values of one kind begin, go on and end. */
 export interface ValueKind extends Omit<Detector, 'context' | 'find' | 'live' | 'settle'> {
+  /** What values begin with. */
+  readonly firsts: string
   /** What may not stand directly before a value. */
   readonly left: Ties
   /** What may not stand directly after it. */
@@ -16,19 +18,24 @@ export interface ValueKind extends Omit<Detector, 'context' | 'find' | 'live' | 
 /** Characters that tie a value to a letter, and those that tie it to a digit, on their other side. Letters and digits always do. */
 export type Ties = readonly [letters: string, digits: string]
 
-const capitals = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+export const digits = '0123456789'
+export const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** Letters and digits. */
+export const wordFirsts = `${digits}${capitals}abcdefghijklmnopqrstuvwxyz`
 
 // Kinds of the same characters share their runs, so that a text is cut into them once.
 /** What numbers and codes in capitals consist of. */
-export const numberChars = `${capitals}x +-._`
+export const numberChars = `${digits}${capitals}x +-._`
 /** What addresses of all sorts consist of. */
-export const wordChars = `${capitals}abcdefghijklmnopqrstuvwxyz%+-./:@_`
+export const wordChars = `${wordFirsts}%+-./:@_`
 
 /** How much is looked at before a value: an escape and a tie, or a word that says what it is. */
 export const valueContext = 10
 
 /** Finds values that are read from left to right and have an end to their length. */
-export function valueDetector({ left, right, read, ...runs }: ValueKind): Detector {
+export function valueDetector({ firsts, left, right, read, ...runs }: ValueKind): Detector {
+  const isFirst = asciiSet(firsts)
   const leftTies = tiesOf(left)
   const rightTies = tiesOf(right)
 
@@ -47,7 +54,7 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
       if (isWord(unit) && !isClose && isWord(text.charCodeAt(index - 1))) {
         // Nothing begins within a word.
         end = -wordEnd(text, index)
-      } else if (isStart(unit) && !isTiedBack(text, index - 1, isClose)) {
+      } else if (isFirst[unit] && !isTiedBack(text, index - 1, isClose)) {
         view.isOpen = false
         end = read(view, index)
         const isValue = end > 0 && end <= last && !isTiedOn(view, end)
@@ -93,11 +100,6 @@ export function valueDetector({ left, right, read, ...runs }: ValueKind): Detect
     live: (run, before) => settle(run, before).live,
     settle,
   }
-}
-
-/** Values begin with a letter, a digit, `+` or `:`. */
-function isStart(unit: number): boolean {
-  return isWord(unit) || unit === 43 || unit === 58
 }
 
 function wordEnd(text: string, within: number): number {
