@@ -1,3 +1,4 @@
+import { checkPlaceholderName } from './check-placeholder.ts'
 import { compileTerms } from './compile-terms.ts'
 import type { FilterHit } from './filter-hit.ts'
 import { type FilterRule, filterActions, filterChannels, filterSeverities } from './filter-rule.ts'
@@ -133,5 +134,6 @@ function resolve(rule: FilterRule, at: number, blocked: readonly string[]): Reso
   if (terms !== undefined && rule.overflow !== undefined) {
     throw new RangeError(`createFilter: ${name}: overflow is for detectors; terms that grow too long are let go`)
   }
+  checkPlaceholderName(rule)
   return { ...rule, category, severity, action: blocked.includes(category) ? 'block' : action }
 }
