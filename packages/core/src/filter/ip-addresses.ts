@@ -62,6 +62,7 @@ function readLong(view: TextView, start: number): number {
   while (end - start < longest && (isLongSign(unitAt(view, end)) || isAt(view, end, '.'))) end += 1
   while (isAt(view, end - 1, '.') || (isAt(view, end - 1, ':') && !isAt(view, end - 2, ':'))) end -= 1
   let text = view.text.slice(start, end)
+  if (!text.includes(':')) return 0
   if (text.includes('.')) {
     const last = text.lastIndexOf(':') + 1
     if (readShort(view, start + last) !== end) return 0
