@@ -35,6 +35,11 @@ describe('options that make no sense', () => {
       rule({ replaceWith: 5 as unknown as string }),
       /r: replaceWith may not be number/,
     ],
+    [
+      'a placeholder that is no name',
+      rule({ placeholder: 'A> <B' }),
+      /placeholder of r must consist of letters, digits/,
+    ],
     ['terms that are one text', rule({ terms: 'opium' as unknown as string[] }), /r: terms must be a list/],
     ['no rules', {} as FilterOptions, /rules must be a list of rules/],
     [
