@@ -1,4 +1,5 @@
 import { isDigit, isDot, isLetter, kindOf } from './url-reader.ts'
+import type { UrlPlace } from './url-trust.ts'
 
 /** Where an address in prose ends, with what of the sentence may follow it at once. */
 export function endInText(text: string, from: number, limit: number): number {
@@ -30,6 +31,12 @@ function parenthesis(sign: string): number {
   return sign === '(' ? 1 : sign === ')' ? -1 : 0
 }
 
+/** What closes an address besides white space, if it is not in quotes or angle brackets. */
+export function closerOf(place: UrlPlace, opener: string): string {
+  if (place === 'attribute') return opener === '(' ? ')' : opener === ',' ? '"' : '>'
+  return place === 'link' || place === 'picture' ? ')' : ''
+}
+
 /** Where an address ends that is written as one: at what closes it, or at white space that it does not keep. */
 export function endInPlace(
   text: string,
@@ -49,4 +56,25 @@ export function endInPlace(
     if (sign === '\\' && keeps !== 'lines') end++
   }
   return end
+}
+
+/** Where a picture ends whose address ends at a place: after its title and bracket, if they are there; -1 if more may come. */
+export function afterPicture(text: string, isOpen: boolean, from: number, limit: number): number {
+  let at = from
+  if (text[at] === '>') at++
+  at = afterBlanks(text, at, limit)
+  const quote = text.charAt(at)
+  if (quote === '"' || quote === "'") {
+    at++
+    while (at < limit && at < text.length && text[at] !== quote) at++
+    at = afterBlanks(text, at + 1, limit)
+  }
+  if (at >= text.length && isOpen && text.length < limit) return -1
+  return text[at] === ')' && at < limit ? at + 1 : from
+}
+
+export function afterBlanks(text: string, from: number, limit: number): number {
+  let at = from
+  while (at < limit && text.charCodeAt(at) <= 0x20) at++
+  return at
 }

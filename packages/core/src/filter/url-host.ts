@@ -1,7 +1,18 @@
-import { isDigit, isDot, isLetter, isWide, kindOf, type UrlReader } from './url-reader.ts'
+import { isDigit, isDot, isHostSign, isLetter, isWide, kindOf, type UrlReader } from './url-reader.ts'
 
+const longestName = 253
 const longestLabel = 63
 const longestUser = 512
+
+/** Reads the name of a host, after what is known of it. */
+export function readName({ word }: UrlReader, known: string, wide: number): string {
+  let name = known + word(isLetter | isDigit | isHostSign | isDot | wide, longestName)
+  if (wide !== 0) name = name.replaceAll('。', '.').replaceAll('｡', '.')
+  // A sentence may end here, or emphasis. No host ends so.
+  let length = name.length
+  while (length > 0 && '._。｡'.includes(name.charAt(length - 1))) length--
+  return name.slice(0, length)
+}
 
 /** Whether what is read begins no host. Most signs may begin one for browsers, but `https://${host}` and `"https://" +` are code. */
 export function beginsNoHost(text: string, { code, at, is }: UrlReader): boolean {
@@ -47,6 +58,25 @@ export function hidesHost(text: string, reader: UrlReader, isEnd: () => boolean)
   // What is found is never cut.
   if (isBad || (reader.code < 0 && reader.isCut)) return ''
   return signs[0] === '@' ? (signs.length > 1 || isName ? 'at' : '') : signs === '' ? '' : 'dot'
+}
+
+/** Whether no program goes on here with what begins no host in prose. */
+export function endsProse({ code, is }: UrlReader, opener: string): boolean {
+  if (code <= 0x20 || is('/\\?#<>')) return true
+  return opener !== '<' && opener !== '=' && (is('"\'`') || code > 0x7f)
+}
+
+/** Whether a trusted host has ended, though no sign is read that would tell. */
+export function endsValue(text: string, reader: UrlReader, isEnd: () => boolean): boolean | undefined {
+  if (reader.code <= 0x20) {
+    // With spaces in it a host is none.
+    const hidden = hidesHost(text, reader, isEnd)
+    return hidden === undefined ? undefined : hidden !== 'at'
+  }
+  if (reader.escapes || !reader.is('\\')) return false
+  // Browsers take it for a slash, and code has `\n` here. Other signs are escaped in prose.
+  if (reader.at >= reader.limit && reader.mayGrow) return undefined
+  return kindOf(text.charCodeAt(reader.at)) === isLetter
 }
 
 /**

@@ -214,6 +214,18 @@ describe('urlPolicy on streams', () => {
       ']: https://allowed.com ',
       'https://a.',
     ],
+    ...[
+      '=http:^',
+      '="//^',
+      '=" ',
+      ', /',
+      '<https:^',
+      '="https://allowed.com ',
+      'x![a\\',
+      ']: //^',
+      '="0;',
+      '=https://^',
+    ],
   ])('takes time in proportion to %j over and over', (bit) => {
     const look = (text: string) => {
       rule.detector?.live?.(text, '')

@@ -72,6 +72,7 @@ describe('urlPolicy', () => {
     expect(marked('![a](https://evil.com/a.png?u=https://evil.com) https://evil.com', options)).toBe(
       '![a](https://evil.com/a.png?u=https://evil.com) ⟦https://evil.com⟧',
     )
+    expect(marked('[a]: https://evil.com', options)).toBe('[a]: ⟦https://evil.com⟧')
     expect(marked('![a](data:image/png;base64,AA)', options)).toBe('⟦![a](data:image/png;base64,AA)⟧')
   })
 
@@ -105,8 +106,19 @@ describe('urlPolicy', () => {
     '⟦<table background="//evil.com/a">⟧',
     '⟦<img⟧ alt="<" src="https://evil.com/a">',
     `⟦<img⟧ alt="${'a '.repeat(2000)}" src="https://evil.com/a">`,
+    '"//^ ⟦![a](https://evil.com/a)⟧" [c](<https:// ⟦![a](https://evil.com)⟧>)',
+    '⟦![<image/](⟧',
+    '⟦![a <img src="//evil.com" b](https://evil.com/a)⟧',
+    '⟦![⟧a <!-- > ] --> b](https://evil.com/a)',
+    'vec!["a\\n", "b\\"c"] and vec![Vec::<u8>::new(); 4] if (![\'a\\t\'].includes(x)) x⟦![a](https://evil.com/a)⟧',
   ])('keeps all links and not all pictures in %s', (expected) => {
     expect(marked(expected.replaceAll(/[⟦⟧]/g, ''), { ...trusted, links: 'all' })).toBe(expected)
+  })
+
+  it('holds nothing back of what no picture is to code', () => {
+    const stream = createFilter({ rules: [urlPolicy(trusted)] }).stream()
+    expect(stream.push('let x = vec![a, b, c')).toBe('let x = vec![a, b, c')
+    expect(stream.push('](https://evil.com)')).toBe('](#link-removed)')
   })
 
   it('keeps relative addresses and pictures in addresses only as it is told', () => {

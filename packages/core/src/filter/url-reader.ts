@@ -28,6 +28,10 @@ export interface UrlReader {
   is(signs: string): boolean
   /** Reads on to a character of another kind, and gives what was before: in lower case, and no more than so many. */
   word(kinds: number, most: number): string
+  /** Reads on to the next character that is no white space. */
+  skipBlanks(): void
+  /** Reads over the seconds that an element may name before the address where it leads then: `0; /home`. */
+  skipDelay(): void
 }
 
 /** What browsers pass over within an address. */
@@ -78,6 +82,8 @@ export function createUrlReader(text: string, isOpen: boolean, isCut: boolean): 
     next,
     is: (signs: string) => reader.code >= 0 && signs.includes(String.fromCharCode(reader.code)),
     word,
+    skipBlanks,
+    skipDelay,
   }
   return reader
 
@@ -130,6 +136,19 @@ export function createUrlReader(text: string, isOpen: boolean, isCut: boolean): 
       next()
     }
     return result.toLowerCase()
+  }
+
+  function skipBlanks(): void {
+    while (reader.code >= 0 && reader.code <= 0x20) next()
+  }
+
+  function skipDelay(): void {
+    if (kindOf(reader.code) !== isDigit) return
+    word(isDigit | isDot, 32)
+    skipBlanks()
+    if (!reader.is(';,')) return
+    next()
+    skipBlanks()
   }
 
   /** Reads what follows an ampersand, if it is an entity that counts. */

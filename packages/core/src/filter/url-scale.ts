@@ -1,30 +1,19 @@
 // Longer than most: scheme, host and end of an address are read in one go, by one reader.
 import { isBelow } from './url-allow-list.ts'
-import { endInPlace, endInText, withoutSigns } from './url-end.ts'
-import { beginsNoHost, endsHost, hidesHost } from './url-host.ts'
-import {
-  createUrlReader,
-  isDigit,
-  isDot,
-  isHostSign,
-  isLetter,
-  isSchemeSign,
-  isWide,
-  kindOf,
-  lineSigns,
-} from './url-reader.ts'
+import { closerOf, endInPlace, endInText, withoutSigns } from './url-end.ts'
+import { beginsNoHost, endsHost, endsProse, endsValue, hidesHost, readName } from './url-host.ts'
+import { createUrlReader, isDigit, isLetter, isSchemeSign, isWide, kindOf, lineSigns } from './url-reader.ts'
+import { activeSchemes, weighScheme } from './url-scheme.ts'
 import type { UrlPlace, UrlTrust, Weighed } from './url-trust.ts'
 
 const none: Weighed = { verdict: 'none', start: 0, end: 0 }
 const open: Weighed = { verdict: 'open', start: 0, end: 0 }
 
 const textWords = ['https', 'ftp', 'www']
-const activeWords = ['javascript', 'vbscript', 'data']
-const valueWords = /* @__PURE__ */ [...activeWords, 'https']
+const valueWords = /* @__PURE__ */ [...activeSchemes, 'https']
 // One more than `https` has: what is cut is none of them.
 const longestWord = 6
 const longestScheme = 32
-const longestName = 253
 const noTrust: UrlTrust = { list: undefined, schemes: [], relative: false, dataImages: false }
 
 /**
@@ -66,18 +55,18 @@ export function createUrlScale(
     isQuoted = inAttribute && (opener === '"' || opener === "'")
     reader.skips = isQuoted ? lineSigns : ''
     reader.begin(from)
-    if (!inText) skipBlanks()
+    if (!inText) reader.skipBlanks()
     isAngled = reader.code === 0x3c && !inText && !inAttribute
     if (isAngled) {
       // No address in angle brackets goes on on the next line.
       reader.skips = '\t'
       reader.next()
-      skipBlanks()
+      reader.skipBlanks()
     }
     // As in `style="background:url(&quot;`.
     if (inAttribute && opener === '(' && is('"\'') && reader.at > reader.from + 1) reader.next()
-    if (isValue && isQuoted) skipDelay()
-    closer = closerOf()
+    if (isValue && isQuoted) reader.skipDelay()
+    closer = isAngled ? '>' : isQuoted ? opener : closerOf(place, opener)
     start = reader.from
     if (reader.code < 0) {
       if (reader.mayGrow) return open
@@ -90,7 +79,13 @@ export function createUrlScale(
         ? reader.word(inText ? isLetter : isLetter | isDigit | isSchemeSign, inText ? longestWord : longestScheme)
         : ''
     if (reader.code < 0 && reader.mayGrow) {
-      const words = inText ? textWords : !inAttribute ? [scheme] : isValue || opener === '<' ? valueWords : activeWords
+      const words = inText
+        ? textWords
+        : !inAttribute
+          ? [scheme]
+          : isValue || opener === '<'
+            ? valueWords
+            : activeSchemes
       return words.some((word) => word.startsWith(scheme)) ? open : none
     }
     if (scheme === 'www' && inText && is('.')) return withHost('http', 'www', true, true)
@@ -104,7 +99,11 @@ export function createUrlScale(
         if (!isValue && opener !== '<') return none
         if (!isQuoted) place = 'text'
         inText = !isQuoted
-      } else if (!isHttp && !inText) return withOtherScheme(scheme, isValue)
+      } else if (!isHttp && !inText) {
+        const isQuotedValue = isQuoted && isValue
+        const verdict = weighScheme(scheme, reader, { place, trust, closer, isAngled, isQuotedValue })
+        return verdict === 'refused' ? refuse(start) : { verdict, start, end: reader.from }
+      }
     }
     let slashes = 0
     let isPlain = true
@@ -119,28 +118,6 @@ export function createUrlScale(
     return inAttribute && isHttp && weighed.verdict === 'kept' ? none : weighed
   }
 
-  /** Passes over what an element may tell before the address where it leads after some seconds. */
-  function skipDelay(): void {
-    if (kindOf(reader.code) !== isDigit) return
-    reader.word(isDigit | isDot, longestScheme)
-    skipBlanks()
-    if (!is(';,')) return
-    reader.next()
-    skipBlanks()
-  }
-
-  function skipBlanks(): void {
-    while (reader.code >= 0 && reader.code <= 0x20) reader.next()
-  }
-
-  /** What ends an address besides white space. */
-  function closerOf(): string {
-    if (isQuoted) return opener
-    if (isAngled) return '>'
-    if (place === 'attribute') return opener === '(' ? ')' : opener === ',' ? '"' : '>'
-    return isLink() ? ')' : ''
-  }
-
   function isLink(): boolean {
     return place === 'link' || place === 'picture'
   }
@@ -150,36 +127,12 @@ export function createUrlScale(
     return isLink() && !trust.relative && !isNowhere ? refuse(start) : none
   }
 
-  /** What is read is what follows the colon. */
-  function withOtherScheme(scheme: string, isValue: boolean): Weighed {
-    const isActive = activeWords.includes(scheme)
-    if (place === 'attribute' && !isActive) return none
-    if (isValue && isQuoted) skipBlanks()
-    if (scheme === 'data' && place !== 'link') {
-      const type = reader.word(isLetter, longestScheme)
-      if (type === 'image' && is('/') && trust.dataImages) return { verdict: 'kept', start, end: reader.from }
-      // Without a type it is plain text, or no address at all: `(data:string)`.
-      if (place === 'attribute' && reader.code >= 0 && !is('/')) return none
-    }
-    if (reader.code < 0) return reader.mayGrow ? open : none
-    if (!isActive && (trust.schemes.includes(scheme) || scheme.length === 1)) return none
-    if (!isActive && place === 'definition' && !is('/')) return none
-    // C++ has `](std::string`, and prose goes on after a space.
-    const isProse = reader.code <= 0x20 && !isAngled && reader.at === reader.from + 1
-    return is(isActive ? closer : `:${closer}`) || isProse ? none : refuse(start)
-  }
-
   /** What is read is the first of the host, or what follows what is known of it. */
   function withHost(scheme: string, known: string, isPlain: boolean, needsDot: boolean): Weighed {
     const inText = place === 'text'
     // In prose Chinese may follow at once, unless the name begins with it.
     const wide = !inText || (known === '' && kindOf(reader.code) === isWide) ? isWide : 0
-    let name = known + reader.word(isLetter | isDigit | isHostSign | isDot | wide, longestName)
-    if (wide !== 0) name = name.replaceAll('。', '.').replaceAll('｡', '.')
-    // A sentence may end here, or emphasis. No host ends so.
-    let length = name.length
-    while (length > 0 && '._。｡'.includes(name.charAt(length - 1))) length--
-    name = name.slice(0, length)
+    const name = readName(reader, known, wide)
     const isColon = is(':')
     if (isColon) reader.next()
     const port = isColon ? reader.word(isDigit, longestScheme) : ''
@@ -187,13 +140,14 @@ export function createUrlScale(
     const isDotted = name.indexOf('.') > 0
     // An IP address may be one number. Ports and years are smaller.
     const isNumber = Number(name) > 0xffff
+    const nameEnd = reader.from
     let looked = reader.at
     if (name === '') {
       if (inText && needsDot && opener !== '<' && opener !== '=') return none
       if (reader.mayGrow && reader.at + (is('%') ? 1 : 0) >= reader.limit) return open
       if (place !== 'text' && endsInPlace()) return none
       if (!isLink() && (!inText || beginsNoHost(text, reader))) {
-        const hidden = hidesHost(text, reader, inText ? endsProse : endsInPlace)
+        const hidden = hidesHost(text, reader, inText ? () => endsProse(reader, opener) : endsInPlace)
         if (hidden === undefined) return open
         if (hidden === '' || (hidden === 'dot' && opener !== '=' && inText)) return none
         looked = Math.max(looked, reader.from - 1)
@@ -207,9 +161,10 @@ export function createUrlScale(
       }
     }
     const from = reader.from
-    if (opener === ',' && place === 'attribute' && reader.code <= 0x20) {
+    const isListed = opener === ',' && place === 'attribute' && reader.code <= 0x20
+    if (isListed) {
       // In a list of pictures its size follows, or the end. In code this is a comment.
-      skipBlanks()
+      reader.skipBlanks()
       if (reader.code < 0 && reader.mayGrow) return open
       if (kindOf(reader.code) !== isDigit && !is('"\'')) return none
     }
@@ -221,7 +176,7 @@ export function createUrlScale(
       !(isDotted && (name.length > 6 || kindOf(name.charCodeAt(name.length - 1)) === isLetter))
     )
       return none
-    if (trust.list === undefined) return place === 'picture' ? keepAll() : { verdict: 'kept', start, end: reader.from }
+    if (trust.list === undefined) return place === 'picture' ? keepAll() : { verdict: 'kept', start, end: nameEnd }
 
     const host = port === '' || port === (scheme === 'http' ? '80' : '443') ? name : `${name}:${port}`
     const paths = isPlain && trust.schemes.includes(scheme) ? trust.list.pathsFor(scheme, host) : undefined
@@ -232,17 +187,9 @@ export function createUrlScale(
       return isShort ? { ...refused, end: looked + 1 } : refused
     }
     const isLoose = isColon && port === ''
-    let isEnd = inText ? endsHost(text, opener, reader, isLoose) : !isLoose && endsInPlace()
-    if (!isEnd && !inText && !isLoose && reader.code <= 0x20) {
-      // With spaces in it a host is none.
-      const hidden = hidesHost(text, reader, endsInPlace)
-      isEnd = hidden === undefined ? hidden : hidden !== 'at'
-    }
-    if (!isEnd && place === 'attribute' && !isLoose && is('\\')) {
-      // Browsers take it for a slash, and code has `\n` here. Other signs are escaped in prose.
-      if (reader.at >= reader.limit && reader.mayGrow) return open
-      isEnd = kindOf(text.charCodeAt(reader.at)) === isLetter
-    }
+    const isEnd = inText
+      ? endsHost(text, opener, reader, isLoose)
+      : !isLoose && (isListed || endsInPlace() || endsValue(text, reader, endsInPlace))
     if (isEnd === undefined) return open
     if (!isEnd) return refuse(reader.from)
     return paths.includes('') ? { verdict: 'kept', start, end: from } : withPath(paths, from)
@@ -251,13 +198,6 @@ export function createUrlScale(
   /** Whether a host may end at what is read. */
   function endsInPlace(): boolean {
     return reader.code < 0 || (reader.code <= 0x20 && !isQuoted && !isAngled) || is(`/?#${closer}`)
-  }
-
-  /** Whether no program goes on here with what begins no host in prose. */
-  function endsProse(): boolean {
-    return (
-      reader.code <= 0x20 || is('/\\?#<>') || (opener !== '<' && opener !== '=' && (is('"\'`') || reader.code > 0x7f))
-    )
   }
 
   function withPath(paths: readonly string[], from: number): Weighed {

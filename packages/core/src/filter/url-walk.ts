@@ -1,5 +1,7 @@
 // Longer than most: what brackets, tags and addresses of one walk share would have to be handed around otherwise.
 import type { Span } from './detector.ts'
+import { hidesBracket } from './url-description.ts'
+import { afterBlanks, afterPicture } from './url-end.ts'
 import { isDigit, isLetter, kindOf, longestUrl } from './url-reader.ts'
 import { createUrlScale } from './url-scale.ts'
 import type { UrlPlace, UrlTrust } from './url-trust.ts'
@@ -80,17 +82,6 @@ function followers(code: number): string {
   return code === equals ? 'jJvVdDhH/\\&"\'' : code === less ? 'jJvVdDhH/\\&' : 'jJvVdD/\\&'
 }
 
-function afterBlanks(text: string, from: number, limit: number): number {
-  let at = from
-  while (at < limit && text.charCodeAt(at) <= 0x20) at++
-  return at
-}
-
-/** Whether some bracket of a description may mean nothing to Markdown: in code, in a tag, in mathematics, or escaped. */
-function hidesBracket(description: string): boolean {
-  return ['`', '<', '$', '\\'].some((sign) => description.includes(sign))
-}
-
 function walkFrom(
   first: number,
   text: string,
@@ -112,13 +103,25 @@ function walkFrom(
   for (let at = first; at < text.length; at = nextSign(text, before, at, trusts)) {
     stopLate(at)
     const goOn = next(at)
-    if (goOn < 0) return Math.min(at, pictures[late] ?? at)
+    if (goOn < 0) {
+      sortOut()
+      return Math.min(at, pictures[late] ?? at)
+    }
     at = goOn
   }
   // A text is never cut after the beginning of a picture, unless that is too long ago.
   stopLate(!isOpen && after !== '' ? Number.POSITIVE_INFINITY : text.length)
-  found.sort((one, other) => one.start - other.start)
+  sortOut()
   return pictures[late] ?? text.length
+
+  /** Puts what is found in order, without what lies within a picture that is found. */
+  function sortOut(): void {
+    let last = 0
+    for (const { start, end } of found.splice(0).sort((one, other) => one.start - other.start)) {
+      if (end > last) found.push({ start: Math.max(start, last), end })
+      last = Math.max(last, end)
+    }
+  }
 
   /** Lets go of pictures whose description has grown too long. */
   function stopLate(at: number): void {
@@ -132,7 +135,7 @@ function walkFrom(
       case bang:
         return isOpen && at + 1 === text.length ? -1 : at + 1
       case openingBracket: {
-        const isPicture = at > 0 && text.charCodeAt(at - 1) === bang
+        const isPicture = at > 0 && text.charCodeAt(at - 1) === bang && (isApart || !followsWord(at - 1))
         brackets.push(isPicture ? at - 1 : -1)
         if (isPicture) pictures.push(at - 1)
         return at + 1
@@ -167,7 +170,7 @@ function walkFrom(
     if (sign === '(' && isPicture) {
       const { verdict, end } = weigh(at + 2, 'picture', picture)
       const isRefused = verdict === 'refused' || hides
-      const close = isRefused ? afterPicture(Math.max(end, at + 2), at + 2 + longestUrl) : 0
+      const close = isRefused ? afterPicture(text, isOpen, Math.max(end, at + 2), at + 2 + longestUrl) : 0
       if (verdict === 'open' || close < 0) return -1
       pictures.pop()
       if (isRefused) return find(opener, close)
@@ -190,23 +193,12 @@ function walkFrom(
       return afterAddress(at + 2, isInPicture ? 'picture' : 'link', isInPicture ? picture : link)
     }
     if (sign !== ':') return at + 1
-    const next = isApart ? afterAddress(at + 2, 'definition', picture) : at + 2
-    return next === at + 2 ? afterAddress(next, 'definition') : next
-  }
-
-  /** Where a picture ends whose address ends at a place: after its title and bracket, if they are there. */
-  function afterPicture(from: number, limit: number): number {
-    let at = from
-    if (text[at] === '>') at++
-    at = afterBlanks(text, at, limit)
-    const quote = text.charAt(at)
-    if (quote === '"' || quote === "'") {
-      at++
-      while (at < limit && at < text.length && text[at] !== quote) at++
-      at = afterBlanks(text, at + 1, limit)
+    if (isApart) {
+      const { verdict, start, end } = weigh(at + 2, 'definition', picture)
+      if (verdict === 'open') return -1
+      if (verdict === 'refused') return find(start, end)
     }
-    if (at >= text.length && isOpen && text.length < limit) return -1
-    return text[at] === ')' && at < limit ? at + 1 : from
+    return afterAddress(at + 2, 'definition')
   }
 
   /** Elements are pictures, too, as far as they load something. Gives 0 for those that do not. */
@@ -227,6 +219,12 @@ function walkFrom(
     const inside: Span[] = []
     walkUrls(text.slice(at + 1, end), '<', '', false, inside, { link: picture, picture, isApart: false })
     return inside.length > 0 ? find(at, end + 1) : end + 1
+  }
+
+  /** Code has `vec![`, of which nothing is held back where a link would be refused as well. */
+  function followsWord(at: number): boolean {
+    const previous = at > 0 ? text.charCodeAt(at - 1) : before.charCodeAt(0)
+    return (kindOf(previous) & (isLetter | isDigit)) !== 0
   }
 
   function stop(start: number, length: number): void {
