@@ -98,6 +98,10 @@ export function endsHost(text: string, opener: string, reader: UrlReader, isColo
     const isLabel = (kind & (isLetter | isDigit | isWide)) !== 0 || code === 0x2d
     if (!isLabel && !isOver && wasName && letters > 1) return false
     if (code <= 0x20 || is('/\\?#<')) return true
+    if (is(']') && opener === '[') {
+      if (reader.at >= reader.limit && reader.mayGrow) return undefined
+      if (text[reader.at] === '(') return true
+    }
     if (is('>') && isClosed(text, opener, reader.from)) return true
     if (is('@')) return false
     if (is('%')) {

@@ -189,7 +189,7 @@ s = "https://{host}/x" f(a, // comment⏎b, //b⏎c, //node.js is⏎d) x = "//a[
 x = "12, 3" <polygon points="100,10 40,198"> width="5" x = 0; // as b.c <a href="/a"> <p class="http">
 x = "JavaScript" label="data" title="a // b" <img srcset="/a.png 1x, //allowed.com 2x, //allowed.com/b 3x"> \`url="https://allowed.com\n"\`
 url = "https://allowed.com/?a=b" + "https://" + "@x" ["https://","@scope/x.y"] https://{host}.x.y https://\${a}.b.c
-https://allowed.com，欢迎⚠️！ https://allowed.com’s
+https://allowed.com，欢迎⚠️！ [https://allowed.com](mailto:a@allowed.com) https://allowed.com’s
 `)
 
 function lines(text: string): string[] {
