@@ -72,11 +72,10 @@ export function canaryDetector(words: readonly string[]): Detector {
       while (from < places.length && (places[from]?.start ?? 0) < last) from++
       next = next.map((place, word) => (place < 0 || place >= from ? place : signs.indexOf(sought[word] ?? '', from)))
     }
-    let live = run.length
-    if (run.length - end <= mostBetween) live = openFrom(signs, from, places) ?? live
-    // Half a character may become a letter.
-    if (isHigh(run.charCodeAt(run.length - 1))) live = Math.min(live, run.length - 1)
-    return { live, found }
+    // Half a character may become a letter. It does not count yet.
+    const whole = isHigh(run.charCodeAt(run.length - 1)) ? run.length - 1 : run.length
+    const open = whole - end <= mostBetween ? openFrom(signs, from, places) : undefined
+    return { live: open ?? whole, found }
   }
 
   /** Where a word begins that is not at its end. */
