@@ -129,6 +129,8 @@ export function createKeywordScan(
     let place = state
     let last = before
     let total = count
+    /** Whether what led to this place began within a word. */
+    let isLate = place !== root && isInsideWord(place)
     let at = start
     for (; at < text.length; at++) {
       const symbol = kinds[text.charCodeAt(at)] ?? 0
@@ -136,6 +138,7 @@ export function createKeywordScan(
         if (symbol === space && place !== root) {
           count = total
           while (place !== root && isOver(place, last)) place = endings[place + suffix] ?? root
+          isLate = place !== root && isInsideWord(place)
         }
         if (symbol === unseen || symbol > space || (symbol > stop && place !== root)) break
         if (symbol <= stop) place = root
@@ -150,7 +153,9 @@ export function createKeywordScan(
       }
       const offset = symbol * stateSize
       let next = (cells[place] ?? 0) + offset
+      let hasMoved = place === root
       while (cells[next + from] !== place) {
+        hasMoved = true
         const isWhole = lastGap <= total - ((cells[place + outlook] ?? 0) >> depthBits)
         place = (isWhole && isInside ? cells[place + leap] : endings[place + suffix]) ?? 0
         if (place === root && isInside && opens[symbol] === 0) place = 0
@@ -177,10 +182,11 @@ export function createKeywordScan(
           break
         }
       }
-      while ((view & anywhere) === 0 && place !== root) {
-        if (((marks[(total - (view >> depthBits)) & ring] ?? 0) & isInWord) === 0) break
+      if (hasMoved) isLate = ((marks[(total - (view >> depthBits)) & ring] ?? 0) & isInWord) !== 0
+      while (isLate && (view & anywhere) === 0 && place !== root) {
         place = endings[place + suffix] ?? root
         view = cells[place + outlook] ?? 0
+        isLate = ((marks[(total - (view >> depthBits)) & ring] ?? 0) & isInWord) !== 0
       }
     }
     state = place
