@@ -157,7 +157,7 @@ export function createKeywordScan(
       while (cells[next + from] !== place) {
         hasMoved = true
         const isWhole = lastGap <= total - ((cells[place + outlook] ?? 0) >> depthBits)
-        place = (isWhole && isInside ? cells[place + leap] : endings[place + suffix]) ?? 0
+        place = (isWhole ? cells[place + leap] : endings[place + suffix]) ?? 0
         if (place === root && isInside && opens[symbol] === 0) place = 0
         // Not even the root goes on.
         if (place === 0) break
