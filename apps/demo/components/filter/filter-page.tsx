@@ -1,23 +1,16 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { Bar, type BarProps } from '@/components/site/bar.tsx'
 import { useStrings } from '@/components/site/preferences.tsx'
-import { IconButton } from '@/components/ui/icon-button.tsx'
 import { useLab } from '@/hooks/use-lab.ts'
 import { RulesForm } from './rules-form.tsx'
 import { StreamPane } from './stream-pane.tsx'
 import { TextPane } from './text-pane.tsx'
 
-interface FilterPageProps {
-  isSidebarOpen: boolean
-  onOpenSidebar: () => void
-  onCreate: () => void
-}
-
 /** Tries rules of a content filter on a text and on a stream, in the browser. */
-export function FilterPage({ isSidebarOpen, onOpenSidebar, onCreate }: FilterPageProps) {
-  const strings = useStrings()
-  const { filter: words } = strings
+export function FilterPage({ isSidebarOpen, onOpenSidebar, onCreate }: BarProps) {
+  const { filter: words } = useStrings()
   const title = useRef<HTMLHeadingElement>(null)
   // The link that led here may be gone, and the focus with it.
   useEffect(() => {
@@ -26,21 +19,11 @@ export function FilterPage({ isSidebarOpen, onOpenSidebar, onCreate }: FilterPag
   const { rules, setRules, text, setText, filter, problems, spelling } = useLab()
   return (
     <main className="stage">
-      <header className="top-bar">
-        <IconButton
-          className="small-only"
-          icon="menu"
-          label={strings.openSidebar}
-          aria-expanded={isSidebarOpen}
-          aria-controls="sidebar"
-          size={20}
-          onClick={onOpenSidebar}
-        />
+      <Bar isSidebarOpen={isSidebarOpen} onOpenSidebar={onOpenSidebar} onCreate={onCreate}>
         <h1 ref={title} tabIndex={-1} className="lab-title">
           {words.title}
         </h1>
-        <IconButton className="small-only" icon="plus" label={strings.newConversation} size={20} onClick={onCreate} />
-      </header>
+      </Bar>
       <div className="scroller">
         <div className="lab">
           <p className="lab-intro">{words.intro}</p>

@@ -2,7 +2,6 @@ import { type FilterRule, filterActions } from './filter-rule.ts'
 
 /** @throws RangeError for a placeholder of a rule on prompts that makes no sense. */
 export function checkPlaceholder(rule: FilterRule): void {
-  checkPlaceholderName(rule)
   const { id, placeholder, action = 'redact' } = rule
   if (placeholder === undefined || ['redact', 'replace'].includes(action) || !filterActions.includes(action)) return
   throw new RangeError(`filter: placeholder of ${id} is for rules that redact or replace, got the action ${action}`)

@@ -3,8 +3,8 @@ import { compose } from '../chat/compose.ts'
 import type { Policy } from '../chat/handler.ts'
 import { createCanary } from './canary.ts'
 import type { OpenSource } from './channel.ts'
-import { checkPlaceholder, checkPlaceholderName } from './check-placeholder.ts'
-import { createFilter, programOf } from './create-filter.ts'
+import { checkPlaceholder } from './check-placeholder.ts'
+import { createFilter } from './create-filter.ts'
 import { type FilterSettings, filterCalls } from './filter-calls.ts'
 import type { FilterRule } from './filter-rule.ts'
 import { checkPrefix } from './filter-stream.ts'
@@ -75,16 +75,9 @@ export function filter(options: FilterPolicyOptions): Policy {
 }
 
 function filterOf(given: readonly FilterRule[] | Filter | undefined, options: FilterPolicyOptions): Filter | undefined {
-  if (given === undefined) return undefined
-  if (!isList(given)) {
-    for (const rule of programOf(given)?.rules ?? []) checkPlaceholderName(rule)
-    return given
-  }
+  if (given === undefined || !isList(given)) return given
   if (given.length === 0) return undefined
-  for (const rule of given) {
-    if (given === options.input) checkPlaceholder(rule)
-    else checkPlaceholderName(rule)
-  }
+  if (given === options.input) for (const rule of given) checkPlaceholder(rule)
   const { allow, normalize, blockCategories, maxHold } = options
   return createFilter({ rules: given, allow, normalize, blockCategories, maxHold })
 }

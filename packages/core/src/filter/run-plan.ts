@@ -73,31 +73,27 @@ export function planRuns(rules: readonly FilterRule[]): RunPlan {
 
 function checkDetector({ chars, trigger, minLength, maxLength, context = 1, find }: Detector, id: string): void {
   const [ascii, other] = typeof chars === 'string' ? [chars] : Array.isArray(chars) ? chars : []
-  const wrong =
-    !isAscii(ascii) || (other !== undefined && other !== 'non-ascii')
-      ? 'chars must list ASCII characters'
-      : trigger !== undefined && !isAscii(trigger)
-        ? 'trigger must list ASCII characters'
-        : !(
-              isWhole(minLength) &&
-              isWhole(maxLength) &&
-              maxLength > 0 &&
-              maxLength <= longestRun &&
-              minLength <= maxLength
-            )
-          ? `minLength and maxLength must be whole numbers up to ${longestRun}, the first not above the second`
-          : !(isWhole(context) && context <= longestContext)
-            ? `context must be a whole number up to ${longestContext}`
-            : typeof find !== 'function' && 'find must be a function'
-  if (wrong) throw new RangeError(`createFilter: ${id}: detector: ${wrong}`)
+  const areLengths = isWhole(minLength, longestRun) && isWhole(maxLength, longestRun) && maxLength > 0
+  const checks: readonly (readonly [isSound: boolean, what: string])[] = [
+    [isAscii(ascii) && (other === undefined || other === 'non-ascii'), 'chars must list ASCII characters'],
+    [trigger === undefined || isAscii(trigger), 'trigger must list ASCII characters'],
+    [
+      areLengths && minLength <= maxLength,
+      `minLength and maxLength must be whole numbers up to ${longestRun}, the first not above the second`,
+    ],
+    [isWhole(context, longestContext), `context must be a whole number up to ${longestContext}`],
+    [typeof find === 'function', 'find must be a function'],
+  ]
+  const wrong = checks.find(([isSound]) => !isSound)
+  if (wrong !== undefined) throw new RangeError(`createFilter: ${id}: detector: ${wrong[1]}`)
 }
 
 function isAscii(text: unknown): boolean {
   return typeof text === 'string' && text !== '' && Array.from(text).every((sign) => sign.charCodeAt(0) < ascii)
 }
 
-function isWhole(length: unknown): boolean {
-  return Number.isSafeInteger(length) && Number(length) >= 0
+function isWhole(length: unknown, most: number): boolean {
+  return Number.isInteger(length) && Number(length) >= 0 && Number(length) <= most
 }
 
 function placeIn(list: string[], name: string): number {
